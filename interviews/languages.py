@@ -1,0 +1,68 @@
+"""The four languages of the archive and partial dates: words that every module shares."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """A language of speech, transcript and interface. Each names itself, so that a reader finds their own."""
+
+    BE = "be", "Беларуская"
+    RU = "ru", "Русский"
+    UK = "uk", "Українська"
+    EN = "en", "English"
+
+
+def shown(record: models.Model, field: str) -> tuple[str, str]:
+    """Return ``field`` of ``record`` in the reader's language and the language it is really in (``""`` if empty).
+
+    Falls back in the order of MODELTRANSLATION_FALLBACK_LANGUAGES; the language goes into the page's ``lang``.
+    """
+    current = get_language() or settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+    order = (current, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES.get(current, ()))
+    for code in order:
+        if text := getattr(record, f"{field}_{code}", None):
+            return text, code
+    return "", ""
+
+
+def in_language(code: str) -> Any:
+    """Return a context manager in which the interface speaks ``code``."""
+    return override(code)
+
+
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def check_partial_date(value: str) -> None:
+    """Raise ``ValidationError`` unless ``value`` is a real date written ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    match = PARTIAL_DATE.fullmatch(value)
+    try:
+        if not match:
+            raise ValueError
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        raise ValidationError(
+            _("“%(value)s” is not a date. Write YYYY, YYYY-MM or YYYY-MM-DD, for example 2021-03."),
+            code="partial-date",
+            params={"value": value},
+        ) from None
+
+
+class PartialDateField(models.CharField):
+    """A date known to the year, the month or the day, kept as text that sorts: ``2021``, ``2021-03``."""
+
+    default_validators = [check_partial_date]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)

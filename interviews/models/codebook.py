@@ -1,0 +1,150 @@
+"""The codebook: questions, themes and the codings that apply them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from interviews import access
+from interviews.models.interview import Interview
+from interviews.outbox import Watched, WatchedQuerySet
+from interviews.states import CodingStatus
+
+
+class ThemeQuerySet(WatchedQuerySet["Theme"]):
+    """Ways to ask for themes."""
+
+    def public(self) -> Self:
+        """Keep the themes that readers may see."""
+        return self.filter(access.public_themes())
+
+    def questions(self) -> Self:
+        """Keep the top level of the codebook."""
+        return self.filter(parent__isnull=True)
+
+
+class Theme(Watched):
+    """An entry of the codebook; one without a parent is a question."""
+
+    code = models.SlugField(_("code"), max_length=64, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="themes", verbose_name=_("question")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    label = models.CharField(_("label"), max_length=200, blank=True, default="")
+    definition = models.TextField(_("definition"), blank=True, default="")
+    is_public = models.BooleanField(_("shown to readers"), default=True)
+    retired = models.BooleanField(_("retired"), default=False)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "code"]
+        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="theme_not_its_own_parent")]
+
+    def __str__(self) -> str:
+        return self.label or self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("interviews:theme", args=[self.code])
+
+    def clean(self) -> None:
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": _("A theme belongs directly under a question; choose a question.")})
+
+    def concerned_interviews(self) -> Iterable[int]:
+        if not self.pk:
+            return []
+        return (
+            Coding.objects.filter(Q(theme=self) | Q(theme__parent=self))
+            .order_by()
+            .values_list("interview_id", flat=True)
+            .distinct()
+        )
+
+
+class CodingQuerySet(WatchedQuerySet["Coding"]):
+    """Ways to ask for codings."""
+
+    def public(self, now: datetime | None = None) -> Self:
+        """Keep accepted codings of public interviews with public themes."""
+        return self.filter(access.public_codings(now=now))
+
+
+class Coding(Watched):
+    """A theme applied to a stretch of an interview.
+
+    The stretch is told by times, or by positions of segments where the transcript is untimed, so that it survives a
+    new upload and serves every language; neither means the whole interview. ``note`` is never public, ``gist`` is.
+    """
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="codings", verbose_name=_("interview"))
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="codings", verbose_name=_("theme"))
+    start_ms = models.PositiveBigIntegerField(_("start (ms)"), null=True, blank=True)
+    end_ms = models.PositiveBigIntegerField(_("end (ms)"), null=True, blank=True)
+    first_position = models.PositiveIntegerField(_("first position"), null=True, blank=True)
+    last_position = models.PositiveIntegerField(_("last position"), null=True, blank=True)
+    coder = models.CharField(_("coder"), max_length=150, blank=True, default="")
+    note = models.TextField(_("private note"), blank=True, default="")
+    gist = models.CharField(_("public gist"), max_length=500, blank=True, default="")
+    status = models.CharField(_("status"), max_length=10, choices=CodingStatus.choices, default=CodingStatus.PROPOSED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CodingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coding")
+        verbose_name_plural = _("codings")
+        ordering = ["interview", F("start_ms").asc(nulls_first=True), "first_position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_ms__isnull=True, end_ms__isnull=True) | Q(end_ms__gt=F("start_ms")),
+                name="coding_times_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_position__isnull=True, last_position__isnull=True)
+                | Q(last_position__gte=F("first_position")),
+                name="coding_positions_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_ms__isnull=True) | Q(first_position__isnull=True), name="coding_times_or_positions"
+            ),
+            models.CheckConstraint(condition=Q(status__in=CodingStatus.values), name="coding_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme.code} {self.start_ms}"
+
+    def concerned_interviews(self) -> Iterable[int]:
+        return [self.interview_id]
+
+    @classmethod
+    def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
+        return set(rows.order_by().values_list("interview_id", flat=True).distinct())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the coding says something of the whole interview."""
+        return self.start_ms is None and self.first_position is None
+
+    def covers(self, *, start_ms: int | None, end_ms: int | None, moment: int) -> bool:
+        """Tell whether a segment with these times and this moment shares time with the stretch.
+
+        Touching ends don't count. A segment without length counts where it lies inside.
+        """
+        if self.is_whole:
+            return True
+        if self.first_position is not None and self.last_position is not None:
+            return self.first_position <= moment <= self.last_position
+        if self.start_ms is None or self.end_ms is None or start_ms is None or end_ms is None:
+            return False
+        if start_ms == end_ms:
+            return self.start_ms <= start_ms < self.end_ms
+        return self.start_ms < end_ms and start_ms < self.end_ms

@@ -1,0 +1,36 @@
+"""A file that was read and not yet saved as a transcript."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from interviews.languages import Language
+from interviews.models.interview import Interview
+from interviews.states import Provenance
+
+
+class Upload(models.Model):
+    """What the desk read from an uploaded file, kept between preview and "save as draft" and then deleted.
+
+    Only the cues and problems are kept, never the file: its metadata may name people.
+    """
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="uploads", verbose_name=_("interview"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    provenance = models.CharField(
+        _("provenance"), max_length=10, choices=Provenance.choices, default=Provenance.MACHINE
+    )
+    format = models.CharField(_("format"), max_length=20)
+    encoding = models.CharField(_("encoding"), max_length=20)
+    cues = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.interview.accession} {self.language}"

@@ -1,0 +1,35 @@
+"""Which fields exist in four languages (django-modeltranslation)."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from interviews.models import Branch, Coding, GlossaryTerm, Interview, Rank, Series, Theme
+
+
+@register(Series)
+class SeriesTranslation(TranslationOptions):
+    fields = ("title", "notice")
+
+
+@register(Interview)
+class InterviewTranslation(TranslationOptions):
+    fields = ("title", "summary")
+
+
+@register([Branch, Rank])
+class VocabularyTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+@register(Theme)
+class ThemeTranslation(TranslationOptions):
+    fields = ("label", "definition")
+
+
+@register(Coding)
+class CodingTranslation(TranslationOptions):
+    fields = ("gist",)
+
+
+@register(GlossaryTerm)
+class GlossaryTranslation(TranslationOptions):
+    fields = ("definition",)

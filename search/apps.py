@@ -1,0 +1,7 @@
+"""The room of search."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"

@@ -1,0 +1,5 @@
+"""The archive's Haystack backend for Whoosh."""
+
+from haystack.backends.whoosh_backend import WhooshEngine
+
+__all__ = ["WhooshEngine"]

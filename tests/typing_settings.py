@@ -1,0 +1,7 @@
+"""Settings for the type checker: the translated fields are added at run time, which it cannot follow."""
+
+from archive_site.settings import *  # noqa: F403
+from archive_site.settings import INSTALLED_APPS as _APPS
+
+INSTALLED_APPS = [app for app in _APPS if app not in ("modeltranslation", "django.contrib.admin")]
+INSTALLED_APPS.append("django.contrib.admin.apps.SimpleAdminConfig")
