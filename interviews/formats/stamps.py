@@ -1,0 +1,133 @@
+"""Time stamps in running text: ``[00:01:23]`` before a passage, ``Name [0:34]`` or ``Name: 00:01:23`` above it."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .labels import is_known, is_name, is_proper
+from .limits import MAX_TIME_MS
+from .problems import Problems
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
+_LONG = r"\d{1,3}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?"
+_TO = r"[ \t]*(?:-|–|—|-->|→)[ \t]*"
+# In brackets anything goes; bare, a stamp needs hours, or the line to itself: "12:30 we left" is speech.
+_BARE = rf"{_LONG}(?:{_TO}{_LONG})?(?![\d:])|{_CLOCK}(?:{_TO}{_CLOCK})?(?=[ \t]*$)"
+STAMP = rf"(?:[\[(][ \t]*({_CLOCK})(?:{_TO}({_CLOCK}))?[ \t]*[\])]|({_BARE}))"
+FIRST = re.compile(rf"[ \t\xa0]*(?:\*\*|__)?{STAMP}(?:\*\*|__)?[ \t\xa0]*[:–—-]?[ \t\xa0]*")
+AFTER_NAME = re.compile(
+    rf"[ \t\xa0]*(\*\*|__)?([^\W_][^:*\[\]()\n]{{0,39}}?)[ \t\xa0]?(?:\1)?[ \t\xa0]?(:?)(?:\1)?[ \t\xa0]{{0,3}}{STAMP}"
+    r"[ \t\xa0]*:?[ \t\xa0]*"
+)
+# "0:05 words": a stamp only where a file is made of them.
+SHORT = re.compile(
+    rf"[ \t\xa0]*(?:\*\*|__)?()()({_CLOCK}(?:{_TO}{_CLOCK})?)(?:\*\*|__)?"
+    r"(?:[ \t\xa0]*[:–—-](?=[ \t\xa0])|(?=[ \t\xa0]))[ \t\xa0]*(?=\S)"
+)
+# What was meant for a stamp, but has seconds that no clock has.
+WRONG = re.compile(r"[ \t\xa0]*(?:\*\*|__)?(?:[\[(][ \t]*(?:\d{1,3}:)?\d{1,3}:|\d{1,3}:[0-5]\d:)[6-9]\d(?!\d)")
+CLOCK = re.compile(_CLOCK)
+QUICK = re.compile(r"\d:[0-5]\d")
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp at the start of a line: its times, the name beside it, and the words after both."""
+
+    written: str
+    start_ms: int
+    end_ms: int | None
+    speaker: str
+    rest: str
+    # The rest may be a name: the stamp came first, and nobody is named before it.
+    may_name: bool
+
+
+def parse_stamp(line: str) -> Stamp | None:
+    """Return the stamp at the start of ``line``, or None."""
+    if not QUICK.search(line, 0, 80):
+        return None
+    if match := FIRST.match(line):
+        return _stamp(match.groups(), "", line[match.end() :], may_name=True)
+    if not (match := AFTER_NAME.match(line)):
+        return None
+    name, colon = match[2].strip(), match[3]
+    # Without a colon only a proper name is one: "We left (0:34) at once" is speech.
+    if not is_name(name) or not (colon or is_proper(name) or is_known(name)):
+        return None
+    return _stamp(match.groups()[3:], name, line[match.end() :], may_name=False)
+
+
+def _stamp(groups: tuple[str | None, ...], speaker: str, rest: str, *, may_name: bool) -> Stamp | None:
+    start, end, bare = groups
+    clocks = CLOCK.findall(bare) if bare else [clock for clock in (start, end) if clock]
+    times = [_milliseconds(clock) for clock in clocks]
+    if max(times) > MAX_TIME_MS:
+        return None
+    written = bare or "–".join(clocks)
+    return Stamp(written, times[0], times[1] if len(times) > 1 else None, speaker, rest.strip(), may_name)
+
+
+def _milliseconds(clock: str) -> int:
+    whole, _, fraction = clock.replace(",", ".").partition(".")
+    seconds = 0
+    for number in whole.split(":"):
+        seconds = seconds * 60 + int(number)
+    return seconds * 1000 + int((fraction + "000")[:3])
+
+
+def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dict[int, Stamp]:
+    """Return the stamps of ``lines`` by index; ``indexes`` are those of the lines with words.
+
+    A stamp alone in the middle of a text is something said, and so are times without hours before words, unless the
+    file is made of them. Lines that look like stamps all the same are told.
+    """
+    found = {index: stamp for index in indexes if (stamp := parse_stamp(lines[index]))}
+    short = {index: stamp for index in indexes if index not in found and (stamp := _short_stamp(lines[index]))}
+    if short and _made_of_stamps(found | short, lines, indexes):
+        found, short = found | short, {}
+    elif len(found) == 1 and indexes[0] not in found:
+        found = {}
+    wrong = [index for index in indexes if index not in found and WRONG.match(lines[index])]
+    # One such line in the middle of a text is something said.
+    doubtful = sorted({*wrong, *(short if len(short) > 1 or short.keys() & indexes[:1] else ())})
+    if doubtful:
+        problems.add("stamp-doubtful", doubtful[0] + 1, lines=_ranges([index + 1 for index in doubtful]))
+    return dict(sorted(found.items()))
+
+
+def _short_stamp(line: str) -> Stamp | None:
+    """Return the stamp without hours that stands bare before words at the start of ``line``, or None."""
+    if not QUICK.search(line, 0, 80) or not (match := SHORT.match(line)):
+        return None
+    return _stamp(match.groups(), "", line[match.end() :], may_name=True)
+
+
+def _made_of_stamps(stamps: dict[int, Stamp], lines: list[str], indexes: list[int]) -> bool:
+    """Say whether ``stamps`` are how the file is made: two or more, ascending, at a clear share of the starts.
+
+    A file that opens with one, or begins to count near 0, needs fewer; "12:30 we left" may open a line of any text.
+    """
+    order = sorted(stamps)
+    drops = sum(stamps[below].start_ms < stamps[above].start_ms for above, below in pairwise(order))
+    # One slip in many is told like any other; with more, these are not the times of a recording.
+    if len(order) < 2 or 10 * drops > len(order):
+        return False
+    starts = [index for index in indexes if index == 0 or not lines[index - 1].strip()]
+    if len(starts) < 2:
+        starts = indexes
+    share = max(len(order) / len(indexes), sum(index in stamps for index in starts) / len(starts))
+    opens = order[0] == indexes[0] or stamps[order[0]].start_ms < MINUTE_MS
+    return share >= (1 / 3 if opens else 3 / 4)
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Return ``numbers``, which ascend, with neighbours joined: 1–4, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

@@ -1,0 +1,136 @@
+"""What can't be read is refused with what it is, where it goes wrong and what to do; every input ends soon."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from interviews.formats import FORMATS, MESSAGES, FormatError, read
+from interviews.formats.limits import MAX_BYTES, MAX_CUES
+from interviews.formats.messages import OF_WHOLE_FILE
+from tests.interviews.formats.hostile import HOSTILE, cues
+
+
+def refused(data, **options):
+    with pytest.raises(FormatError) as caught:
+        read(data, **options)
+    return caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n\r\n", b"\0\0\0\0", b"\xef\xbb\xbf", b"\xff\xfe", "\u200b\n\u202e".encode()]
+)
+def test_an_empty_file_is_refused(data):
+    assert refused(data).code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n...", "PDF"),
+        (b"PK\x03\x04....[Content_Types].xml....word/document.xml", "Word"),
+        (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument text"),
+        (b"PK\x03\x04....a.txt", "zip"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"ID3\x04", "MP3"),
+        (b"\0\0\0\x20ftypisom", "MP4"),
+        (b"\x1aE\xdf\xa3", "WebM"),
+        (b"RIFF....WAVE", "WAV"),
+        (b"OggS\0", "Ogg"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"SQLite format 3\0", "SQLite"),
+        (b"850STL30.01", "EBU"),
+        (b"\x01\x02\x03\x04\x05\x06\x07" * 50, "binary"),
+    ],
+)
+def test_what_is_no_transcript_is_refused_by_what_it_is(data, kind):
+    problem = refused(data, name="talk.vtt")
+    assert problem.code == "not-a-transcript"
+    assert kind in problem.message
+    assert "talk.vtt" in problem.message
+    assert ".srt" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ('{"segments": [{"text": "a"}]}', "JSON"),
+        ('[\n {"a": 1}\n]', "JSON"),
+        ('<?xml version="1.0"?><tt></tt>', "XML"),
+        ('<tt xml:lang="en"><body/></tt>', "XML"),
+        ("<Trans><Turn>a</Turn></Trans>", "XML"),
+        ("<!DOCTYPE html><p>a", "web page"),
+        ("<SAMI><BODY><SYNC Start=1>", "SAMI"),
+        ("0:00:00.378,0:00:11.378\nCaption", "SBV"),
+        ("00:02:17.40,00:02:20.40\nSenator", "SubViewer"),
+        ("{3294}{3366}Senator", "MicroDVD"),
+        ("[Script Info]\nTitle: a", "SubStation"),
+        ("Scenarist_SCC V1.0\n\n00:02:18;20 94ae", "Scenarist"),
+        ('File type = "ooTextFile"\n', "TextGrid"),
+        ("00:02:17:10 , 00:02:20:10 , Senator", "Spruce"),
+        ("Timecode;Speaker;Transcript\n0:01;A;b", "CSV"),
+        ("start\tend\ttext\n1\t2\ta", "CSV"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_formats_that_are_not_read_are_named(data, kind, encoding):
+    problem = refused(data.encode(encoding))
+    assert problem.code == "not-read-yet"
+    assert kind in problem.message
+    assert all(extension in problem.message for extension in (".vtt", ".srt", ".txt"))
+
+
+def test_the_name_of_a_file_decides_nothing():
+    assert read(b"WEBVTT\n\n00:01.000 --> 00:02.000\na", name="a.srt").format == "webvtt"
+    assert read(b"1\n00:00:01,000 --> 00:00:02,000\na", name="a.txt").format == "srt"
+    assert read(b"just words", name="a.vtt").format == "text"
+    assert list(FORMATS) == ["webvtt", "srt", "text"]
+
+
+def test_a_file_that_is_too_large_is_refused():
+    assert refused(b"a" * (MAX_BYTES + 1)).code == "too-large"
+
+
+def test_a_line_that_is_too_long_is_refused_with_its_number():
+    assert read(b"one\n" + b"a" * 10_000).format == "text"
+    problem = refused(b"one\n" + b"a" * 10_001)
+    assert (problem.code, problem.line) == ("line-too-long", 2)
+
+
+def test_a_hundred_thousand_cues_are_read_and_one_more_is_refused():
+    assert len(read(cues(MAX_CUES)).cues) == MAX_CUES
+    assert refused(cues(MAX_CUES + 1)).code == "too-many-cues"
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_files_end_within_ten_seconds_and_two_hundred_megabytes(kind):
+    command = [sys.executable, "-m", "tests.interviews.formats.hostile", kind]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    told = json.loads(ended.stdout)
+    assert 0 < len(told["said"]) < 1_000
+    assert told["seconds"] < 10
+    assert told["mb"] < 200 + 40  # the file itself and the interpreter with its libraries stand in memory already
+
+
+def test_every_message_names_a_remedy_and_fits_its_parameters():
+    for code, template in MESSAGES.items():
+        assert template.count(". ") + template.count("; ") >= 1 or "Check" in template, code
+        assert template.endswith("."), code
+
+
+def test_a_problem_can_be_said_again_from_its_code_and_parameters():
+    reading = read(b"WEBVTT - title\n\n00:05,000 --> 00:04.000\nwords\n\nNOTE x\n\n00:06.000 --> 00:06.000\n<x> a < b")
+    assert len(reading.problems) >= 5
+    for problem in reading.problems:
+        assert MESSAGES[problem.code] % problem.params == problem.message
+        assert problem.params["line"] == problem.line
+
+
+def test_what_is_said_of_a_whole_file_names_no_line():
+    assert {"empty", "too-large", "not-a-transcript", "no-cues", "encoding-taken"} <= OF_WHOLE_FILE
+    assert not any("%(line)s" in MESSAGES[code] for code in OF_WHOLE_FILE)
+    assert "line-too-long" not in OF_WHOLE_FILE

@@ -1,0 +1,124 @@
+"""SubRip files are read as people and programs write them."""
+
+import pytest
+
+from interviews.formats import read
+
+
+def srt(text):
+    reading = read(text.encode())
+    assert reading.format == "srt"
+    return reading
+
+
+def said(reading):
+    return [(cue.speaker, cue.text) for cue in reading.cues]
+
+
+def codes(reading):
+    return [problem.code for problem in reading.problems]
+
+
+GOOD = "1\n00:00:01,000 --> 00:00:02,000\nЯ служыў\nтры гады.\n\n2\n00:00:02,500 --> 00:00:04,000\nПотым пайшоў.\n"
+
+
+def test_a_plain_file_is_read_without_a_word():
+    reading = srt(GOOD)
+    assert [(cue.start_ms, cue.end_ms, cue.line) for cue in reading.cues] == [(1000, 2000, 2), (2500, 4000, 7)]
+    assert said(reading) == [("", "Я служыў\nтры гады."), ("", "Потым пайшоў.")]
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("1\n00", "00").replace("2\n00:00:02,5", "00:00:02,5"),
+        GOOD.replace("\n\n2\n", "\n2\n"),
+        GOOD.replace("2\n00:00:02,5", "2\n\n00:00:02,5"),
+        GOOD.replace(",", "."),
+        GOOD.replace("00:00:0", "0:0:"),
+        GOOD.replace("\n", "\r\n"),
+        "\n\n" + GOOD,
+    ],
+)
+def test_missing_numbers_and_blank_lines_change_nothing(text):
+    reading = srt(text)
+    assert said(reading) == [("", "Я служыў\nтры гады."), ("", "Потым пайшоў.")]
+
+
+def test_a_number_that_is_said_stays_text():
+    reading = srt("1\n00:00:01,000 --> 00:00:02,000\nУ якім годзе?\n1994\n\n2\n00:00:03,000 --> 00:00:04,000\n33\n\n")
+    assert said(reading) == [("", "У якім годзе?\n1994"), ("", "33")]
+
+
+def test_a_number_said_before_times_without_a_blank_line_stays_text():
+    reading = srt("1\n00:00:01,000 --> 00:00:02,000\nГод?\n1994\n00:00:03,000 --> 00:00:04,000\nТак.\n")
+    assert said(reading) == [("", "Год?\n1994"), ("", "Так.")]
+
+
+def test_a_jump_in_the_numbers_is_told():
+    reading = srt(GOOD.replace("\n2\n", "\n7\n"))
+    assert codes(reading) == ["number-odd"]
+    assert reading.problems[0].line == 6
+
+
+def test_blank_lines_inside_a_cue_keep_its_words():
+    reading = srt(GOOD.replace("служыў\n", "служыў\n\n"))
+    assert said(reading)[0] == ("", "Я служыў\nтры гады.")
+    assert codes(reading) == ["text-after-blank"]
+
+
+def test_tags_and_codes_are_stripped():
+    body = '1\n00:00:01,000 --> 00:00:02,000 X1:1 X2:2\n{\\an8}<font color="#fff"><i>Так</i></font>, &amp; <b>не</b>\n'
+    assert said(srt(body)) == [("", "Так, & не")]
+
+
+def test_dialogue_dashes_stay():
+    assert said(srt("00:00:01,000 --> 00:00:02,000\n- Так?\n- Так.\n")) == [("", "- Так?\n- Так.")]
+
+
+def test_words_beside_the_times_are_kept():
+    reading = srt("1\n00:00:01,000 --> 00:00:02,000 Першыя словы\nдругія\n")
+    assert said(reading) == [("", "Першыя словы\nдругія")]
+    assert codes(reading) == ["timing-words"]
+
+
+def two_cues(first, second):
+    return f"1\n00:00:01,000 --> 00:00:02,000\n{first}\n\n2\n00:00:03,000 --> 00:00:04,000\n{second}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("Анна: Так", "Анна: Не", [("Анна", "Так"), ("Анна", "Не")]),
+        ("Інтэрв'юер: Чаму?", "Таму", [("Інтэрв'юер", "Чаму?"), ("", "Таму")]),
+        ("Інтэрв’юерка: Чаму?", "Таму", [("Інтэрв’юерка", "Чаму?"), ("", "Таму")]),
+        ("Интервьюер: Почему?", "Потому", [("Интервьюер", "Почему?"), ("", "Потому")]),
+        ("Інтерв'юер: Чому?", "Тому", [("Інтерв'юер", "Чому?"), ("", "Тому")]),
+        ("Interviewer: Why?", "Because", [("Interviewer", "Why?"), ("", "Because")]),
+        ("SPEAKER_00: a", "SPEAKER_00: b", [("SPEAKER_00", "a"), ("SPEAKER_00", "b")]),
+        ("Анна: Так\nАнна: Ну так", "Анна: Не", [("Анна", "Так"), ("Анна", "Ну так"), ("Анна", "Не")]),
+        ("Анна: Так", "Не", [("", "Анна: Так"), ("", "Не")]),
+        ("ён сказаў: так", "ён сказаў: не", [("", "ён сказаў: так"), ("", "ён сказаў: не")]),
+        ("Я кажу: так", "Я кажу: не", [("", "Я кажу: так"), ("", "Я кажу: не")]),
+        ("Так, пане: так", "Так, пане: не", [("", "Так, пане: так"), ("", "Так, пане: не")]),
+        ("Вельмі доўгі выраз з пяці слоў: а", "Вельмі доўгі выраз з пяці слоў: б", None),
+        ("Http://a.b", "Http://a.b", [("", "Http://a.b"), ("", "Http://a.b")]),
+        ("У 10:30 раніцы", "У 10:30 вечара", [("", "У 10:30 раніцы"), ("", "У 10:30 вечара")]),
+    ],
+)
+def test_labels_are_taken_only_where_they_are_plain(first, second, expected):
+    assert said(srt(two_cues(first, second))) == (expected or [("", first), ("", second)])
+
+
+def test_voices_win_over_labels():
+    reading = srt(two_cues("<v Анна>Слова: так", "Слова: не"))
+    assert said(reading) == [("Анна", "Слова: так"), ("", "Слова: не")]
+
+
+def test_a_label_alone_in_its_cue_stays_text():
+    assert said(srt(two_cues("Анна:", "Анна: Так"))) == [("", "Анна:"), ("Анна", "Так")]
+
+
+def test_the_text_is_not_subrip_without_readable_times():
+    assert read("Ад A --> да B\n".encode()).format == "text"
