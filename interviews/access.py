@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
@@ -49,9 +50,14 @@ def public_themes(path: str = "") -> Q:
 
 
 def public_codings(path: str = "", now: datetime | None = None) -> Q:
-    """Match accepted codings of public interviews with public themes."""
+    """Match accepted codings of public interviews with public themes, while some transcript of it is public too.
+
+    A gist tells what is said; when the last transcript is taken away, what it said goes with it.
+    """
+    transcripts = apps.get_model("interviews", "Transcript").objects.filter(workflow=Workflow.PUBLISHED)
     return (
         Q(**{f"{path}status": "accepted"})
         & public_interviews(f"{path}interview__", now)
         & public_themes(f"{path}theme__")
+        & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
     )

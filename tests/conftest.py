@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import haystack
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
@@ -12,6 +13,8 @@ from archive_site.environment import prepare
 from interviews import roles
 
 prepare()
+hypothesis.settings.register_profile("archive", deadline=None)  # a busy machine is not a fault of the code
+hypothesis.settings.load_profile("archive")
 django_settings.SECRET_KEY = os.environ["SECRET_KEY"]  # the settings were read before prepare() could supply it
 
 

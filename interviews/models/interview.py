@@ -108,6 +108,14 @@ class InterviewQuerySet(WatchedQuerySet["Interview"]):
         """Keep what a signed-in researcher may read."""
         return self.filter(access.researchers_interviews(now=now))
 
+    def update(self, **kwargs: Any) -> int:
+        """Update, but remember first which of the rows were public: showing those again takes two people."""
+        with transaction.atomic():
+            models.QuerySet(Interview).filter(pk__in=self.public().values("pk"), was_public=False).update(
+                was_public=True
+            )
+            return super().update(**kwargs)
+
     def with_labels(self) -> Self:
         """Fetch what a line of a list shows."""
         return self.select_related("narrator", "series", "branch", "rank")
@@ -194,6 +202,9 @@ class Interview(Watched):
             raise ValidationError(
                 {"embargo_until": _("An embargo either has a date or no end. Clear the date or the tick.")}
             )
+        if self.pk and self.transcripts.filter(kind="original").exclude(language=self.language).exists():
+            message = _("There is an original transcript in another language. Correct that before the language.")
+            raise ValidationError({"language": message})
 
     def concerned_interviews(self) -> Iterable[int]:
         return [self.pk] if self.pk else []
@@ -209,6 +220,11 @@ class Interview(Watched):
                 field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "revision"
             ]
         with transaction.atomic():
+            if not self._state.adding and not self.was_public and self.is_public():
+                # An embargo that ended by itself opened the record with nobody there to note it.
+                self.was_public = True
+                if fields := kwargs.get("update_fields"):
+                    kwargs["update_fields"] = {*fields, "was_public"}
             super().save(*args, **kwargs)
             self.revision = models.QuerySet(Interview).values_list("revision", flat=True).get(pk=self.pk)
 

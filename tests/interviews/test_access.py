@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import override
 
 from interviews.models import Coding, Interview, OutboxRow, Segment, Transcript
 from interviews.outbox import held_back
@@ -58,6 +61,14 @@ def test_a_proposed_coding_or_a_hidden_theme_is_not_public():
     make_coding(interview, "how-fear")
     make_coding(interview, "who-peers")
     make_theme("who").__class__.objects.filter(code="who").update(retired=True)
+    assert not Coding.objects.public().exists()
+
+
+def test_codings_go_with_the_last_public_transcript():
+    interview = make_interview(["words"], translations={"en": ["words"]}, themes=["why-war"])
+    interview.transcripts.filter(language="be").update(workflow="hidden")
+    assert Coding.objects.public().exists()
+    interview.transcripts.update(workflow="hidden")
     assert not Coding.objects.public().exists()
 
 
@@ -121,3 +132,23 @@ def test_rows_are_written_even_while_the_indexer_is_held_back():
     with held_back():
         interview = make_interview(["words"])
         assert OutboxRow.objects.filter(interview_id=interview.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["save", "update"])
+def test_a_record_that_an_ended_embargo_opened_counts_as_public_once_somebody_closes_it(way):
+    interview = make_interview(state=PUBLIC | {"embargo_until": date(2020, 1, 1)})
+    models.QuerySet(Interview).filter(pk=interview.pk).update(was_public=False)  # nobody was there to note it
+    interview = Interview.objects.get(pk=interview.pk)
+    if way == "save":
+        interview.consent = "withdrawn"
+        interview.save()
+    else:
+        Interview.objects.filter(pk=interview.pk).update(consent="withdrawn")
+    assert Interview.objects.get(pk=interview.pk).was_public
+
+
+def test_the_language_of_an_interview_stays_while_its_original_is_there():
+    interview = make_interview(["words"])
+    interview.language = "ru"
+    with pytest.raises(ValidationError, match="original transcript"), override("en"):
+        interview.clean()

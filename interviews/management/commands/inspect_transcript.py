@@ -1,0 +1,70 @@
+"""inspect_transcript: tells what is read from transcript files, as JSON, and stores nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from interviews import formats
+from interviews.formats.cues import FormatError, Problem
+from interviews.languages import in_language
+from interviews.management.terminal import language_of
+from interviews.problems import translated
+
+
+class Command(BaseCommand):
+    help = "Read transcript files and print one JSON object a line. Stores nothing, needs no database."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--encoding", help="the encoding of the files, where it is not recognised")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = 0
+        with in_language(language_of()):
+            for file in options["files"]:
+                answer, read = inspect(file, options["encoding"])
+                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+                failed += not read
+            if failed:
+                raise CommandError(
+                    _("Files that can't be read: %(count)s. Their lines above say why and what to do.")
+                    % {"count": failed}
+                )
+
+
+def inspect(file: str, encoding: str | None) -> tuple[dict[str, Any], bool]:
+    """Return what is read from ``file`` in the shape that is printed, and whether it could be read at all."""
+    answer: dict[str, Any] = {
+        "file": file,
+        "format": None,
+        "encoding": None,
+        "language": None,
+        "cues": [],
+        "problems": [],
+    }
+    try:
+        reading = formats.read(Path(file).read_bytes(), name=Path(file).name, encoding=encoding)
+    except FormatError as error:
+        return answer | {"problems": [_told(error.problem)]}, False
+    except OSError as error:
+        message = _("The file can't be opened: %(error)s. Check its name and who may read it.")
+        return answer | {"problems": [{"line": 0, "message": message % {"error": error.strerror}}]}, False
+    cues = [
+        {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "speaker": cue.speaker, "text": cue.text}
+        for cue in reading.cues
+    ]
+    return answer | {
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "language": reading.language,
+        "cues": cues,
+        "problems": [_told(problem) for problem in reading.problems],
+    }, True
+
+
+def _told(problem: Problem) -> dict[str, str | int]:
+    return {"line": problem.line, "message": translated(problem)}
