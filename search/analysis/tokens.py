@@ -1,0 +1,26 @@
+"""A text cut into words, each with its place in the text as written."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from search.analysis.folding import APOSTROPHES, ZERO_WIDTH, fold
+
+LONGEST = 64  # letters of a word that are told apart; no real word is longer, and index terms stay small
+_MARKS = f"\u0300-\u036f{ZERO_WIDTH}"
+_LETTER = "[^\\W_ʼʹ]"
+_word = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|[{APOSTROPHES}](?={_LETTER}))*")
+
+
+class Token(NamedTuple):
+    """A folded word and the half-open range of characters in the original text that it was read from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of ``text`` in order: every word, of any length, with the apostrophes inside it."""
+    for match in _word.finditer(text):
+        yield Token(fold(match[0])[:LONGEST], match.start(), match.end())

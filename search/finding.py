@@ -1,0 +1,307 @@
+"""From criteria to what is found: parse, ask the index behind the mask of public records, fetch rows anew."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Literal
+
+import haystack
+from django.utils.translation import get_language, gettext
+
+from interviews.languages import Language
+from interviews.models import Coding, Interview, Segment, Theme
+from interviews.reading import passage_url
+from search import query, vocabulary
+from search.spelling import did_you_mean
+from search.whoosh_engine.answers import FACETS, Answer, Filters, Row
+
+MAX_PAGES = 50
+PAGE_SIZE = 20
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What to look for, already checked (``SearchForm``)."""
+
+    q: str = ""
+    mode: Literal["all", "exact", "sounds"] = "all"
+    languages: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    interview: str = ""
+    left_from: str = ""
+    left_to: str = ""
+    sort: Literal["relevance", "date"] = "relevance"
+    page: int = 1
+    page_size: int = PAGE_SIZE
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but words narrows the search."""
+        return any(
+            (
+                self.languages,
+                self.originals,
+                self.themes,
+                self.branches,
+                self.ranks,
+                self.interview,
+                self.left_from,
+                self.left_to,
+            )
+        )
+
+
+@dataclass
+class Hit:
+    """A passage that was found, with everything a line about it shows already fetched."""
+
+    segment: Segment
+    matches: list[tuple[int, int]]
+    score: float
+    url: str
+    themes: list[Theme]
+
+    @property
+    def interview(self) -> Interview:
+        """The interview in which it is said."""
+        return self.segment.transcript.interview
+
+
+@dataclass
+class InterviewHits:
+    """An interview, how many of its moments were found, and the best of them."""
+
+    interview: Interview
+    count: int
+    hits: list[Hit]
+
+
+@dataclass
+class FacetValue:
+    """A value by which the findings can be narrowed, and how many moments have it."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass
+class Found:
+    """The answer: ``count`` moments in ``interviews`` interviews, one page of them, and how to go on."""
+
+    criteria: Criteria
+    count: int = 0
+    interviews: int = 0
+    page: int = 1
+    pages: int = 1
+    hits: list[Hit] = field(default_factory=list)
+    groups: list[InterviewHits] = field(default_factory=list)
+    facets: dict[str, list[FacetValue]] = field(default_factory=lambda: {name: [] for name in FACETS})
+    notices: list[str] = field(default_factory=list)
+    did_you_mean: str | None = None
+
+
+def find(criteria: Criteria, *, grouped: bool = False) -> Found:
+    """Find what ``criteria`` ask for among the records that are public now; by interview if ``grouped``.
+
+    Raises ``QueryRefused`` for words past a limit and ``SearchUnavailable`` when there is no index to ask.
+    """
+    parsed = query.parse(criteria.q, mode=criteria.mode)
+    notices = [str(notice) for notice in parsed.notices]
+    if parsed.tree is None and (criteria.q or not criteria.is_filtered):
+        return Found(
+            criteria, page=criteria.page, notices=notices or [gettext("Write a word to look for, or choose a filter.")]
+        )
+    answer, segments = _answer(criteria, parsed.tree, grouped)
+    found = Found(
+        criteria,
+        count=answer.count,
+        interviews=answer.interviews,
+        page=criteria.page,
+        pages=_pages(answer.interviews if grouped else answer.count, criteria.page_size),
+        notices=[*notices, *(str(notice) for notice in answer.notices)],
+    )
+    hits = _hits(answer, segments, parsed.tree)
+    found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]
+    for group in answer.groups:
+        if best := [hits[row.segment_id] for row in group.rows if row.segment_id in hits]:
+            found.groups.append(InterviewHits(best[0].interview, group.count, best))
+    found.facets = _facets(answer, criteria)
+    if not answer.count and parsed.tree is not None:
+        found.did_you_mean = did_you_mean(
+            parsed.corrected or criteria.q, parsed.words, public_mask(), lambda q: _finds(criteria, q)
+        )
+    return found
+
+
+def public_mask() -> dict[int, int]:
+    """Return the id and revision of every public interview: index documents that don't match it don't exist."""
+    return dict(Interview.objects.public().values_list("pk", "revision"))
+
+
+def _pages(count: int, page_size: int) -> int:
+    return min(MAX_PAGES, max(1, ceil(count / page_size)))
+
+
+def _filters(criteria: Criteria) -> Filters:
+    ids = None
+    if criteria.interview:
+        ids = tuple(Interview.objects.public().filter(accession=criteria.interview).values_list("pk", flat=True))
+    return Filters(
+        languages=criteria.languages,
+        originals=criteria.originals,
+        themes=criteria.themes,
+        branches=criteria.branches,
+        ranks=criteria.ranks,
+        interview_ids=ids,
+        left_from=criteria.left_from,
+        left_to=criteria.left_to,
+    )
+
+
+def _answer(criteria: Criteria, tree: query.Node | None, grouped: bool) -> tuple[Answer, dict[int, Segment]]:
+    """Ask the index and fetch the rows; ask again if a row was hidden in between, so that counts agree with rows."""
+    backend = haystack.connections["default"].get_backend()
+    for _attempt in range(_ATTEMPTS):
+        answer = backend.passages(
+            tree,
+            mask=public_mask(),
+            filters=_filters(criteria),
+            sort=criteria.sort,
+            facets=FACETS,
+            offset=(criteria.page - 1) * criteria.page_size,
+            limit=criteria.page_size,
+            group=grouped,
+            reads=get_language() or "",
+        )
+        wanted = [row.segment_id for row in _rows(answer)]
+        segments = _public_segments(wanted)
+        if len(segments) == len(set(wanted)):
+            break
+    return _without(answer, segments), segments
+
+
+def _rows(answer: Answer) -> list[Row]:
+    return [*answer.rows, *(row for group in answer.groups for row in group.rows)]
+
+
+def _public_segments(ids: Sequence[int]) -> dict[int, Segment]:
+    rows = (
+        Segment.objects.public()
+        .filter(pk__in=ids)
+        .select_related(
+            "transcript__interview__narrator",
+            "transcript__interview__series",
+            "transcript__interview__branch",
+            "transcript__interview__rank",
+        )
+        .prefetch_related("transcript__interview__recordings")
+    )
+    return {segment.pk: segment for segment in rows}
+
+
+def _without(answer: Answer, segments: dict[int, Segment]) -> Answer:
+    """Return ``answer`` without the rows that are no longer there, in its count too."""
+    gone = {row.segment_id for row in _rows(answer)} - segments.keys()
+    if not gone:
+        return answer
+    groups = []
+    for group in answer.groups:
+        rows = tuple(row for row in group.rows if row.segment_id not in gone)
+        if rows:
+            groups.append(replace(group, rows=rows, count=group.count - len(group.rows) + len(rows)))
+    return replace(
+        answer,
+        count=answer.count - len(gone),
+        interviews=answer.interviews - len(answer.groups) + len(groups),
+        rows=tuple(row for row in answer.rows if row.segment_id not in gone),
+        groups=tuple(groups),
+    )
+
+
+def _hits(answer: Answer, segments: dict[int, Segment], tree: query.Node | None) -> dict[int, Hit]:
+    backend = haystack.connections["default"].get_backend()
+    themes = _themes(segments.values())
+    return {
+        row.segment_id: Hit(
+            segment=(segment := segments[row.segment_id]),
+            matches=backend.matches(tree, segment.text) if tree is not None else [],
+            score=row.score,
+            url=passage_url(segment),
+            themes=themes[segment.pk],
+        )
+        for row in _rows(answer)
+        if row.segment_id in segments
+    }
+
+
+def _themes(segments: Iterable[Segment]) -> dict[int, list[Theme]]:
+    """Return the public themes that cover each segment, in the order of the codebook, in one statement."""
+    segments = list(segments)
+    codings: dict[int, list[Coding]] = {}
+    for coding in (
+        Coding.objects.public()
+        .filter(interview__in={segment.transcript.interview_id for segment in segments})
+        .select_related("theme__parent")
+    ):
+        codings.setdefault(coding.interview_id, []).append(coding)
+    covering: dict[int, list[Theme]] = {}
+    for segment in segments:
+        themes = {
+            coding.theme_id: coding.theme
+            for coding in codings.get(segment.transcript.interview_id, ())
+            if coding.covers(start_ms=segment.start_ms, end_ms=segment.end_ms, moment=segment.moment)
+        }
+        covering[segment.pk] = sorted(themes.values(), key=vocabulary.codebook_order)
+    return covering
+
+
+def _facets(answer: Answer, criteria: Criteria) -> dict[str, list[FacetValue]]:
+    """Return the facets with labels; a code that is not public has no label here and is left out."""
+    year = criteria.left_from if len(criteria.left_from) == 4 and criteria.left_from == criteria.left_to else ""
+    years = {code for code, _count in answer.facets.get("left_year", ()) if code} | {year}
+    labels = {
+        "theme": vocabulary.labels(vocabulary.themes()),
+        "language": {str(code): str(label) for code, label in Language.choices},
+        "branch": vocabulary.labels(vocabulary.branches()),
+        "rank": vocabulary.labels(vocabulary.ranks()),
+        "left_year": {code: code for code in years if code},
+    }
+    chosen: dict[str, tuple[str, ...]] = {
+        "theme": criteria.themes,
+        "language": criteria.languages,
+        "branch": criteria.branches,
+        "rank": criteria.ranks,
+        "left_year": (year,),
+    }
+    return {
+        name: [
+            FacetValue(code, labels[name][code], count, code in chosen[name])
+            for code, count in _with_chosen(answer.facets.get(name, ()), chosen[name])
+            if code in labels[name]
+        ]
+        for name in FACETS
+    }
+
+
+def _with_chosen(values: Iterable[tuple[str, int]], chosen: Iterable[str]) -> list[tuple[str, int]]:
+    """Add what was chosen and found nothing, so that it can be taken back."""
+    known = dict(values)
+    return [*known.items(), *((code, 0) for code in chosen if code not in known)]
+
+
+def _finds(criteria: Criteria, words: str) -> bool:
+    """Tell whether the same search with ``words`` finds anything."""
+    try:
+        tree = query.parse(words, mode=criteria.mode).tree
+        if tree is None:
+            return False
+        backend = haystack.connections["default"].get_backend()
+        return backend.passages(tree, mask=public_mask(), filters=_filters(criteria), limit=1).count > 0
+    except query.QueryRefused:
+        return False

@@ -1,0 +1,130 @@
+"""What a reader may mean who has begun to type: names of what is public now, and of nothing else."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Literal
+
+import haystack
+from django.db import models
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from interviews.languages import Language, in_language, shown
+from interviews.models import GlossaryTerm, Interview, Theme
+from interviews.models.interview import ACCESSION, newest_first
+from search import query
+from search.analysis.tokens import tokens
+from search.finding import public_mask
+from search.whoosh_engine.answers import Filters, SearchUnavailable
+
+LIMIT = 10
+SHORTEST = 2
+LONGEST = 200
+_TERMS_TRIED = 20
+Kind = Literal["theme", "narrator", "term", "interview"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What to offer, what it is, and where it leads."""
+
+    text: str
+    kind: Kind
+    url: str
+
+
+def suggest(q: str, ui: str) -> list[Suggestion]:
+    """Return at most ten suggestions for the words begun in ``q``, worded in the language ``ui`` where that matches.
+
+    A name is offered if each word of ``q`` begins one of its words. Fewer than two letters suggest nothing.
+    """
+    begun = [token.text for token in tokens(q[:LONGEST])]
+    if len("".join(begun)) < SHORTEST:
+        return []
+    interviews = Interview.objects.public().select_related("narrator").order_by(*newest_first())
+    with in_language(ui):
+        offers = chain(_themes(begun), _narrators(begun, interviews), _terms(begun), _titles(begun, interviews))
+        return list(islice(dict.fromkeys(offers), LIMIT))
+
+
+def _begins(begun: Iterable[str], text: str) -> bool:
+    words = [token.text for token in tokens(text)]
+    return all(any(word.startswith(start) for word in words) for start in begun)
+
+
+def _matching(begun: Iterable[str], record: models.Model, field: str) -> str:
+    """Return ``field`` of ``record`` in the reader's language if it matches, else in one that does, else ``""``."""
+    here = shown(record, field)[0]
+    if here and _begins(begun, here):
+        return here
+    texts = (getattr(record, f"{field}_{code}") or "" for code in Language.values)
+    return next((text for text in texts if text and _begins(begun, text)), "")
+
+
+def _themes(begun: list[str]) -> Iterator[Suggestion]:
+    for theme in Theme.objects.public():
+        if text := _matching(begun, theme, "label"):
+            yield Suggestion(text, "theme", theme.get_absolute_url())
+
+
+def _narrators(begun: list[str], interviews: Iterable[Interview]) -> Iterator[Suggestion]:
+    """Offer a narrator once, leading to the latest of their interviews."""
+    offered = set()
+    for interview in interviews:
+        narrator = interview.narrator
+        if narrator and narrator.pk not in offered and _begins(begun, narrator.name):
+            offered.add(narrator.pk)
+            yield Suggestion(narrator.name, "narrator", interview.get_absolute_url())
+
+
+def _titles(begun: list[str], interviews: Iterable[Interview]) -> Iterator[Suggestion]:
+    for interview in interviews:
+        if text := _matching(begun, interview, "title"):
+            yield Suggestion(text, "interview", interview.get_absolute_url())
+
+
+def named_so(q: str, ui: str) -> list[Suggestion]:
+    """Return the public themes with the words of ``q`` in their label, and the interview with that number.
+
+    Cheaper than :func:`suggest`, for every page of findings.
+    """
+    begun = [token.text for token in tokens(q[:LONGEST])]
+    if len("".join(begun)) < SHORTEST:
+        return []
+    with in_language(ui):
+        return [*_numbered(q), *_themes(begun)]
+
+
+def _numbered(q: str) -> Iterator[Suggestion]:
+    number = q.strip().upper()
+    interview = Interview.objects.public().filter(accession=number).first() if ACCESSION.fullmatch(number) else None
+    if interview:
+        yield Suggestion(shown(interview, "title")[0] or number, "interview", interview.get_absolute_url())
+
+
+def _terms(begun: list[str]) -> Iterator[Suggestion]:
+    """Offer forms of the glossary that are said in some public passage: others may come from hidden ones."""
+    matching = (
+        form
+        for term in GlossaryTerm.objects.all()
+        for code in Language.values
+        for form in term.forms(code)
+        if _begins(begun, form)
+    )
+    mask = public_mask()
+    for form in islice(dict.fromkeys(matching), _TERMS_TRIED):
+        if _is_said(form, mask):
+            yield Suggestion(form, "term", f"{reverse('search:search')}?{urlencode({'q': form})}")
+
+
+def _is_said(form: str, mask: dict[int, int]) -> bool:
+    """Tell whether the public passages hold ``form``; without an index, none does."""
+    try:
+        tree = query.parse(form).tree
+        if tree is None:
+            return False
+        backend = haystack.connections["default"].get_backend()
+        return backend.passages(tree, mask=mask, filters=Filters(), limit=1).count > 0
+    except (query.QueryRefused, SearchUnavailable):
+        return False

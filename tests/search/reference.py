@@ -1,0 +1,157 @@
+"""What ``passages()`` must answer, in plain Python without an index: slow, and short enough to be believed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from search.analysis import stems, tokens
+from search.indexes import Document
+from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.whoosh_engine import Answer, Filters, Group, Row
+from search.whoosh_engine.evaluation import EXACT_BOOST, K1, LOOSE_BOOST, B
+from search.whoosh_engine.marking import within
+from search.whoosh_engine.passages import left_within
+
+
+class Reference:
+    """Answers over ``documents``; only those of ``mask`` exist."""
+
+    def __init__(self, documents: Sequence[Document], mask: Mapping[int, int]) -> None:
+        self.documents = [one for one in documents if mask.get(one.interview_id) == one.revision]
+        self.words = {one.segment_id: [token.text for token in tokens(one.text)] for one in self.documents}
+        lengths = [len(words) for words in self.words.values()]
+        self.mean = sum(lengths) / len(lengths) if lengths else 1.0
+
+    def scores(self, tree: Node | None) -> dict[int, float]:
+        match tree:
+            case None:
+                return dict.fromkeys(self.words, 0.0)
+            case And(parts):
+                found = [self.scores(part) for part in parts]
+                return {pk: sum(one[pk] for one in found) for pk in set.intersection(*map(set, found))}
+            case Or(parts):
+                found = [self.scores(part) for part in parts]
+                return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+            case Not(part):
+                return dict.fromkeys(self.words.keys() - self.scores(part), 0.0)
+            case Prefix(text):
+                return self._best(self._side_by_side([[one]]) for one in self._all_words() if one.startswith(text))
+            case Fuzzy(text, distance):
+                return self._near(text, distance)
+            case Phrase(words, mode):
+                exact = _scaled(self._side_by_side([[word] for word in words]), EXACT_BOOST)
+                forms = self._side_by_side([stems(word) for word in words], stemmed=True)
+                return exact if mode == "exact" else _sum(exact, forms)
+            case Word(text, mode):
+                found = _scaled(self._side_by_side([[text]]), EXACT_BOOST)
+                if mode != "exact":
+                    found = _sum(found, self._best(self._side_by_side([[s]], stemmed=True) for s in stems(text)))
+                if mode == "sounds" and len(text) > 3:
+                    found = _sum(found, _scaled(self._near(text, allowed_distance(text)), LOOSE_BOOST))
+                return found
+
+    def _all_words(self) -> set[str]:
+        return set(chain(*self.words.values()))
+
+    def _near(self, text: str, distance: int) -> dict[int, float]:
+        near = {
+            word: min(d for d in range(3) if within(word, text, d))
+            for word in self._all_words()
+            if within(word, text, distance)
+        }
+        return self._best(_scaled(self._side_by_side([[word]]), 1 / (1 + changes)) for word, changes in near.items())
+
+    @staticmethod
+    def _best(found) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for one in found:
+            for pk, score in one.items():
+                best[pk] = max(score, best.get(pk, 0))
+        return best
+
+    def _side_by_side(self, wanted: Sequence[Sequence[str]], *, stemmed: bool = False) -> dict[int, float]:
+        counts: dict[int, int] = {}
+        for pk, words in self.words.items():
+            terms = [stems(word) if stemmed else (word,) for word in words]
+            counts[pk] = sum(
+                all(set(terms[start + n]) & set(one) for n, one in enumerate(wanted))
+                for start in range(len(words) - len(wanted) + 1)
+            )
+        holders = {pk: count for pk, count in counts.items() if count}
+        idf = math.log(len(self.words) / (len(holders) + 1)) + 1 if self.words else 0
+        norm = {pk: K1 * ((1 - B) + B * len(self.words[pk]) / self.mean) for pk in holders}
+        return {pk: idf * count * (K1 + 1) / (count + norm[pk]) for pk, count in holders.items()}
+
+    def answer(self, tree: Node | None, filters: Filters, *, sort: str, offset: int, limit: int, group: bool) -> Answer:
+        scores = self.scores(tree)
+        best: dict[tuple[int, int], Document] = {}
+        for one in self._passing(scores, filters):
+            moment = (one.interview_id, one.moment)
+            if moment not in best or _rank(one, scores) < _rank(best[moment], scores):
+                best[moment] = one
+        ordered = sorted(best.values(), key=lambda one: (one.interview_id, one.moment))
+        ordered.sort(key=lambda one: one.recorded_on, reverse=True)
+        if sort == "relevance":
+            ordered.sort(key=lambda one: -round(scores[one.segment_id], 6))
+        rows = [Row(one.segment_id, one.interview_id, round(scores[one.segment_id], 6)) for one in ordered]
+        of: dict[int, list[Row]] = {}
+        for row in rows:
+            of.setdefault(row.interview_id, []).append(row)
+        groups = [Group(pk, len(own), tuple(own[:3])) for pk, own in of.items()]
+        part = slice(offset, offset + limit)
+        return Answer(
+            len(rows),
+            len(of),
+            () if group else tuple(rows[part]),
+            tuple(groups[part]) if group else (),
+            self._facets(scores, filters),
+        )
+
+    def _passing(self, scores: Mapping[int, float], f: Filters, lifted: str = "") -> list[Document]:
+        def passes(one: Document) -> bool:
+            return (
+                one.segment_id in scores
+                and (lifted == "language" or not f.languages or one.language in f.languages)
+                and (not f.originals or one.original in f.originals)
+                and (lifted == "branch" or not f.branches or one.branch in f.branches)
+                and (lifted == "rank" or not f.ranks or one.rank in f.ranks)
+                and set(f.themes) <= set(one.themes)
+                and (f.interview_ids is None or one.interview_id in f.interview_ids)
+                and (
+                    lifted == "left_year"
+                    or not (f.left_from or f.left_to)
+                    or left_within(one.left_on, f.left_from, f.left_to)
+                )
+            )
+
+        return [one for one in self.documents if passes(one)]
+
+    def _facets(self, scores: Mapping[int, float], filters: Filters) -> dict[str, list[tuple[str, int]]]:
+        values = {
+            "theme": lambda one: one.themes,
+            "language": lambda one: [one.language],
+            "branch": lambda one: [one.branch],
+            "rank": lambda one: [one.rank],
+            "left_year": lambda one: [one.left_on[:4]],
+        }
+        facets = {}
+        for name, of in values.items():
+            moments: dict[str, set[tuple[int, int]]] = {}
+            for one in self._passing(scores, filters, lifted=name):
+                for value in of(one):
+                    moments.setdefault(value, set()).add((one.interview_id, one.moment))
+            counted = [(value, len(found)) for value, found in moments.items() if value]
+            facets[name] = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+        return facets
+
+
+def _rank(one: Document, scores: Mapping[int, float]) -> tuple[float, bool, str, int]:
+    return -round(scores[one.segment_id], 6), one.language != one.original, one.language, one.segment_id
+
+
+def _scaled(scores: Mapping[int, float], factor: float) -> dict[int, float]:
+    return {pk: score * factor for pk, score in scores.items()}
+
+
+def _sum(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
+    return {pk: one.get(pk, 0) + other.get(pk, 0) for pk in {*one, *other}}

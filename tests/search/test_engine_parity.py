@@ -1,0 +1,104 @@
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.indexes import Document
+from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Word
+from search.whoosh_engine import FACETS, Filters
+from search.whoosh_engine.backend import ArchiveBackend
+from tests.search.reference import Reference
+
+WORDS = ["мова", "мовы", "мове", "прысяга", "прысягу", "прысега", "дом", "дома", "order", "orders", "сям'я"]
+words = st.sampled_from(WORDS)
+modes = st.sampled_from(["all", "exact", "sounds"])
+leaves = (
+    st.builds(Word, words, modes)
+    | st.builds(Prefix, st.sampled_from(["мов", "прыс", "дом", "ord", "xyz"]))
+    | st.builds(Fuzzy, st.sampled_from(["мовя", "прысига", "order", "дома"]), st.sampled_from([1, 2]))
+    | st.builds(Phrase, st.lists(words, min_size=2, max_size=3).map(tuple), modes)
+)
+trees = st.recursive(
+    leaves,
+    lambda inner: (
+        st.builds(lambda a, b: And((a, b)), inner, inner)
+        | st.builds(lambda a, b: Or((a, b)), inner, inner)
+        | st.builds(lambda a, b: And((a, Not(b))), inner, inner)
+    ),
+    max_leaves=4,
+)
+left = st.sampled_from(["", "2020", "2020-08", "2021-03-05"])
+themes = st.sampled_from([(), ("why",), ("why", "why-war"), ("how", "why", "why-pay")])
+interviews = st.fixed_dictionaries(
+    {
+        "revision": st.integers(1, 2),
+        "original": st.sampled_from(["be", "ru"]),
+        "branch": st.sampled_from(["", "army", "police"]),
+        "rank": st.sampled_from(["", "major"]),
+        "left_on": left,
+        "recorded_on": st.sampled_from(["", "2023", "2024-01"]),
+        "passages": st.lists(
+            st.tuples(st.sampled_from(["be", "ru"]), st.integers(0, 2), themes, st.lists(words, max_size=7)), max_size=6
+        ),
+    }
+)
+filters = st.builds(
+    Filters,
+    languages=st.sampled_from([(), (), ("be",), ("be", "ru")]),
+    originals=st.sampled_from([(), (), ("ru",)]),
+    themes=st.sampled_from([(), (), ("why",), ("why", "why-war"), ("none",)]),
+    branches=st.sampled_from([(), (), ("army",)]),
+    ranks=st.sampled_from([(), (), ("major", "general")]),
+    interview_ids=st.sampled_from([None, None, (), (1, 3)]),
+    left_from=st.sampled_from(["", "", "2020-03", "2021"]),
+    left_to=st.sampled_from(["", "", "2020", "2021-02"]),
+)
+
+
+def corpus_of(drawn: list[dict]) -> list[Document]:
+    documents: list[Document] = []
+    for interview_id, facts in enumerate(drawn, 1):
+        facts = dict(facts)
+        for position, (language, moment, codes, said) in enumerate(facts.pop("passages")):
+            documents.append(
+                Document(
+                    segment_id=len(documents) + 10, interview_id=interview_id, moment=moment, position=position,
+                    language=language, start_ms=-1, themes=codes, text=" ".join(said), **facts,
+                )
+            )  # fmt: skip
+    return documents
+
+
+@pytest.fixture(scope="module")
+def backend():
+    with tempfile.TemporaryDirectory() as folder:
+        yield ArchiveBackend("default", PATH=Path(folder) / "index")
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    drawn=st.lists(interviews, max_size=4), mask=st.dictionaries(st.integers(1, 5), st.integers(1, 2), max_size=5),
+    tree=st.none() | trees, chosen=filters, sort=st.sampled_from(["relevance", "date"]), offset=st.integers(0, 2),
+    group=st.booleans(), again=st.booleans(),
+)  # fmt: skip
+def test_passages_answer_as_the_reference_does(backend, drawn, mask, tree, chosen, sort, offset, group, again):
+    documents = corpus_of(drawn)
+    backend.rebuild(lambda: documents)
+    if again and documents:  # the same documents, some in segments of their own beside deleted ones
+        for pk in {1, documents[-1].interview_id}:
+            backend.replace([pk], lambda pk=pk: [one for one in documents if one.interview_id == pk])
+    page = {"sort": sort, "offset": offset, "limit": 3, "group": group}
+    found = backend.passages(tree, mask=mask, filters=chosen, facets=FACETS, **page)
+    expected = Reference(documents, mask).answer(tree, chosen, **page)
+    assert found.facets == expected.facets
+    assert (found.count, found.interviews) == (expected.count, expected.interviews)
+    assert [(g.interview_id, g.count) for g in found.groups] == [(g.interview_id, g.count) for g in expected.groups]
+    for one, other in zip(_rows(found), _rows(expected), strict=True):
+        assert (one.segment_id, one.interview_id) == (other.segment_id, other.interview_id)
+        assert one.score == pytest.approx(other.score, abs=1e-5)
+
+
+def _rows(answer):
+    return [*answer.rows, *(row for group in answer.groups for row in group.rows)]

@@ -1,0 +1,89 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh.analysis import Token
+
+from search.analysis import fold, stems, tokens
+from search.analysis.whoosh_analyzers import ArchiveAnalyzer
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Прыся́га", "прысяга"),
+        ("СЯМ’Я", "сям'я"),
+        ("абʼява", "аб'ява"),
+        ("ёлка", "елка"),
+        (unicodedata.normalize("NFD", "Йод"), "йод"),
+        (unicodedata.normalize("NFD", "ёў"), "еў"),
+        ("сло\u00adва\u200b", "слова"),
+        ("Мiнск", "мінск"),
+        ("cлужба", "служба"),
+        ("Нарва", "нарва"),
+        ("Čaćviorty", "čaćviorty"),
+        ("Microsoft", "microsoft"),
+    ],
+)
+def test_letters_fold(written, folded):
+    assert fold(written) == folded
+
+
+def test_a_latin_word_keeps_its_letters_and_a_mixed_one_with_foreign_letters_too():
+    assert fold("cop") == "cop"
+    assert fold("Windowsы") == "windowsы"
+
+
+def test_tokens_keep_their_places_in_the_text_as_written():
+    text = "Ён — «сям’я», Прыся\u0301га;\u200b 2020-га!"
+    assert [(token.text, text[token.start : token.end]) for token in tokens(text)] == [
+        ("ен", "Ён"),
+        ("сям'я", "сям’я"),
+        ("прысяга", "Прыся\u0301га"),
+        ("2020", "2020"),
+        ("га", "га"),
+    ]
+
+
+def test_no_word_is_too_short_or_too_common():
+    assert [token.text for token in tokens("Я і ты be the")] == ["я", "і", "ты", "be", "the"]
+
+
+@given(st.text(alphabet="аёіўЙ'’ʼ\u0301\u0306\u200bab1 -.Ж", max_size=60) | st.text(max_size=60))
+def test_every_token_is_the_fold_of_its_own_characters(text):
+    last = 0
+    for token in tokens(text):
+        assert last <= token.start < token.end <= len(text)
+        assert token.text == fold(text[token.start : token.end])[:64]
+        last = token.end
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("прысяга", "прысягі", "прысягу", "прысягай"),
+        ("мова", "мовы", "мове", "мову"),
+        ("армия", "армии", "армию", "армией"),
+        ("служба", "службы", "службу", "службой"),
+        ("присяга", "присяги", "присягу", "присягою"),
+        ("order", "orders", "ordered"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(forms):
+    for form in forms:
+        assert not set(stems(forms[0])).isdisjoint(stems(form)), form
+
+
+@pytest.mark.parametrize(("one", "other"), [("мова", "мора"), ("дом", "дым"), ("служба", "слуга"), ("army", "arms")])
+def test_other_words_share_none(one, other):
+    assert set(stems(one)).isdisjoint(stems(other))
+
+
+def test_whoosh_gets_every_stem_at_the_position_of_its_word():
+    given_tokens: list[tuple[str, int]] = []
+    for token in ArchiveAnalyzer(stemmed=True)("родная мова", positions=True):
+        assert isinstance(token, Token)
+        given_tokens.append((token.text, token.pos))
+    expected = [(stem, 0) for stem in stems("родная")] + [(stem, 1) for stem in stems("мова")]
+    assert given_tokens == expected
