@@ -1,0 +1,276 @@
+"""What readers see, asked for in few statements: pages and API both stand on it, and it starts from public()."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from interviews.models import Coding, Interview, Recording, Segment, Series, Theme, Transcript
+from interviews.states import TranscriptKind
+
+STRETCH = Q(start_ms__isnull=False) | Q(first_position__isnull=False)
+"""Codings of a part of an interview: the passages of a theme. The others speak of the whole of it."""
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """In how many interviews a theme is found, and in how many passages."""
+
+    interviews: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """A theme's count with its denominator: ``found`` of ``coded`` interviews; ``uncoded`` are not coded yet.
+
+    ``elsewhere`` counts the interviews outside ``coded`` in which the theme was met all the same.
+    """
+
+    found: int
+    coded: int
+    uncoded: int
+    elsewhere: int
+
+
+@dataclass
+class QuestionThemes:
+    """A question with its themes, each with its count."""
+
+    question: Theme
+    count: ThemeCount
+    themes: list[tuple[Theme, ThemeCount]] = field(default_factory=list)
+
+
+@dataclass
+class InterviewLine:
+    """An interview with what a line of a list says of it."""
+
+    interview: Interview
+    languages: list[str]
+    duration_ms: int | None
+
+
+@dataclass
+class ThemePassage:
+    """A stretch coded with a theme, and the passages of the shown transcript that it covers."""
+
+    coding: Coding
+    interview: Interview
+    transcript: Transcript | None
+    segments: list[Segment]
+
+    @property
+    def url(self) -> str:
+        """Where the stretch plays."""
+        if self.segments and self.transcript:
+            return moment_url(self.interview, self.transcript.language, self.segments[0])
+        return self.interview.get_absolute_url()
+
+
+def moment_url(interview: Interview, language: str, segment: Segment) -> str:
+    """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position."""
+    where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
+    page = reverse("interviews:interview", args=[interview.accession])
+    return f"{page}?{where}&transcript={language}#s{segment.position}"
+
+
+def passage_url(segment: Segment) -> str:
+    """Return the path at which ``segment`` opens; its transcript and interview should be joined already."""
+    return moment_url(segment.transcript.interview, segment.transcript.language, segment)
+
+
+def shown_language(available: Collection[str], original: str, wanted: str = "") -> str:
+    """Choose among ``available``: what is ``wanted``, else the language of the page, else the original, else any.
+
+    Returns ``""`` if nothing is available.
+    """
+    for code in (wanted, get_language() or settings.LANGUAGE_CODE, original):
+        if code in available:
+            return code
+    return min(available, default="")
+
+
+def public_transcripts(interviews: Iterable[Interview]) -> dict[int, list[Transcript]]:
+    """Return the public transcripts by interview id, the original first."""
+    found: dict[int, list[Transcript]] = defaultdict(list)
+    rows = Transcript.objects.public().filter(interview__in=[one.pk for one in interviews])
+    for transcript in rows.order_by("language"):
+        found[transcript.interview_id].append(transcript)
+    for several in found.values():
+        several.sort(key=lambda one: one.kind != TranscriptKind.ORIGINAL)
+    return found
+
+
+def durations_ms(interviews: Iterable[Interview]) -> dict[int, int]:
+    """Return how long each interview lasts, by id: what the recordings say, else the end of the last public passage."""
+    ids = [one.pk for one in interviews]
+    texts = Segment.objects.public().filter(transcript__interview__in=ids).order_by()
+    found: dict[int, int] = {
+        pk: end for pk, end in texts.values_list("transcript__interview_id").annotate(Max("end_ms")) if end
+    }
+    parts = Recording.objects.public().filter(interview__in=ids, duration_ms__isnull=False).order_by()
+    for pk, end in parts.values_list("interview_id").annotate(last=Max(F("offset_ms") + F("duration_ms"))):
+        found[pk] = end
+    return found
+
+
+def interview_lines(interviews: Sequence[Interview]) -> list[InterviewLine]:
+    """Return what a list says of ``interviews``, in their order."""
+    transcripts = public_transcripts(interviews)
+    durations = durations_ms(interviews)
+    return [
+        InterviewLine(one, [t.language for t in transcripts.get(one.pk, [])], durations.get(one.pk))
+        for one in interviews
+    ]
+
+
+def notices(interviews: Iterable[Interview]) -> list[Series]:
+    """Return the series of ``interviews`` (joined) that have a notice to be shown on every page of their records."""
+    series = {one.series.pk: one.series for one in interviews if one.series}
+    return [one for one in series.values() if any(getattr(one, f"notice_{code}") for code, _name in settings.LANGUAGES)]
+
+
+def themes_of_interviews(interviews: Iterable[Interview]) -> dict[int, list[str]]:
+    """Return the codes of the public themes of each interview, by interview id, in the codebook's order."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Coding.objects.public().filter(interview__in=[one.pk for one in interviews])
+    in_order = rows.order_by(
+        Coalesce("theme__parent__position", "theme__position"), "theme__position", "theme__code"
+    ).values_list("interview_id", "theme__code")
+    for pk, code in in_order:
+        if code not in found[pk]:
+            found[pk].append(code)
+    return found
+
+
+def covered_by(coding: Coding, segments: Iterable[Segment]) -> list[Segment]:
+    """Return the ``segments`` that share time, or position, with ``coding``."""
+    return [one for one in segments if coding.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
+
+
+def themes_of_segments(transcript: Transcript) -> dict[int, list[str]]:
+    """Return the codes of the themes that cover each segment, by its id, in the codebook's order.
+
+    As in search, a coding of the whole interview covers every segment.
+    """
+    codings = list(
+        Coding.objects.public()
+        .filter(interview=transcript.interview_id)
+        .select_related("theme")
+        .order_by(Coalesce("theme__parent__position", "theme__position"), "theme__position", "theme__code")
+    )
+    covering: dict[int, list[str]] = {}
+    for segment in Segment.objects.public().filter(transcript=transcript):
+        times = {"start_ms": segment.start_ms, "end_ms": segment.end_ms}
+        codes = (coding.theme.code for coding in codings if coding.covers(**times, moment=segment.moment))
+        covering[segment.pk] = list(dict.fromkeys(codes))
+    return covering
+
+
+_TALLY = {
+    "interviews": Count("interview", distinct=True),
+    "passages": Count("pk", filter=STRETCH),
+}
+
+
+def theme_counts() -> dict[int, ThemeCount]:
+    """Return the count of every public theme and question that is found anywhere, by id.
+
+    A question counts what is coded with any of its themes.
+    """
+    rows = Coding.objects.public().order_by()
+    found = {}
+    for column in ("theme", "question"):
+        tally = rows.annotate(question=Coalesce("theme__parent_id", "theme_id")).values_list(column)
+        for pk, interviews, passages in tally.annotate(**_TALLY):
+            # A question that is coded itself comes in both rounds; the second has its themes too.
+            found[pk] = ThemeCount(interviews, passages)
+    return found
+
+
+def codebook() -> list[QuestionThemes]:
+    """Return the public questions in order, each with its public themes and counts, in three statements."""
+    counts = theme_counts()
+    questions: dict[int, QuestionThemes] = {}
+    themes = list(Theme.objects.public())
+    for theme in themes:
+        if theme.parent_id is None:
+            questions[theme.pk] = QuestionThemes(theme, counts.get(theme.pk, ThemeCount()))
+    for theme in themes:
+        if theme.parent_id in questions:
+            questions[theme.parent_id].themes.append((theme, counts.get(theme.pk, ThemeCount())))
+    return list(questions.values())
+
+
+def with_theme(code: str) -> Q:
+    """Match public codings with the theme ``code``, or with any theme of the question ``code``."""
+    return Q(theme__code=code) | Q(theme__parent__code=code)
+
+
+def share(theme: Theme) -> Share:
+    """Return ``theme``'s count with the denominator of its question."""
+    question = theme.parent_id or theme.pk
+    public = Interview.objects.public()
+    coded = public.filter(coded_for=question)
+    met = public.filter(pk__in=Coding.objects.public().filter(with_theme(theme.code)).values("interview"))
+    total, of_coded, everywhere, found = (rows.count() for rows in (public, coded, met, met.filter(coded_for=question)))
+    return Share(found=found, coded=of_coded, uncoded=total - of_coded, elsewhere=everywhere - found)
+
+
+def codings_of(theme: Theme) -> QuerySet[Coding]:
+    """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first."""
+    rows = Coding.objects.public().filter(with_theme(theme.code), STRETCH)
+    joined = rows.select_related("theme", *(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
+    return joined.prefetch_related("interview__recordings").order_by(
+        F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk"
+    )
+
+
+def theme_passages(codings: Sequence[Coding], *, most: int = 3) -> list[ThemePassage]:
+    """Return each coding with at most ``most`` covered segments of the transcript that this reader is shown.
+
+    Interviews must be joined. Takes two statements, however many codings there are.
+    """
+    interviews = {coding.interview_id: coding.interview for coding in codings}
+    chosen = {
+        pk: _shown_transcript(rows, interviews[pk]) for pk, rows in public_transcripts(interviews.values()).items()
+    }
+    segments = _segments_near(codings, chosen)
+    return [
+        ThemePassage(
+            coding,
+            coding.interview,
+            chosen.get(coding.interview_id),
+            covered_by(coding, segments.get(coding.interview_id, []))[:most],
+        )
+        for coding in codings
+    ]
+
+
+def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -> Transcript:
+    by_language = {one.language: one for one in transcripts}
+    return by_language[shown_language(by_language, interview.language)]
+
+
+def _segments_near(codings: Iterable[Coding], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
+    """Fetch the segments of the chosen transcripts that the codings may cover, by interview id, in order."""
+    stretches = Q(pk__in=[])
+    for coding in codings:
+        transcript = chosen.get(coding.interview_id)
+        if transcript is None or coding.is_whole:
+            continue
+        if coding.start_ms is not None:
+            stretches |= Q(transcript=transcript, start_ms__lt=coding.end_ms, end_ms__gte=coding.start_ms)
+        else:
+            stretches |= Q(transcript=transcript, moment__range=(coding.first_position, coding.last_position))
+    interview_of = {transcript.pk: pk for pk, transcript in chosen.items()}
+    found: dict[int, list[Segment]] = defaultdict(list)
+    for segment in Segment.objects.public().filter(stretches).order_by("transcript", "position"):
+        found[interview_of[segment.transcript_id]].append(segment)
+    return found

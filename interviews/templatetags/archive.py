@@ -1,0 +1,161 @@
+"""What the templates of every room say in one way: texts with their language, times, dates, links."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.db import models
+from django.template import Context
+from django.template.defaultfilters import truncatewords
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+
+from interviews import reading
+from interviews.languages import PARTIAL_DATE, Language, shown
+from interviews.models import Segment
+
+register = template.Library()
+
+_SHORT_NAMES = {"be": "Бел", "ru": "Рус", "uk": "Укр", "en": "Eng"}
+
+
+def in_its_language(text: str, code: str) -> SafeString:
+    """Return ``text`` escaped, in a span that names its language if that isn't the page's."""
+    if not text or code == (get_language() or settings.LANGUAGE_CODE):
+        return escape(text)
+    return format_html('<span lang="{}">{}</span>', code, text)
+
+
+@register.simple_tag(name="shown")
+def shown_tag(record: models.Model | None, field: str, fallback: str = "", words: int = 0) -> SafeString:
+    """Show ``field`` of ``record`` in the reader's language or the next best, cut to ``words`` if given."""
+    text, code = shown(record, field) if record is not None else ("", "")
+    if not text:
+        return escape(fallback)
+    return in_its_language(truncatewords(text, words) if words else text, code)
+
+
+@register.simple_tag
+def shown_text(record: models.Model | None, field: str, fallback: str = "") -> str:
+    """Return the text of ``shown`` alone, for attributes and titles."""
+    return (shown(record, field)[0] if record is not None else "") or fallback
+
+
+@register.filter
+def has_text(record: models.Model, field: str) -> bool:
+    """Tell whether ``field`` of ``record`` holds anything in any language."""
+    return bool(shown(record, field)[0])
+
+
+@register.filter
+def clock(ms: int | None) -> str:
+    """Write milliseconds as ``1:23`` or ``1:02:03``; nothing for what has no time."""
+    if ms is None:
+        return ""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def iso_duration(ms: int | None) -> str:
+    """Write milliseconds as the ``datetime`` of a ``<time>``: ``PT83S``."""
+    return f"PT{(ms or 0) // 1000}S"
+
+
+@register.filter
+def minutes(ms: int | None) -> int:
+    """Round milliseconds to whole minutes, at least one."""
+    return max(1, round((ms or 0) / 60_000))
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """Write ``2021``, ``2021-03`` or ``2021-03-05`` as people do; anything else as it stands."""
+    match = PARTIAL_DATE.fullmatch(value or "")
+    if not match or not match[2]:
+        return value
+    day = date(int(match[1]), int(match[2]), int(match[3] or 1))
+    return date_format(day, "j E Y" if match[3] else "F Y")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Name a language in itself."""
+    return str(Language(code).label) if code in Language.values else code
+
+
+@register.filter
+def in_this_language(code: str) -> str:
+    """Name a language in the reader's."""
+    names = {
+        "be": pgettext("language", "Belarusian"),
+        "ru": pgettext("language", "Russian"),
+        "uk": pgettext("language", "Ukrainian"),
+        "en": pgettext("language", "English"),
+    }
+    return names.get(code, code)
+
+
+@register.filter
+def passage_url(segment: Segment) -> str:
+    """Return where ``segment`` opens."""
+    return reading.passage_url(segment)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, name: str) -> str:
+    """Mark a link of the navigation as the current page."""
+    request = context.get("request")
+    here = getattr(request, "path", "") == reverse(name)
+    return format_html(' aria-current="{}"', "page") if here else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """Return the query of this page with ``changes``; an empty value takes a parameter out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("interviews/_languages.html", takes_context=True)
+def language_switch(context: Context, home: bool = False) -> Mapping[str, Any]:
+    """Link the same page, query and all, in the other languages; ``home`` links the front page instead.
+
+    The links are paths: a page never learns from them, or tells, under which name the site was reached.
+    """
+    request = context.get("request")
+    here = get_language()
+    rest = ""
+    if request is not None and not home:
+        match = re.match(r"/[a-z]{2}/(.*)", request.get_full_path(), re.DOTALL)
+        rest = match[1] if match else ""
+    return {
+        "links": [
+            {"code": code, "name": name, "short": _SHORT_NAMES[code], "url": f"/{code}/{rest}", "current": code == here}
+            for code, name in settings.LANGUAGES
+        ]
+    }
+
+
+@register.inclusion_tag("interviews/_page_links.html", takes_context=True)
+def page_links(context: Context, page: int, pages: int) -> Mapping[str, Any]:
+    """Link the first, the last and the neighbouring pages of a list."""
+    near = sorted({1, pages, *(n for n in range(page - 2, page + 3) if 1 <= n <= pages)})
+    links: list[dict[str, Any]] = []
+    for before, number in zip([0, *near], near, strict=False):
+        url = with_query(context, page=number if number > 1 else "")
+        links.append({"number": number, "url": url, "current": number == page, "gap": number - before > 1})
+    by_number = {link["number"]: link["url"] for link in links}
+    return {"links": links, "pages": pages, "before": by_number.get(page - 1), "after": by_number.get(page + 1)}

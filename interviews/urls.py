@@ -1,0 +1,21 @@
+"""The readers' pages, after a language prefix."""
+
+from django.urls import path, re_path
+
+from interviews import views
+
+app_name = "interviews"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("interviews/", views.interview_list, name="interview_list"),
+    path("interviews/<slug:accession>/", views.interview, name="interview"),
+    re_path(
+        r"^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<language>[a-z]+)\.(?P<extension>[a-z]+)$",
+        views.transcript_file,
+        name="transcript_file",
+    ),
+    path("interviews/<slug:accession>/recording.<int:part>", views.recording, name="recording"),
+    path("themes/", views.theme_list, name="theme_list"),
+    path("themes/<slug:code>/", views.theme, name="theme"),
+    path("safety/", views.safety, name="safety"),
+]

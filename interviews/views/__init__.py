@@ -1,0 +1,9 @@
+"""The readers' pages. Each chooses public rows and a template; none writes, none knows who asks."""
+
+from interviews.views.codebook import theme, theme_list
+from interviews.views.files import recording, transcript_file
+from interviews.views.front import home, safety
+from interviews.views.interview import interview
+from interviews.views.listing import interview_list
+
+__all__ = ["home", "interview", "interview_list", "recording", "safety", "theme", "theme_list", "transcript_file"]

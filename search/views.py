@@ -1,0 +1,225 @@
+"""The search page: the reader's words and filters in, passages by interview out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from interviews import reading
+from interviews.languages import shown
+from interviews.models import Interview, Theme
+from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
+from search.forms import SearchForm
+from search.query import QueryRefused
+from search.suggestions import Suggestion, named_so
+from search.whoosh_engine import SearchUnavailable
+
+MOST_POINTERS = 3
+Pairs = list[tuple[str, str]]
+FACET_LABELS: dict[str, str | Promise] = {
+    "theme": _("Theme"),
+    "language": _("Language"),
+    "branch": _("Branch of service"),
+    "rank": _("Rank"),
+    "left_year": _("Year of leaving"),
+}
+PARAMETERS = {
+    "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
+}  # fmt: skip
+
+
+@dataclass
+class FacetLink:
+    """A value of a facet and the address of the search with it, or without it if it is in force."""
+
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass
+class FacetGroup:
+    """Values under a heading; only themes have headings, their questions."""
+
+    heading: Theme | None
+    links: list[FacetLink]
+
+
+@dataclass
+class Facet:
+    """A facet of the findings."""
+
+    name: str
+    label: str | Promise
+    groups: list[FacetGroup]
+
+    @property
+    def in_force(self) -> bool:
+        """Whether one of its values narrows the search."""
+        return any(link.selected for group in self.groups for link in group.links)
+
+
+@dataclass
+class Chip:
+    """A filter in force and the address of the search without it."""
+
+    label: str
+    url: str
+
+
+@dataclass
+class Group:
+    """The best passages of an interview, how many more there are, and where they are."""
+
+    interview: Interview
+    hits: list[Hit]
+    rest: int
+    more: str
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what was found for the words and filters of the address, or how to ask better."""
+    form = SearchForm(request.GET)
+    asked = [(key, value) for key, values in request.GET.lists() if key in PARAMETERS for value in values if value]
+    context: dict[str, object] = {"form": form, "q": request.GET.get("q", ""), "asked": bool(asked)}
+    status = 200
+    found = None
+    if not form.is_valid():
+        context["errors"], status = form.sentences(), 400
+    elif asked:
+        try:
+            found = _found(form.criteria())
+        except QueryRefused as refused:
+            context["errors"], status = [str(refused.message)], 400
+        except SearchUnavailable:
+            context["unavailable"], status = True, 503
+    context |= _around(asked, found)
+    context["pointers"] = _pointers(request.GET.get("q", "")) if request.GET.get("page", "1") == "1" else []
+    if found is None or not found.count:
+        context["questions"] = reading.codebook()
+    return render(request, "search/search.html", context, status=status)
+
+
+def _found(criteria: Criteria) -> Found:
+    """Find; where the page asked for lies past the last one, show the last one."""
+    found = find(criteria, grouped=True)
+    return find(replace(criteria, page=found.pages), grouped=True) if found.page > found.pages else found
+
+
+def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
+    """Return what stands around the findings: filters to add, filters to take away, notices of their series."""
+    kept = [(key, value) for key, value in asked if key != "q"]
+    inside = _inside(asked)
+    context: dict[str, object] = {
+        "kept": [(key, value) for key, value in kept if key not in ("mode", "sort")],
+        "inside": inside,
+        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort")]),
+        "chips": _chips(asked, found, inside),
+    }
+    if found is not None:
+        context |= {
+            "found": found,
+            "facets": _facets(asked, found),
+            "notices": reading.notices(group.interview for group in found.groups),
+            "groups": [_group(asked, group) for group in found.groups],
+            "corrected": _address(_set(asked, "q", found.did_you_mean)) if found.did_you_mean else "",
+        }
+    return context
+
+
+def _pointers(words: str) -> list[Suggestion]:
+    """Return the themes that bear the words in their name, and the interview whose number was typed."""
+    return named_so(words, get_language() or settings.LANGUAGE_CODE)[:MOST_POINTERS]
+
+
+def _address(pairs: Pairs) -> str:
+    query = QueryDict(mutable=True)
+    for key, value in pairs:
+        query.appendlist(key, value)
+    return f"?{query.urlencode()}"
+
+
+def _set(pairs: Pairs, key: str, value: str | None) -> Pairs:
+    rest = [pair for pair in pairs if pair[0] != key]
+    return [*rest, (key, value)] if value else rest
+
+
+def _inside(asked: Pairs) -> Interview | None:
+    """Return the public interview inside which the search stays, if it does."""
+    accession = dict(asked).get("interview", "").upper()
+    return Interview.objects.public().with_labels().filter(accession=accession).first() if accession else None
+
+
+def _group(asked: Pairs, hits: InterviewHits) -> Group:
+    address = _address(_set(asked, "interview", hits.interview.accession))
+    return Group(hits.interview, hits.hits, hits.count - len(hits.hits), address)
+
+
+def _toggled(asked: Pairs, name: str, value: FacetValue) -> Pairs:
+    if name == "left_year":
+        year = None if value.selected else value.code
+        return _set(_set(asked, "left_from", year), "left_to", year)
+    if value.selected:
+        return [pair for pair in asked if pair != (name, value.code)]
+    return [*asked, (name, value.code)]
+
+
+def _facets(asked: Pairs, found: Found) -> list[Facet]:
+    facets = []
+    for name, label in FACET_LABELS.items():
+        values = found.facets.get(name, [])
+        if name == "theme":
+            groups = _by_question(asked, values)
+        else:
+            groups = [FacetGroup(None, [_link(asked, name, value) for value in values])]
+        if any(group.links for group in groups):
+            facets.append(Facet(name, label, groups))
+    return facets
+
+
+def _link(asked: Pairs, name: str, value: FacetValue) -> FacetLink:
+    return FacetLink(value.label, value.count, value.selected, _address(_toggled(asked, name, value)))
+
+
+def _by_question(asked: Pairs, values: Iterable[FacetValue]) -> list[FacetGroup]:
+    """Return the themes under their questions, in the order of the codebook."""
+    by_code = {value.code: value for value in values}
+    themes = Theme.objects.public().filter(code__in=by_code, parent__isnull=False).select_related("parent")
+    in_order = themes.order_by("parent__position", "parent__code", "position", "code")
+    return [
+        FacetGroup(question, [_link(asked, "theme", by_code[one.code]) for one in group])
+        for question, group in groupby(in_order, key=lambda one: one.parent)
+    ]
+
+
+def _chips(asked: Pairs, found: Found | None, inside: Interview | None) -> list[Chip]:
+    """Return the filters in force. Without findings to take labels from, codes have to do."""
+    labels = {
+        (name, value.code): value.label for name, values in (found.facets if found else {}).items() for value in values
+    }
+    chips, years = [], []
+    for key, value in asked:
+        if key in ("q", "sort") or (key == "mode" and value == "all"):
+            continue
+        if key in ("left_from", "left_to"):
+            years.append(value)
+            continue
+        label = labels.get((key, value), value)
+        if key == "interview" and inside:
+            label = shown(inside, "title")[0] or value
+        elif key == "mode":
+            label = {"exact": gettext("exactly as typed"), "sounds": gettext("sounds like")}.get(value, value)
+        chips.append(Chip(label, _address([pair for pair in asked if pair != (key, value)])))
+    if years:
+        label = pgettext("years of leaving", "left %s") % "–".join(dict.fromkeys(years))
+        chips.append(Chip(label, _address([pair for pair in asked if pair[0] not in ("left_from", "left_to")])))
+    return chips
