@@ -1,0 +1,90 @@
+"""Correcting the words of a passage: text, cue marks and version change together."""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from interviews.models import Segment, Transcript
+
+_COMPARABLE = 1_000_000  # pairs of words; comparing takes time in proportion to them
+
+
+class Changed(Exception):
+    """The passage is no longer the one that the archivist corrected; ``message`` says what to do."""
+
+    message = _(
+        "Somebody changed this passage after you opened it. Below are your words; above is what the archive has now."
+    )
+
+
+def fingerprint(text: str) -> str:
+    """Return a short digest of ``text``, by which a form tells which words it was opened on."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def correct(segment: Segment, text: str, *, opened_on: str) -> bool:
+    """Store ``text`` as the passage's words and return whether anything changed.
+
+    The cue marks move with the words (:func:`moved_marks`) and the transcript's version rises. How the text came about
+    stays as it is: one passage says nothing of the others. ``opened_on`` is the :func:`fingerprint` of the words that
+    the correction started from; raises :class:`Changed` if the archive has other words by now.
+    """
+    with transaction.atomic():
+        transcript = Transcript.objects.select_for_update().get(pk=segment.transcript_id)
+        row = Segment.objects.filter(transcript=transcript, position=segment.position).first()
+        if row is None or fingerprint(row.text) != opened_on:
+            raise Changed
+        if row.text == text:
+            return False
+        row.marks = moved_marks(row.text, text, row.marks)
+        row.text = text
+        row.save()
+        transcript.version += 1
+        transcript.save()
+    return True
+
+
+def moved_marks(old: str, new: str, marks: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return ``marks`` of ``old`` for ``new``: each cue begins at the word that its first word became.
+
+    Words that stayed carry their cue along; where words were replaced, cues share out the new ones in proportion. A cue
+    that is left without words gives its time to the one before it, so that captions stay without a gap.
+    """
+    old_starts, new_starts = _word_starts(old), _word_starts(new)
+    if not new_starts:
+        return []
+    became = _alignment(old.split(), new.split())
+    moved: list[list[int]] = []
+    for offset, start_ms, end_ms in marks:
+        index = became[min(bisect_left(old_starts, offset), len(became) - 1)]
+        at_end = index >= len(new_starts)
+        place = 0 if not moved else new_starts[min(index, len(new_starts) - 1)]
+        if moved and (at_end or place <= moved[-1][0]):
+            moved[-1][2] = max(moved[-1][2], end_ms)
+        else:
+            moved.append([place, start_ms, end_ms])
+    return moved
+
+
+def _word_starts(text: str) -> list[int]:
+    starts, position = [], 0
+    for word in text.split():
+        position = text.index(word, position)
+        starts.append(position)
+        position += len(word)
+    return starts
+
+
+def _alignment(old: list[str], new: list[str]) -> list[int]:
+    """Return for each word of ``old``, and for the end, the index of the word of ``new`` that stands in its place."""
+    became = [len(new)] * (len(old) + 1)
+    if len(old) * len(new) > _COMPARABLE:
+        return [i * len(new) // len(old) for i in range(len(old))] + [len(new)]
+    for _tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for i in range(i1, i2):
+            became[i] = j1 + (i - i1) * (j2 - j1) // (i2 - i1)
+    return became

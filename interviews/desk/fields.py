@@ -1,0 +1,47 @@
+"""Form fields of the desk: text cleaned as imports clean it, and times as people write them."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from interviews.formats.cleaning import clean_line
+from interviews.formats.problems import Problems
+from interviews.templatetags.archive import clock
+
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,3}))?")
+
+
+def clean_text(value: str) -> str:
+    """Return ``value`` in NFC, without invisible characters, each line trimmed at its end."""
+    problems = Problems()
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean_line(line, number, problems).rstrip() for number, line in enumerate(lines, 1)).strip()
+
+
+class CleanTextField(forms.CharField):
+    """A text field whose value takes the same form as imported text."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return clean_text(text) if isinstance(text, str) else text
+
+
+class ClockField(forms.CharField):
+    """A time as seconds (``83.5``) or ``HH:MM:SS.mmm``; the value is milliseconds, or None where it is empty."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        match = _CLOCK.fullmatch(text)
+        if not match:
+            raise ValidationError(_("Write the time as seconds or HH:MM:SS, for example 1:02:30."), code="clock")
+        hours, minutes, seconds, fraction = match.groups()
+        whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
+        return whole * 1000 + int((fraction or "0").ljust(3, "0"))
+
+    def prepare_value(self, value: Any) -> Any:
+        return clock(value) if isinstance(value, int) else value

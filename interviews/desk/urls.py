@@ -1,0 +1,38 @@
+"""The desk's pages, for people who sign in."""
+
+from django.urls import path
+
+from interviews.desk.views import overview, passages, reading, recordings, records, showing, sign_in, uploads
+
+app_name = "desk"
+
+_INTERVIEW = "interviews/<str:accession>/"
+_PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
+    path("interviews/new/", records.new_record, name="new_record"),
+    path(_INTERVIEW, passages.interview, name="interview"),
+    path(f"{_INTERVIEW}record/", records.record, name="record"),
+    path(f"{_INTERVIEW}access/", records.access, name="access"),
+    path(f"{_INTERVIEW}publish/", showing.publish, name="publish"),
+    path(f"{_INTERVIEW}hide/", showing.hide, name="hide"),
+    path(f"{_INTERVIEW}ask-to-show-again/", showing.ask_to_show_again, name="ask_to_show_again"),
+    path(f"{_INTERVIEW}show-again/", showing.show_again, name="show_again"),
+    path(f"{_INTERVIEW}drop-request/", showing.drop_request, name="drop_request"),
+    path(f"{_INTERVIEW}recordings/", recordings.recordings, name="recordings"),
+    path(f"{_INTERVIEW}recordings/<int:part>/", recordings.recording_file, name="recording_file"),
+    path(f"{_INTERVIEW}recordings/<int:part>/remove/", recordings.remove_recording, name="remove_recording"),
+    path(f"{_INTERVIEW}transcripts/<str:language>/hide/", showing.hide_transcript, name="hide_transcript"),
+    path(f"{_INTERVIEW}transcripts/<str:language>/provenance/", passages.set_provenance, name="set_provenance"),
+    path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
+    path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
+    path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),
+    path("upload/", uploads.upload, name="upload"),
+    path("uploads/<int:pk>/", uploads.preview, name="preview"),
+    path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),
+    path("reading/", reading.reading, name="reading"),
+    path("reading/<str:accession>/", reading.reading_interview, name="reading_interview"),
+]

@@ -1,0 +1,87 @@
+"""What there is and what waits."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from interviews import access, publishing
+from interviews.desk.doors import reading_required
+from interviews.desk.views.uploads import forget_old_uploads, old_uploads
+from interviews.models import Coding, Interview, Transcript, Upload
+from interviews.roles import works_at_the_desk
+from interviews.states import CodingStatus, Provenance, Workflow
+
+PAGE_SIZE = 50
+UPLOADS_SHOWN = 10
+
+
+@dataclass
+class Line:
+    """A record with what keeps it from the public."""
+
+    interview: Interview
+    holds: list[publishing.Hold]
+
+
+def _states() -> dict[str, tuple["str | Promise", QuerySet[Interview]]]:
+    """Return the lists of the overview by key. Held back: published, and all the same not public today."""
+    rows = Interview.objects.with_labels()
+    public = Interview.objects.public().values("pk")
+    embargo = Q(embargo_open=True) | Q(embargo_until__gt=access.today())
+    return {
+        "": (pgettext_lazy("records", "All"), rows),
+        "public": (pgettext_lazy("records", "Public"), rows.filter(pk__in=public)),
+        "draft": (pgettext_lazy("records", "Drafts"), rows.filter(workflow=Workflow.DRAFT)),
+        "held": (
+            pgettext_lazy("records", "Published but held back"),
+            rows.filter(workflow=Workflow.PUBLISHED).exclude(pk__in=public),
+        ),
+        "embargo": (pgettext_lazy("records", "Under embargo"), rows.filter(embargo)),
+        "hidden": (pgettext_lazy("records", "Hidden"), rows.filter(workflow=Workflow.HIDDEN)),
+        "asked": (pgettext_lazy("records", "Asked to show again"), rows.filter(show_again_asked_by__isnull=False)),
+    }
+
+
+@reading_required
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """List the records by state, and what waits; researchers are led to what they may read.
+
+    A POST discards uploads that nobody saved for a week.
+    """
+    if not works_at_the_desk(request.user):
+        return redirect("desk:reading")
+    if request.method == "POST":
+        forget_old_uploads()
+        return redirect("desk:overview")
+    states = _states()
+    state = request.GET.get("state", "")
+    wanted = request.GET.get("q", "").strip()[:100]
+    label, rows = states.get(state, states[""])
+    if wanted:
+        titles = Q(*[(f"title_{code}__icontains", wanted) for code in ("be", "ru", "uk", "en")], _connector=Q.OR)
+        rows = rows.filter(titles | Q(accession__icontains=wanted) | Q(narrator__name__icontains=wanted))
+    page = Paginator(rows.order_by("-updated_at", "accession"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "states": [(key, name, found.count(), key == state) for key, (name, found) in states.items()],
+        "label": label,
+        "state": state,
+        "wanted": wanted,
+        "page": page,
+        "lines": [Line(one, publishing.holds(one)) for one in page],
+        "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems")[:UPLOADS_SHOWN],
+        "more_uploads": max(0, Upload.objects.count() - UPLOADS_SHOWN),
+        "old_uploads": old_uploads().exists(),
+        "asked": Interview.objects.filter(show_again_asked_by__isnull=False).select_related("show_again_asked_by"),
+        "drafts": Transcript.objects.filter(
+            workflow=Workflow.DRAFT, interview__workflow=Workflow.PUBLISHED
+        ).select_related("interview")[:PAGE_SIZE],
+        "machine": Transcript.objects.filter(provenance=Provenance.MACHINE).count(),
+        "proposed": Coding.objects.filter(status=CodingStatus.PROPOSED).count(),
+    }
+    return render(request, "desk/overview.html", context)

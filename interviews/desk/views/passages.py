@@ -1,0 +1,218 @@
+"""The desk's page of an interview, where passages are corrected and coded on the spot."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews import publishing
+from interviews.desk.correcting import Changed, correct, fingerprint
+from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
+from interviews.desk.playing import Place, place_to_play
+from interviews.models import Coding, Interview, Recording, Segment, Theme, Transcript
+from interviews.segmenting import clean_text
+from interviews.states import CodingStatus, Provenance, Workflow
+
+PAGE_SIZE = 40
+
+
+@dataclass
+class Row:
+    """A passage with its codings and its two small forms."""
+
+    segment: Segment
+    correction: CorrectionForm
+    coding: CodingForm
+    codings: list[Coding]
+    place: Place | None
+
+
+@desk_required
+@require_safe
+def interview(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Show a record with all its states, and its transcript to correct and code."""
+    record = get_object_or_404(Interview.objects.with_labels(), accession=accession)
+    return _page(request, record, _chosen(record, request.GET.get("transcript", "")))
+
+
+def _chosen(record: Interview, wanted: str) -> Transcript | None:
+    transcripts = list(record.transcripts.all())
+    return next((t for t in transcripts if t.language == wanted), transcripts[0] if transcripts else None)
+
+
+def _page(
+    request: DeskRequest,
+    record: Interview,
+    transcript: Transcript | None,
+    *,
+    failed: CorrectionForm | CodingForm | None = None,
+    position: int | None = None,
+) -> HttpResponseBase:
+    """Render the page; ``failed`` is a form with errors that belongs to the passage at ``position``."""
+    page = _passages(request, transcript, position)
+    codings = list(record.codings.select_related("theme").order_by("start_ms", "first_position", "pk"))
+    transcripts = list(record.transcripts.all())
+    recordings = list(record.recordings.select_related("interview"))
+    context: dict[str, Any] = {
+        "interview": record,
+        "holds": publishing.holds(record),
+        "history": publishing.history(record),
+        "transcripts": transcripts,
+        "provenances": Provenance.choices,
+        "drafts": [t for t in transcripts if t.workflow == Workflow.DRAFT],
+        "hidden": [t for t in transcripts if t.workflow == Workflow.HIDDEN],
+        "been_public": publishing.has_been_public(record),
+        "recordings": recordings,
+        "uploads": record.uploads.select_related("by"),
+        "chosen": transcript,
+        "page": page,
+        "rows": [_row(one, codings, recordings, failed if one.position == position else None) for one in page],
+        "whole": [coding for coding in codings if coding.is_whole],
+        "failed_at": position if failed else None,
+        "theme_options": render_to_string(
+            "desk/_theme_options.html", {"groups": theme_choices(Theme.objects.filter(retired=False))}
+        ),
+    }
+    return render(request, "desk/interview.html", context, status=422 if failed else 200)
+
+
+def _passages(request: DeskRequest, transcript: Transcript | None, position: int | None) -> "Page[Segment]":
+    rows = Segment.objects.filter(transcript=transcript) if transcript else Segment.objects.none()
+    paginator = Paginator(rows.order_by("position"), PAGE_SIZE)
+    if position is not None:
+        return paginator.get_page(position // PAGE_SIZE + 1)
+    return paginator.get_page(request.GET.get("page"))
+
+
+def _row(
+    segment: Segment,
+    codings: list[Coding],
+    recordings: list[Recording],
+    failed: CorrectionForm | CodingForm | None,
+) -> Row:
+    correction = CorrectionForm(
+        initial={"text": segment.text, "opened_on": fingerprint(segment.text)}, auto_id=f"c{segment.position}-%s"
+    )
+    coding = CodingForm(auto_id=f"t{segment.position}-%s")
+    if isinstance(failed, CorrectionForm):
+        correction = failed
+    elif isinstance(failed, CodingForm):
+        coding = failed
+    start, end, moment = segment.start_ms, segment.end_ms, segment.moment
+    parts = [one for one in codings if not one.is_whole]
+    covering = [one for one in parts if one.covers(start_ms=start, end_ms=end, moment=moment)]
+    return Row(segment, correction, coding, covering, place_to_play(recordings, start))
+
+
+def _back(segment: Segment, accession: str) -> HttpResponseBase:
+    """Return to the passage, on its page."""
+    query = {"transcript": segment.transcript.language, "page": segment.position // PAGE_SIZE + 1}
+    page = reverse("desk:interview", args=[accession])
+    return redirect(f"{page}?{urlencode(query)}#s{segment.position}")
+
+
+def _segment(accession: str, language: str, position: int) -> Segment:
+    return get_object_or_404(
+        Segment.objects.select_related("transcript__interview"),
+        transcript__interview__accession=accession,
+        transcript__language=language,
+        position=position,
+    )
+
+
+@desk_required
+def correct_passage(request: DeskRequest, accession: str, language: str, position: int) -> HttpResponseBase:
+    """Change the words of a passage."""
+    segment = _segment(accession, language, position)
+    if request.method != "POST":  # the page of a failed form was opened again, perhaps in another language
+        return _back(segment, accession)
+    form = CorrectionForm(request.POST, auto_id=f"c{position}-%s")
+    if form.is_valid():
+        try:
+            changed = correct(segment, clean_text(form.cleaned_data["text"]), opened_on=form.cleaned_data["opened_on"])
+        except Changed as error:
+            # Saved a second time, the words replace what is shown above them now.
+            form.data = {"text": form.cleaned_data["text"], "opened_on": fingerprint(segment.text)}
+            form.add_error("text", error.message)
+        else:
+            messages.success(request, _("The passage is corrected.") if changed else _("Nothing was changed."))
+            return _back(segment, accession)
+    return _page(request, segment.transcript.interview, segment.transcript, failed=form, position=position)
+
+
+@desk_required
+@require_POST
+def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
+    """Record how far a transcript has been checked."""
+    transcript = get_object_or_404(Transcript, interview__accession=accession, language=language)
+    wanted = request.POST.get("provenance", "")
+    if wanted in Provenance.values and wanted != transcript.provenance:
+        transcript.provenance = wanted
+        transcript.save(update_fields=["provenance", "updated_at"])
+        said = _("The transcript is now: %(provenance)s.") % {"provenance": transcript.get_provenance_display()}
+    else:
+        said = _("Nothing was changed.")
+    messages.success(request, said)
+    return redirect(f"{reverse('desk:interview', args=[accession])}?{urlencode({'transcript': language})}")
+
+
+@desk_required
+def add_coding(request: DeskRequest, accession: str, language: str, position: int) -> HttpResponseBase:
+    """Apply a theme to a passage, or to the whole interview."""
+    segment = _segment(accession, language, position)
+    if request.method != "POST":
+        return _back(segment, accession)
+    form = CodingForm(request.POST, auto_id=f"t{position}-%s")
+    if not form.is_valid():
+        return _page(request, segment.transcript.interview, segment.transcript, failed=form, position=position)
+    coding = form.coding()
+    coding.interview = segment.transcript.interview
+    coding.coder = request.user.get_username()
+    if form.cleaned_data["stretch"] == CodingForm.PASSAGE:
+        _place(coding, segment)
+    coding.save()
+    messages.success(request, _("The coding is added."))
+    return _back(segment, accession)
+
+
+def _place(coding: Coding, segment: Segment) -> None:
+    """Point ``coding`` at the times of ``segment``, or at its moment where it has none."""
+    if segment.start_ms is None or segment.end_ms is None:
+        coding.first_position = coding.last_position = segment.moment
+    else:
+        coding.start_ms, coding.end_ms = segment.start_ms, max(segment.end_ms, segment.start_ms + 1)
+
+
+@desk_required
+@require_POST
+def change_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
+    """Accept, reject or propose a coding again, or remove it."""
+    coding = get_object_or_404(Coding.objects.select_related("interview"), pk=pk, interview__accession=accession)
+    wanted = request.POST.get("status", "")
+    if wanted == "remove" and User.objects.filter(username=coding.coder).exists():
+        coding.delete()
+        messages.success(request, _("The coding is removed."))
+    elif wanted == "remove":
+        # It came with a batch: deleted, the next import of the batch would bring it back and accept it.
+        coding.status = CodingStatus.REJECTED
+        coding.save()
+        messages.success(request, _("The coding is rejected; a later import leaves it so."))
+    elif wanted in CodingStatus.values:
+        coding.status = wanted
+        coding.save()
+        messages.success(request, _("The coding is now: %(status)s.") % {"status": coding.get_status_display()})
+    else:
+        messages.error(request, _("Choose what to do with the coding."))
+    where = {name: value for name in ("transcript", "page") if (value := request.POST.get(name, ""))}
+    anchor = f"#s{place}" if (place := request.POST.get("position", "")).isdecimal() else "#codings"
+    return redirect(f"{reverse('desk:interview', args=[accession])}?{urlencode(where)}{anchor}")

@@ -1,0 +1,84 @@
+"""The parts of a recording: added, played at the desk, taken out."""
+
+import hashlib
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.forms import RecordingForm
+from interviews.models import Interview, Recording
+from interviews.views.files import recording_response
+
+
+@desk_required
+def recordings(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """List the parts of an interview's recording and add one."""
+    interview = get_object_or_404(Interview, accession=accession)
+    if request.method == "POST":
+        form = RecordingForm(request.POST, request.FILES, interview=interview)
+        if form.is_valid():
+            part = _store(form.recording(), form.cleaned_data["file"], form.ending).part
+            messages.success(request, _("Part %(part)s of the recording is added.") % {"part": part})
+            return redirect("desk:recordings", accession)
+    else:
+        last = interview.recordings.order_by("-part").first()
+        begins = (last.offset_ms + last.duration_ms) if last and last.duration_ms else None
+        form = RecordingForm(interview=interview, initial={"part": last.part + 1 if last else 1, "offset": begins})
+    context = {"form": form, "interview": interview, "recordings": interview.recordings.all()}
+    return render(request, "desk/recordings.html", context)
+
+
+def _store(recording: Recording, upload: UploadedFile | None, ending: str) -> Recording:
+    """Save ``recording`` with ``upload`` under media/<accession>/; a failure leaves neither row nor file."""
+    if upload is None:
+        recording.save()
+        return recording
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    name = default_storage.save(f"{recording.interview.accession}/{recording.part}{ending}", upload)
+    try:
+        recording.file.name = name
+        recording.sha256 = digest.hexdigest()
+        recording.save()
+    except BaseException:
+        default_storage.delete(name)
+        raise
+    return recording
+
+
+@desk_required
+@require_safe
+def recording_file(request: DeskRequest, accession: str, part: int) -> HttpResponseBase:
+    """Play a part at the desk, whatever the state of the record."""
+    rows = Recording.objects.exclude(file="").select_related("interview")
+    return recording_response(request, get_object_or_404(rows, interview__accession=accession, part=part))
+
+
+@desk_required
+@require_POST
+def remove_recording(request: DeskRequest, accession: str, part: int) -> HttpResponseBase:
+    """Take a part out for good, file and all, if the archivist ticked that they mean it."""
+    recording = get_object_or_404(Recording, interview__accession=accession, part=part)
+    if not request.POST.get("sure"):
+        messages.error(request, _("Tick that the part may be deleted for good, then press the button again."))
+        return redirect("desk:recordings", accession)
+    with transaction.atomic():
+        name = recording.file.name
+        recording.delete()
+        if name:
+
+            def delete_file() -> None:
+                default_storage.delete(name)
+
+            transaction.on_commit(delete_file)
+    messages.success(request, _("Part %(part)s of the recording is deleted.") % {"part": part})
+    return redirect("desk:recordings", accession)

@@ -1,0 +1,89 @@
+"""The description of an interview: made and changed."""
+
+from contextlib import AbstractContextManager, nullcontext
+
+from django.contrib import messages
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from interviews import publishing
+from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.forms import AccessForm, RecordForm
+from interviews.models import Interview, Narrator
+
+
+@desk_required
+def new_record(request: DeskRequest) -> HttpResponseBase:
+    """Make a record; it is a closed draft without consent until somebody decides otherwise."""
+    with _saving(request):
+        return _edit(request, Interview())
+
+
+@desk_required
+def record(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Change a record's description."""
+    with _saving(request):
+        return _edit(request, _opened(request, accession))
+
+
+def _saving(request: DeskRequest) -> AbstractContextManager[None]:
+    """Return the transaction in which a form is compared and saved; a look at the form takes none."""
+    return transaction.atomic() if request.method == "POST" else nullcontext()
+
+
+def _opened(request: DeskRequest, accession: str) -> Interview:
+    """Return the record, locked if it is about to change: its form is compared with what the archive has now."""
+    rows = Interview.objects.select_for_update() if request.method == "POST" else Interview.objects.all()
+    return get_object_or_404(rows, accession=accession)
+
+
+def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
+    is_new = interview.pk is None
+    form = RecordForm(request.POST if request.method == "POST" else None, instance=interview)
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        messages.success(request, _("The record %(accession)s is saved.") % {"accession": saved.accession})
+        return redirect("desk:interview", saved.accession)
+    context = {
+        "form": form,
+        "interview": None if is_new else Interview.objects.get(pk=interview.pk),
+        "narrators": Narrator.objects.values_list("name", flat=True),
+        "titles": [form[name] for name in form.TITLES],
+        "summaries": [form[name] for name in form.SUMMARIES],
+        "dates": [form[name] for name in form.DATES],
+    }
+    return render(request, "desk/record.html", context)
+
+
+@desk_required
+def access(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Set consent, release and embargo."""
+    with _saving(request):
+        return _set_access(request, _opened(request, accession))
+
+
+def _set_access(request: DeskRequest, interview: Interview) -> HttpResponseBase:
+    form = AccessForm(request.POST if request.method == "POST" else None, interview=interview)
+    if request.method == "POST" and form.is_valid():
+        wanted = form.access()
+        asked_before = interview.show_again_asked_by_id
+        saved = publishing.set_access(
+            interview,
+            request.user,
+            consent=wanted.consent,
+            release=wanted.release,
+            embargo_until=wanted.embargo_until,
+            embargo_open=wanted.embargo_open,
+        )
+        if saved.show_again_asked_by_id and not asked_before:
+            messages.warning(
+                request,
+                _("Saved. The record has been public before, so it stays hidden until a second person agrees."),
+            )
+        else:
+            messages.success(request, _("Consent, release and embargo are saved."))
+        return redirect("desk:interview", interview.accession)
+    context = {"form": form, "interview": interview, "been_public": publishing.has_been_public(interview)}
+    return render(request, "desk/access.html", context)

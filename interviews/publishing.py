@@ -1,0 +1,343 @@
+"""The acts that show and hide a record: publish, hide, ask to show again, show again, set access.
+
+Hiding takes one archivist and acts at once. What has been public before comes back only when a second person agrees.
+Every act is one transaction and is logged with the archivist's name and without any text of the record.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from interviews import access
+from interviews.models import Interview, Transcript
+from interviews.roles import works_at_the_desk
+from interviews.states import Consent, Release, Workflow
+
+
+class Act(models.TextChoices):
+    """What the log says of an act."""
+
+    PUBLISHED = "published", pgettext_lazy("act", "published")
+    HIDDEN = "hidden", pgettext_lazy("act", "hidden")
+    ASKED = "asked to show again", pgettext_lazy("act", "asked to show it again")
+    SHOWN_AGAIN = "shown again", pgettext_lazy("act", "agreed to show it again")
+    ACCESS_CHANGED = "access changed", pgettext_lazy("act", "changed consent, release or embargo")
+    HIDDEN_UNTIL_AGREED = (
+        "access raised, hidden until a second person agrees",
+        pgettext_lazy("act", "opened consent, release or embargo; hidden until a second person agrees"),
+    )
+    TRANSCRIPT_HIDDEN = "transcript hidden", pgettext_lazy("act", "hid a transcript")
+    REQUEST_WITHDRAWN = "request withdrawn", pgettext_lazy("act", "withdrew the request to show it again")
+    REQUEST_DECLINED = "request declined", pgettext_lazy("act", "declined to show it again")
+
+
+class Refused(Exception):
+    """An act that the rules don't allow; ``message`` says why and what to do instead."""
+
+    def __init__(self, message: "str | Promise") -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class Hold(models.TextChoices):
+    """What keeps a record from the public."""
+
+    DRAFT = "draft", pgettext_lazy("hold", "It is a draft.")
+    HIDDEN = "hidden", pgettext_lazy("hold", "It is hidden.")
+    CONSENT_PENDING = "consent pending", pgettext_lazy("hold", "Consent is not recorded yet.")
+    CONSENT_WITHDRAWN = "consent withdrawn", pgettext_lazy("hold", "Consent is withdrawn.")
+    RESEARCHERS = "researchers", pgettext_lazy("hold", "It is released to researchers only.")
+    CLOSED = "closed", pgettext_lazy("hold", "It is not released: release is closed.")
+    EMBARGO = "embargo", pgettext_lazy("hold", "An embargo is in force.")
+    EMBARGO_OPEN = "embargo without an end", pgettext_lazy("hold", "An embargo without an end is in force.")
+
+
+_BY_STATE: dict[str, Hold] = {
+    Workflow.DRAFT: Hold.DRAFT,
+    Workflow.HIDDEN: Hold.HIDDEN,
+    Consent.PENDING: Hold.CONSENT_PENDING,
+    Consent.WITHDRAWN: Hold.CONSENT_WITHDRAWN,
+    Release.RESEARCHERS: Hold.RESEARCHERS,
+    Release.CLOSED: Hold.CLOSED,
+}
+
+
+_DECIDED = {
+    *("id", "revision", "workflow", "consent", "release", "embargo_until", "embargo_open"),
+    *("was_public", "show_again_asked_by"),
+}
+
+
+def holds(interview: Interview, now: datetime | None = None) -> list[Hold]:
+    """Return every reason why ``interview`` is not public, in words for the archivist; none if it is.
+
+    This explains the rule of ``access.py`` and decides nothing; a test holds the two together.
+    """
+    states = (interview.workflow, interview.consent, interview.release)
+    found = [_BY_STATE[state] for state in states if state in _BY_STATE]
+    if interview.embargo_open:
+        found.append(Hold.EMBARGO_OPEN)
+    elif interview.embargo_until and interview.embargo_until > access.today(now):
+        found.append(Hold.EMBARGO)
+    return found
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the archivist sets apart from the workflow. ``embargo_until`` and ``embargo_open`` exclude each other."""
+
+    consent: str
+    release: str
+    embargo_until: date | None = None
+    embargo_open: bool = False
+
+    @classmethod
+    def of(cls, interview: Interview) -> "Access":
+        """Return what ``interview`` has now."""
+        return cls(interview.consent, interview.release, interview.embargo_until, interview.embargo_open)
+
+
+def has_been_public(interview: Interview) -> bool:
+    """Tell whether readers may have seen the record, counting an embargo that ended without any act."""
+    return interview.was_public or interview.is_public()
+
+
+def publish(interview: Interview, by: User, *, languages: Collection[str] = ()) -> Interview:
+    """Publish the record and its draft transcripts in ``languages``; return the saved record.
+
+    Published is not public: consent, release and embargo still decide (:func:`holds` says which of them). One person
+    may publish what has never been public; raises :class:`Refused` for a hidden record that has been.
+    """
+    with _act(interview, by) as row:
+        if row.workflow != Workflow.PUBLISHED and row.was_public:
+            raise Refused(
+                _("This record has been public. Showing it again takes two people: ask, and another person agrees.")
+            )
+        row.workflow = Workflow.PUBLISHED
+        row.save()
+        row.transcripts.filter(workflow=Workflow.DRAFT, language__in=languages).update(workflow=Workflow.PUBLISHED)
+        _log(row, by, Act.PUBLISHED)
+    return row
+
+
+def hide(interview: Interview, by: User) -> Interview:
+    """Take the record away from all readers at once; return the saved record. Never refused to an archivist."""
+    with _act(interview, by) as row:
+        row.workflow, row.show_again_asked_by = Workflow.HIDDEN, None
+        row.save()
+        _log(row, by, Act.HIDDEN)
+    return row
+
+
+def hide_transcript(transcript: Transcript, by: User) -> None:
+    """Take one transcript away from all readers at once."""
+    with _act(transcript.interview, by) as row:
+        row.transcripts.filter(pk=transcript.pk, workflow=Workflow.PUBLISHED).update(workflow=Workflow.HIDDEN)
+        _log(row, by, Act.TRANSCRIPT_HIDDEN)
+
+
+def ask_to_show_again(interview: Interview, by: User) -> Interview:
+    """Ask for a second person's agreement to show the record, or its hidden transcripts, again."""
+    with _act(interview, by) as row:
+        hidden = row.workflow != Workflow.PUBLISHED
+        if not hidden and not row.transcripts.filter(workflow=Workflow.HIDDEN).exists():
+            raise Refused(_("Nothing of this record is hidden."))
+        if hidden and not row.was_public:
+            raise Refused(_("This record has never been public: one person may publish it."))
+        if row.show_again_asked_by is None or not works_at_the_desk(row.show_again_asked_by):
+            row.show_again_asked_by = by
+            row.save()
+            _log(row, by, Act.ASKED)
+    return row
+
+
+def show_again(
+    interview: Interview, by: User, *, languages: Collection[str] = (), seen: int | None = None
+) -> Interview:
+    """Agree to what another person asked: publish the record and its hidden transcripts in ``languages`` again.
+
+    ``seen`` is the revision that ``by`` looked at; a record that changed since must be looked at again. Raises
+    :class:`Refused` where nobody asked, where the asker and ``by`` are the same person, or the record has changed.
+    """
+    with _act(interview, by) as row:
+        asker = row.show_again_asked_by
+        if asker is None or not works_at_the_desk(asker):
+            raise Refused(_("Nobody has asked to show this record again. Ask first; another person then agrees."))
+        if asker.pk == by.pk:
+            raise Refused(_("You asked for this yourself. Another archivist has to agree."))
+        if seen is not None and seen != row.revision:
+            raise Refused(_("The record has changed since you opened this page. Look at it again, then decide."))
+        hidden = row.transcripts.filter(workflow=Workflow.HIDDEN, language__in=languages)
+        if row.workflow == Workflow.PUBLISHED and not hidden.exists():
+            raise Refused(_("Nothing would be shown again: tick a transcript, or decline the request."))
+        row.workflow, row.show_again_asked_by = Workflow.PUBLISHED, None
+        row.save()
+        hidden.update(workflow=Workflow.PUBLISHED)
+        _log(row, by, Act.SHOWN_AGAIN)
+    return row
+
+
+def drop_request(interview: Interview, by: User) -> Interview:
+    """End a request to show again, as the one who asked or as anybody else at the desk; nothing else changes."""
+    with _act(interview, by) as row:
+        if row.show_again_asked_by is not None:
+            own = row.show_again_asked_by.pk == by.pk
+            row.show_again_asked_by = None
+            row.save()
+            _log(row, by, Act.REQUEST_WITHDRAWN if own else Act.REQUEST_DECLINED)
+    return row
+
+
+def set_access(
+    interview: Interview, by: User, *, consent: str, release: str, embargo_until: date | None, embargo_open: bool
+) -> Interview:
+    """Record consent, release and embargo; return the saved record.
+
+    What closes the record acts at once. What would open a record that has been public, now or on a later day, is
+    recorded too, but the record is hidden until a second person agrees: the change counts as the asking. While such a
+    request waits, whoever changes access becomes the one who asks, so that nobody agrees to their own change.
+    """
+    wanted = Access(consent, release, None if embargo_open else embargo_until, embargo_open)
+    with _act(interview, by) as row:
+        before = Access.of(row)
+        if wanted == before:
+            return row
+        days = _days_of_change(before, wanted)
+        reach_before = _reach(row, days)
+        row.consent, row.release = wanted.consent, wanted.release
+        row.embargo_until, row.embargo_open = wanted.embargo_until, wanted.embargo_open
+        row.save()
+        act = Act.ACCESS_CHANGED
+        opened = any(after > before for before, after in zip(reach_before, _reach(row, days), strict=True))
+        if row.was_public and opened:
+            row.workflow, row.show_again_asked_by = Workflow.HIDDEN, by
+            act = Act.HIDDEN_UNTIL_AGREED
+        elif row.show_again_asked_by is not None:
+            row.show_again_asked_by = by
+        row.save()
+        _log(row, by, act, before, wanted)
+    return row
+
+
+def may_be_deleted(interview: Interview) -> bool:
+    """Tell whether the record, and each part of it, may be deleted from the tables.
+
+    What readers have seen, or what somebody has hidden, stays: deleted and made anew, it would be a record that has
+    never been public, which one person may publish.
+    """
+    hidden = interview.workflow == Workflow.HIDDEN or interview.transcripts.filter(workflow=Workflow.HIDDEN).exists()
+    return not (hidden or has_been_public(interview) or _has_been_hidden(interview))
+
+
+def _has_been_hidden(interview: Interview) -> bool:
+    acts = (Act.HIDDEN, Act.HIDDEN_UNTIL_AGREED, Act.TRANSCRIPT_HIDDEN)
+    return any(entry.change_message.partition("\n")[0] in acts for entry in _entries(interview))
+
+
+def note_public(interview: Interview) -> None:
+    """Remember that the record is public now, so that it never comes back by one person's decision."""
+    if not interview.was_public and interview.is_public():
+        interview.was_public = True
+        interview.save()
+
+
+def description_fields() -> list[str]:
+    """Return the columns of an interview that no act of this module decides.
+
+    Forms save only these: a form that was loaded before somebody hid the record can then never show it again.
+    """
+    return [field.name for field in Interview._meta.concrete_fields if field.name not in _DECIDED]
+
+
+@contextmanager
+def _act(interview: Interview, by: User) -> Iterator[Interview]:
+    """Lend the locked row of ``interview`` to an act of ``by``; note before and after whether it is public."""
+    if not works_at_the_desk(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        row = Interview.objects.select_for_update().get(pk=interview.pk)
+        note_public(row)
+        yield row
+        note_public(row)
+
+
+def _days_of_change(*settings: Access) -> list[datetime]:
+    """Return this moment and the later ones at which one of ``settings`` opens: nothing changes between them."""
+    now = timezone.now()
+    days = {each.embargo_until for each in settings if each.embargo_until}
+    noons = [timezone.make_aware(datetime(day.year, day.month, day.day, 12)) for day in days]
+    return [now, *(noon for noon in noons if noon > now - timedelta(days=1))]
+
+
+def _reach(interview: Interview, moments: list[datetime]) -> list[int]:
+    """Tell for each moment who would see the saved record: 2 anybody, 1 researchers, 0 nobody."""
+    return [
+        2
+        if interview.is_public(moment)
+        else int(Interview.objects.for_researchers(moment).filter(pk=interview.pk).exists())
+        for moment in moments
+    ]
+
+
+def _log(interview: Interview, by: User, act: Act, before: Access | None = None, after: Access | None = None) -> None:
+    """Log ``act``, and below it a line for each part of access that changed: its name and the two values."""
+    lines = [act.value]
+    if before and after:
+        pairs = zip(_ACCESS_PARTS, _coded(before), _coded(after), strict=True)
+        lines += [f"{name} {old} {new}" for name, old, new in pairs if old != new]
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(Interview),
+        object_id=str(interview.pk),
+        object_repr=interview.accession,
+        action_flag=CHANGE,
+        change_message="\n".join(lines),
+    )
+
+
+_ACCESS_PARTS = {"consent": _("Consent"), "release": _("Release"), "embargo": _("Embargo")}
+
+
+def _coded(setting: Access) -> tuple[str, str, str]:
+    """Return the three parts of access as single words, for the log."""
+    embargo = "open" if setting.embargo_open else setting.embargo_until.isoformat() if setting.embargo_until else "none"
+    return setting.consent, setting.release, embargo
+
+
+def _in_words(name: str, code: str) -> str:
+    if name != "embargo":
+        return str((Consent if name == "consent" else Release)(code).label)
+    if code in ("open", "none"):
+        return gettext("without an end") if code == "open" else gettext("none")
+    return date_format(date.fromisoformat(code), "j E Y")
+
+
+def _entries(interview: Interview) -> models.QuerySet[LogEntry]:
+    content_type = ContentType.objects.get_for_model(Interview)
+    return LogEntry.objects.filter(content_type=content_type, object_id=str(interview.pk))
+
+
+def history(interview: Interview, limit: int = 20) -> list[tuple[LogEntry, str]]:
+    """Return the last acts on ``interview``, newest first, each in words (``""`` for what the admin logged)."""
+    return [(entry, _told(entry.change_message)) for entry in _entries(interview).select_related("user")[:limit]]
+
+
+def _told(message: str) -> str:
+    act, *changes = message.split("\n")
+    if act not in Act.values:
+        return ""
+    parts = [change.split(" ") for change in changes]
+    told = [f"{_ACCESS_PARTS[name]}: {_in_words(name, old)} → {_in_words(name, new)}" for name, old, new in parts]
+    return ": ".join(filter(None, [str(Act(act).label), "; ".join(told)]))

@@ -1,0 +1,233 @@
+"""Who may come to the desk: every address, every role, both methods."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+
+from interviews.desk.forms import SignInForm
+from interviews.desk.urls import urlpatterns
+from interviews.models import Interview, Recording, Upload
+from tests.factories import make_coding, make_interview
+from tests.interviews.desk_pages import page
+
+pytestmark = pytest.mark.django_db
+
+MADE_UP = "OOU-NONE"
+# The arguments of each page, for the record that exists ("A") and one that doesn't.
+PAGES: dict[str, tuple] = {
+    "overview": (),
+    "new_record": (),
+    "interview": ("A",),
+    "record": ("A",),
+    "access": ("A",),
+    "publish": ("A",),
+    "hide": ("A",),
+    "ask_to_show_again": ("A",),
+    "show_again": ("A",),
+    "drop_request": ("A",),
+    "recordings": ("A",),
+    "recording_file": ("A", 1),
+    "remove_recording": ("A", 1),
+    "hide_transcript": ("A", "be"),
+    "set_provenance": ("A", "be"),
+    "correct": ("A", "be", 0),
+    "add_coding": ("A", "be", 0),
+    "change_coding": ("A", 1),
+    "upload": (),
+    "preview": (1,),
+    "discard": (1,),
+    "reading": (),
+    "reading_interview": ("A",),
+}
+FOR_READING = ("reading", "reading_interview")
+METHODS = ("get", "post")
+
+
+@pytest.fixture(autouse=True)
+def _no_failures_kept():
+    cache.clear()
+
+
+@pytest.fixture
+def record(person, settings):
+    interview = make_interview(["words"], accession="OOU-REAL")
+    make_coding(interview, "why-war", pk=1)
+    Recording.objects.create(interview=interview, part=1, file="OOU-REAL/1.mp3", media_type="audio/mpeg")
+    folder = settings.MEDIA_ROOT / "OOU-REAL"
+    folder.mkdir()
+    (folder / "1.mp3").write_bytes(b"ID3 sound")
+    Upload.objects.create(
+        pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
+    )
+    return interview
+
+
+def _address(name: str, accession: str) -> str:
+    return page(name, *(accession if arg == "A" else arg for arg in PAGES[name]))
+
+
+def test_the_table_knows_every_page():
+    assert {pattern.name for pattern in urlpatterns} == {*PAGES, "sign_in", "sign_out"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_stranger_is_sent_to_the_sign_in_page(client, record, name, method):
+    response = getattr(client, method)(_address(name, "OOU-REAL"))
+    assert response.status_code == 302
+    assert response.url.startswith(page("sign_in"))
+
+
+@pytest.mark.parametrize("role", ["researcher", None])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in FOR_READING])
+def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, record, name, method, role):
+    client.force_login(person(role))
+    before = Interview.objects.get(pk=record.pk).revision
+    response = getattr(client, method)(_address(name, "OOU-REAL"))
+    if name == "overview" and role:
+        assert (response.status_code, response.url) == (302, page("reading"))
+    else:
+        assert response.status_code == 403
+    assert Interview.objects.get(pk=record.pk).revision == before
+    assert Upload.objects.exists()
+
+
+POSTS_ONLY = {
+    *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
+    *("change_coding", "discard", "drop_request", "set_provenance"),
+}
+READS_ONLY = {"interview", "recording_file", "reading", "reading_interview"}
+
+
+@pytest.mark.parametrize("role", ["archivist", "editor"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", PAGES)
+def test_archivists_and_editors_come_in(client, person, record, name, method, role):
+    client.force_login(User.objects.get(username="editor") if role == "editor" else person(role))
+    before = Interview.objects.get(pk=record.pk).revision
+    response = getattr(client, method)(_address(name, "OOU-REAL"))
+    if name in (POSTS_ONLY if method == "get" else READS_ONLY):
+        assert response.status_code == 405
+    else:
+        assert response.status_code in (200, 302, 422)
+        assert not (response.status_code == 302 and response.url.startswith(page("sign_in")))
+    if method == "get":
+        assert Interview.objects.get(pk=record.pk).revision == before
+
+
+@pytest.mark.parametrize("name", FOR_READING)
+def test_a_researcher_reads(client, person, record, name):
+    client.force_login(person("researcher"))
+    assert client.get(_address(name, "OOU-REAL")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["researcher", None, "nobody signed in"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", [name for name, args in PAGES.items() if "A" in args and name not in FOR_READING])
+def test_a_record_that_exists_answers_like_one_that_does_not(client, person, record, name, method, role):
+    if role != "nobody signed in":
+        client.force_login(person(role))
+    real, made_up = (getattr(client, method)(_address(name, one)) for one in ("OOU-REAL", MADE_UP))
+    assert real.status_code == made_up.status_code
+    assert _blank(real, "OOU-REAL") == _blank(made_up, MADE_UP)
+
+
+def _blank(response, accession: str) -> tuple[str, str]:
+    body = response.content.decode().replace(accession, "X")
+    return response.headers.get("Location", "").replace(accession, "X"), _without_token(body)
+
+
+def _without_token(body: str) -> str:
+    before, mark, after = body.partition('name="csrfmiddlewaretoken" value="')
+    return before + mark + after.partition('"')[2] if mark else body
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in READS_ONLY])
+def test_a_post_without_its_token_is_refused(person, record, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="editor"))
+    assert client.post(_address(name, "OOU-REAL")).status_code == 403
+
+
+def test_sign_out_takes_a_post(client, person):
+    client.force_login(person("archivist"))
+    assert client.get(page("sign_out")).status_code == 405
+    assert client.get(page("overview")).status_code == 200
+    client.post(page("sign_out"))
+    assert client.get(page("overview")).status_code == 302
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(client, person, record):
+    person("archivist")
+    asked = client.get(_address("interview", "OOU-REAL"))
+    form = {"username": "archivist", "password": "correct horse battery staple"}
+    response = client.post(asked.url, form | {"next": _address("interview", "OOU-REAL")})
+    assert response.url == _address("interview", "OOU-REAL")
+
+
+def _sent_back_to(client, referrer: str) -> str:
+    response = client.post(_address("hide", "OOU-REAL"), headers={"Referer": referrer})
+    return parse_qs(urlsplit(response.url).query)["next"][0]
+
+
+def test_who_was_signed_out_meanwhile_comes_back_to_the_page_of_the_form(client, record):
+    asked = _address("interview", "OOU-REAL") + "?transcript=be"
+    assert _sent_back_to(client, f"http://testserver{asked}") == asked
+
+
+@pytest.mark.parametrize("path", ["https://example.org/en/desk/", "/en/desk/sign-in/", "/en/search/?q=x", ""])
+def test_who_was_signed_out_comes_back_to_no_other_place(client, record, path):
+    referrer = f"http://testserver{path}" if path.startswith("/") else path
+    assert _sent_back_to(client, referrer) == page("overview")
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_a_form_from_before_another_sign_in_is_answered_with_what_to_do(person, record, language):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="editor"))
+    response = client.post(f"/{language}/desk/interviews/OOU-REAL/hide/")
+    body = response.content.decode()
+    assert response.status_code == 403
+    assert f'<html lang="{language}"' in body
+    assert f"/{language}/desk/sign-in/" in body
+    assert language != "en" or "your words are still in the form" in body
+    assert Interview.objects.get().is_public()
+
+
+def test_signing_in_leads_to_no_other_site(client, person):
+    person("archivist")
+    form = {"username": "archivist", "password": "correct horse battery staple", "next": "https://example.org/"}
+    assert client.post(page("sign_in"), form).url.endswith("/desk/")
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, person):
+    person("archivist", "known-name")
+    bodies = []
+    for name in ("known-name", "other-name"):
+        response = client.post(page("sign_in"), {"username": name, "password": "wrong"})
+        assert response.status_code == 200
+        bodies.append(_without_token(response.content.decode().replace(name, "X")))
+    assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize("name", ["archivist", "somebody"])
+def test_many_failures_make_a_name_wait_whether_it_exists_or_not(client, person, name):
+    person("archivist")
+    for _ in range(SignInForm.TRIES):
+        client.post(page("sign_in"), {"username": name, "password": "wrong"})
+    response = client.post(page("sign_in"), {"username": name, "password": "correct horse battery staple"})
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
+    assert "Wait a minute" in response.content.decode()
+
+
+def test_a_switched_off_account_does_not_come_in(client, person):
+    user = person("archivist")
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+    assert client.get(page("overview")).status_code == 302
