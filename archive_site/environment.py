@@ -19,7 +19,7 @@ def prepare() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive_site.settings")
     folder = var_dir()
-    for name in ("", "media", "index", "tmp"):
+    for name in ("", "media", "index", "static", "tmp"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.environ.get("SECRET_KEY") and os.environ.get("ARCHIVE_MODE", "laptop") != "production":
         os.environ["SECRET_KEY"] = _kept_secret(folder / "secret")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from archive_site.signed_in import is_for_staff
 
@@ -46,6 +48,15 @@ class HeadersMiddleware:
             response.headers[name] = value
         # CSRF checks on HTTPS need to see which page a form came from; readers' pages tell nobody.
         response.headers["Referrer-Policy"] = "same-origin" if is_for_staff(request.path_info) else "no-referrer"
-        if not request.path_info.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")  # static files bring their own
+        return response
+
+
+class CompressPagesMiddleware(GZipMiddleware):
+    """Compress text for slow networks; media go out as they are, or their byte ranges would not fit."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").split(";")[0]
+        if kind.startswith("text/") or kind in ("application/json", "application/x-subrip"):
+            return super().process_response(request, response)
         return response

@@ -2,24 +2,29 @@
 
 import logging
 import traceback
+from types import TracebackType
+
+
+def places(error: type[BaseException] | None, trail: TracebackType | None) -> str:
+    """Tell an exception's class and where in the code it arose: what a repair needs, and nothing a reader sent.
+
+    The message is left out, because it may quote the query or the address that caused it.
+    """
+    if error is None:
+        return ""
+    frames = traceback.extract_tb(trail)[-8:]
+    return f"{error.__name__} in " + " < ".join(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))
 
 
 class ForgetReaders(logging.Filter):
-    """Rewrite records that belong to a request: no path, query, address or header stays, not even in a traceback.
-
-    What stays is the status, the exception's class and the places in the code, which is what a repair needs. The
-    message of an exception goes, because it may quote the query that caused it.
-    """
+    """Rewrite records that belong to a request: no path, query, address or header stays, not even in a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not (hasattr(record, "request") or record.name.startswith("django.request")):
             return True
-        status = getattr(record, "status_code", "")
-        text = f"request failed {status}".rstrip()
-        if record.exc_info and record.exc_info[0] is not None:
-            frames = traceback.extract_tb(record.exc_info[2])[-8:]
-            places = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames))
-            text = f"{text}: {record.exc_info[0].__name__} in {places}"
+        text = f"request failed {getattr(record, 'status_code', '')}".rstrip()
+        if record.exc_info:
+            text = f"{text}: {places(record.exc_info[0], record.exc_info[2])}"
         record.msg, record.args = text, ()
         record.exc_info = record.exc_text = record.stack_info = None
         record.__dict__.pop("request", None)

@@ -39,20 +39,23 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",  # its widget templates, as FORM_RENDERER takes them through TEMPLATES
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "haystack",
     "interviews",
     "search",
+    "haystack",  # after search, whose rebuild_index takes the place of Haystack's
 ]
 
 MIDDLEWARE = [
     "archive_site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive_site.static_files.StaticFilesMiddleware",
+    "archive_site.headers.CompressPagesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive_site.signed_in.SignedInMiddleware",
+    "archive_site.limits.BodyLimitMiddleware",
     "archive_site.signed_in.DeskCsrfMiddleware",
     "archive_site.signed_in.DeskAuthenticationMiddleware",
     "archive_site.signed_in.DeskMessagesMiddleware",
@@ -123,10 +126,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True  # a fresh checkout serves its static files before anybody ran collectstatic
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_MAX_AGE = 24 * 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive_site.static_files.VersionedStorage"},
 }
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_TEMP_DIR = VAR / "tmp"
@@ -150,7 +153,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the window, like the session
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "interviews.desk.views.sign_in.csrf_failure"
 CSRF_TRUSTED_ORIGINS = _list("ARCHIVE_TRUSTED_ORIGINS")
 
 SECURE_SSL_REDIRECT = HTTPS and not _flag("ARCHIVE_PROXY_REDIRECTS")

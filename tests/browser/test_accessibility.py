@@ -1,0 +1,81 @@
+"""No page keeps anybody out: axe-core on every template, in four languages, light and dark."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from interviews import roles
+from interviews.models import Interview, Upload
+from tests.browser.walking import DESK, TEMPLATES, load_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+RUN = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]});
+  return found.violations.map(v => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 160)} (${v.nodes.length})`);
+}"""
+
+
+def violations(page) -> list[str]:
+    page.evaluate(AXE)  # through the debugger, so the page's own policy against foreign scripts stays in force
+    return [line for line in page.evaluate(RUN) if line.startswith(("serious", "critical"))]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_readers_pages_have_no_serious_violation(visit, transactional_db, language, scheme):
+    load_sample()
+    found = {}
+    for width in (360, 1280):
+        page = visit(color_scheme=scheme, viewport={"width": width, "height": 800}).page
+        for name, address in TEMPLATES.items():
+            page.goto(f"/{language}{address}")
+            if lines := violations(page):
+                found[f"{name} {width}"] = lines
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_the_desk_has_no_serious_violation(visit, transactional_db, person, client, language, scheme):
+    load_sample()
+    client.force_login(person(roles.EDITOR))
+    window = visit(color_scheme=scheme)
+    cookie = client.cookies["sessionid"]
+    window.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": window.base}])
+    upload = Upload.objects.create(
+        interview=Interview.objects.get(accession="OOU-7K3M"),
+        by=User.objects.get(),
+        language="be",
+        format="webvtt",
+        encoding="utf-8",
+        cues=[{"start_ms": 0, "end_ms": 900, "speaker": "A", "text": "Так.", "line": 3}],
+        problems=[{"line": 5, "message": "Left out.", "code": "x", "params": {}, "refuses": True}],
+    )
+    found = {}
+    for name, address in {**DESK, "preview": f"/desk/uploads/{upload.pk}/"}.items():
+        window.page.goto(f"/{language}{address}")
+        if lines := violations(window.page):
+            found[name] = lines
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_pages_of_trouble_have_no_serious_violation(visit, transactional_db, person, client, language, scheme):
+    client.force_login(person(roles.RESEARCHER))
+    window = visit(color_scheme=scheme)
+    window.page.goto(f"/{language}/search/?q=oath")  # there is no index: search is being repaired
+    assert window.page.locator("[role=alert]").count() == 1
+    found = violations(window.page)
+    with override(language):
+        window.page.set_content(render_to_string("500.html"))
+    found += violations(window.page)
+    cookie = client.cookies["sessionid"]
+    window.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": window.base}])
+    window.page.goto(f"/{language}/desk/upload/")  # not for researchers
+    found += violations(window.page)
+    assert found == []

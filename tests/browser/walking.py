@@ -1,0 +1,43 @@
+"""Records that the browser walks through, brought in the way an archivist brings them: through a batch."""
+
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
+TEMPLATES = {
+    "home": "/",
+    "interviews": "/interviews/",
+    "interviews narrowed": "/interviews/?language=be",
+    "interview": "/interviews/OOU-7K3M/",
+    "interview at a second": "/interviews/OOU-7K3M/?t=60",
+    "interview in translation": "/interviews/OOU-9XPD/?transcript=en",
+    "themes": "/themes/",
+    "question": "/themes/why/",
+    "theme": "/themes/why-orders/",
+    "search": "/search/",
+    "search found": "/search/?q=oath",
+    "search empty": "/search/?q=zzzzzzzz",
+    "search refused": "/search/?q=a*",
+    "safety": "/safety/",
+    "sign-in": "/desk/sign-in/",
+    "not found": "/interviews/NO-SUCH/",
+}
+DESK = {
+    "overview": "/desk/",
+    "new record": "/desk/interviews/new/",
+    "record": "/desk/interviews/OOU-7K3M/",
+    "record form": "/desk/interviews/OOU-7K3M/record/",
+    "access": "/desk/interviews/OOU-7K3M/access/",
+    "recordings": "/desk/interviews/OOU-7K3M/recordings/",
+    "upload": "/desk/upload/",
+    "reading": "/desk/reading/",
+    "reading one": "/desk/reading/OOU-7K3M/",
+}
+
+
+def load_sample() -> None:
+    """Import the sample archive and index it."""
+    call_command("import_archive", str(SAMPLE), publish=True, stdout=StringIO(), stderr=StringIO())
+    call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())

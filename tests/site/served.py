@@ -1,0 +1,80 @@
+"""The archive served by gunicorn in a folder of its own, as `make demo` serves it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Served:
+    """A running server; ``folder`` is its var/, ``log`` the file with all it printed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "var"
+        self.log = folder / "server.log"
+        self.port = _free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        drop = ("SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ARCHIVE_INDEX")
+        self.environment = {k: v for k, v in os.environ.items() if k not in drop} | {
+            "ARCHIVE_VAR": str(self.folder),
+            "PORT": str(self.port),
+            "WORKERS": "1",
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a management command on this archive."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180)
+
+    def start(self) -> None:
+        """Serve, and return when the front page answers."""
+        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "archive_site.wsgi"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        for _ in range(120):
+            try:
+                self.get("/en/")
+                return
+            except (urllib.error.URLError, ConnectionError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.25)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body; an error status is an answer too."""
+        request = urllib.request.Request(self.base + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
+    def raw(self, data: bytes) -> bytes:
+        """Send bytes that may be no request at all; return what comes back."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
+            line.sendall(data)
+            line.shutdown(socket.SHUT_WR)
+            parts = []
+            while part := line.recv(65536):
+                parts.append(part)
+        return b"".join(parts)
+
+    def stop(self) -> None:
+        """Stop the server and its worker."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)

@@ -1,0 +1,134 @@
+"""Hidden means absent: what is not public answers as what never existed, byte for byte."""
+
+import pytest
+from django.urls import get_resolver
+
+from tests.factories import HIDDEN_STATES, make_coding, make_interview, make_theme
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN, MADE_UP = "OOU-HIDDEN", "OOU-MADEUP"
+OF_AN_INTERVIEW = [
+    "/{lang}/interviews/{accession}/",
+    "/{lang}/interviews/{accession}/?t=20",
+    "/{lang}/interviews/{accession}/?transcript=be",
+    "/{lang}/interviews/{accession}",
+    "/{lang}/interviews/{accession}/transcript.be.vtt",
+    "/{lang}/interviews/{accession}/transcript.be.srt",
+    "/{lang}/interviews/{accession}/transcript.be.txt",
+    "/{lang}/interviews/{accession}/transcript.be.json",
+    "/{lang}/interviews/{accession}/recording.1",
+    "/{lang}/search/?interview={accession}",
+    "/{lang}/search/?interview={accession}&q=canaryword",
+    "/{lang}/desk/interviews/{accession}/",
+    "/{lang}/desk/reading/{accession}/",
+    "/api/v1/interviews/{accession}",
+    "/api/v1/interviews/{accession}/transcripts/be",
+    "/api/v1/search?interview={accession}&ui={lang}",
+    "/api/v1/search?interview={accession}&q=canaryword",
+]
+METHODS = ("get", "head", "options", "post", "put", "delete")
+
+
+def _answer(client, method, url, name, **headers):
+    response = getattr(client, method)(url, **headers)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    shown = {key: value.replace(name, "X") for key, value in response.headers.items()}
+    return response.status_code, shown, body.replace(name.encode(), b"X")
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_a_hidden_interview_answers_as_a_made_up_one(client, state):
+    make_interview(["a public one"], accession="OOU-PUBLIC")
+    make_interview(["canaryword"], state=HIDDEN_STATES[state], accession=HIDDEN, themes=["why-war"])
+    for pattern in OF_AN_INTERVIEW:
+        hidden = pattern.format(lang="en", accession=HIDDEN)
+        made_up = pattern.format(lang="en", accession=MADE_UP)
+        for method in METHODS:
+            assert _answer(client, method, hidden, HIDDEN) == _answer(client, method, made_up, MADE_UP), (
+                method,
+                hidden,
+            )
+        conditional = {"HTTP_IF_NONE_MATCH": '"x"', "HTTP_IF_MODIFIED_SINCE": "Thu, 01 Jan 1970 00:00:00 GMT"}
+        assert _answer(client, "get", hidden, HIDDEN, **conditional) == _answer(
+            client, "get", made_up, MADE_UP, **conditional
+        )
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_in_every_language(client, language):
+    make_interview(["canaryword"], state=HIDDEN_STATES["draft"], accession=HIDDEN)
+    for pattern in OF_AN_INTERVIEW:
+        hidden, made_up = (pattern.format(lang=language, accession=name) for name in (HIDDEN, MADE_UP))
+        assert _answer(client, "get", hidden, HIDDEN) == _answer(client, "get", made_up, MADE_UP), hidden
+
+
+def test_a_hidden_theme_answers_as_a_made_up_one(client):
+    make_interview(["words"], themes=["why-war", "why-hidden"])
+    make_theme("why-hidden").__class__.objects.filter(code="why-hidden").update(is_public=False)
+    for pattern in ("/en/themes/{}/", "/api/v1/themes/{}", "/en/search/?theme={}", "/api/v1/search?theme={}"):
+        hidden, made_up = pattern.format("why-hidden"), pattern.format("why-madeup")
+        assert _answer(client, "get", hidden, "why-hidden") == _answer(client, "get", made_up, "why-madeup"), pattern
+
+
+def test_a_hidden_translation_answers_as_one_that_was_never_made(client):
+    interview = make_interview(["words"], translations={"en": ["words"]}, accession="OOU-PUBLIC")
+    interview.transcripts.filter(language="en").update(workflow="draft")
+    for pattern in (
+        "/en/interviews/OOU-PUBLIC/?transcript={}",
+        "/en/interviews/OOU-PUBLIC/transcript.{}.vtt",
+        "/api/v1/interviews/OOU-PUBLIC/transcripts/{}",
+    ):
+        hidden, made_up = pattern.format("en"), pattern.format("uk")
+        status, headers, body = _answer(client, "get", hidden, "transcript.en")
+        other = _answer(client, "get", made_up, "transcript.uk")
+        assert (status, headers) == (other[0], other[1]), pattern
+        if status != 200:
+            assert body == other[2]
+
+
+PAGES = [
+    "/en/",
+    "/en/interviews/",
+    "/en/themes/",
+    "/en/themes/why/",
+    "/en/themes/why-war/",
+    "/en/search/?theme=why-war",
+]
+ROWS = ["/api/v1/interviews", "/api/v1/themes", "/api/v1/themes/why-war", "/api/v1/suggest?q=can"]
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_lists_counts_and_neighbours_are_the_same_with_and_without_hidden_records(client, state):
+    make_interview(["a public one"], accession="OOU-PUBLIC", themes=["why-war"], branch="academy", left_on="2021")
+    make_theme("how-fear")
+    before = {url: _answer(client, "get", url, HIDDEN) for url in PAGES + ROWS}
+    hidden = make_interview(
+        ["canaryword"],
+        state=HIDDEN_STATES[state],
+        accession=HIDDEN,
+        themes=["why-war", "how-fear"],
+        narrator="Canary",
+        branch="canary-branch",
+        rank="canary-rank",
+        left_on="1999",
+    )
+    make_coding(hidden, "why-war", start_ms=0, end_ms=5000, gist_en="canary gist")
+    for url, answer in before.items():
+        assert _answer(client, "get", url, HIDDEN) == answer, url
+
+
+def test_every_public_address_with_an_accession_is_in_the_table_above():
+    """A new kind of address that takes an accession number must be added to the table and to this list."""
+    found = set()
+
+    def walk(patterns, prefix=""):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, route)
+            elif "accession" in route and "desk/" not in route:
+                found.add(pattern.name)
+
+    walk(get_resolver().url_patterns)
+    assert found == {"interview", "transcript_file", "recording", "transcript"}
