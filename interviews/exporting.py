@@ -34,12 +34,6 @@ class Line:
     text: str
 
 
-def formats_of(transcript: Transcript) -> tuple[str, ...]:
-    """Return the file name extensions in which ``transcript`` can be had; captions need times."""
-    timed = transcript.segments.filter(start_ms__isnull=False).exists()
-    return ("vtt", "srt", "txt", "json") if timed else ("txt", "json")
-
-
 def webvtt(transcript: Transcript, *, offset_ms: int = 0, until_ms: int | None = None) -> str:
     """Return the captions as WebVTT, with voices.
 

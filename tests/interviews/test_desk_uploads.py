@@ -187,6 +187,17 @@ def test_the_same_file_again_changes_nothing(archivist_client, record):
     assert Interview.objects.get().revision == revision
 
 
+def test_the_same_words_checked_by_a_person_stay_published_and_the_page_says_what_they_are(archivist_client, record):
+    _send(archivist_client, VTT)
+    _save(archivist_client)
+    Interview.objects.get().transcripts.update(workflow="published")
+    _send(archivist_client, VTT)
+    body = archivist_client.get(_save(archivist_client, provenance="reviewed").url).content.decode()
+    assert "The transcript is now: Reviewed by a second person." in body
+    transcript = Interview.objects.get().transcripts.get()
+    assert (transcript.workflow, transcript.provenance) == ("published", "reviewed")
+
+
 def test_discarding_leaves_nothing(archivist_client, record):
     _send(archivist_client, VTT)
     archivist_client.post(page("discard", Upload.objects.get().pk))

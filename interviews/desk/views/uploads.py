@@ -131,14 +131,10 @@ def _shown(
 
 @transaction.atomic
 def _save_as_draft(kept: Upload, cues: list[Cue], data: dict[str, Any]) -> Imported:
-    """Store the transcript and drop the upload. A published transcript whose words change becomes a draft again."""
+    """Store the transcript and drop the upload."""
     imported = import_transcript(
         interview=kept.interview, cues=cues, language=data["language"], provenance=data["provenance"]
     )
-    transcript = imported.transcript
-    if imported.outcome == "updated" and transcript.workflow == Workflow.PUBLISHED:
-        transcript.workflow = Workflow.DRAFT
-        transcript.save()
     _forget_others(kept, kept.by, data["language"])
     kept.delete()
     return imported
@@ -174,6 +170,10 @@ def _tell(request: DeskRequest, imported: Imported) -> None:
         messages.warning(
             request, _("Saved. This transcript is hidden and stays hidden: showing it again takes two people.")
         )
+        return
+    if imported.transcript.workflow == Workflow.PUBLISHED:  # the same words, so readers keep seeing them
+        provenance = imported.transcript.get_provenance_display()
+        messages.success(request, _("The transcript is now: %(provenance)s.") % {"provenance": provenance})
         return
     count = imported.transcript.segments.count()
     messages.success(
