@@ -32,6 +32,7 @@ setup: .venv/installed catalogues ## Install, migrate, load the sample archive, 
 	$(BIN)/python manage.py audit_index --fix
 
 demo: setup ## Set up and serve the archive with its sample on http://127.0.0.1:8000 (PORT changes it).
+	@$(BIN)/python manage.py make_seal_key --if-missing
 	@$(BIN)/python manage.py make_demo_accounts
 	@echo "The archive is at http://127.0.0.1:$(PORT)/  (stop it with Ctrl+C, start it again with make demo)"
 	@PORT=$(PORT) exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py archive_site.wsgi

@@ -137,8 +137,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+SEAL_KEY = os.environ.get("ARCHIVE_SEAL_KEY", "")  # the public key; else var/seal.pub
+TOMBSTONES = os.environ.get("ARCHIVE_TOMBSTONES") or VAR / "tombstones"
 MEDIA_HOSTS = _list("ARCHIVE_MEDIA_HOSTS")  # hosts whose videos may be linked; empty: any https host
 
+# One-time messages name records; in the database they would outlive a purge.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "desk:sign_in"
 LOGIN_REDIRECT_URL = "desk:overview"
 LOGOUT_REDIRECT_URL = "desk:sign_in"

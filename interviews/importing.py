@@ -4,23 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from interviews import gaps, outbox, sealing, versions
+from interviews.carrying import Carried, carry
+from interviews.cutting import LEFT_OUT
 from interviews.formats.cues import Cue
 from interviews.formats.markup import VOICE_LIMIT
 from interviews.languages import Language
-from interviews.models import Interview, Segment, Transcript
+from interviews.models import Coding, Interview, Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage, Place, moments, segments_from_cues
 from interviews.states import Provenance, TranscriptKind, Workflow
 
 __all__ = ["Imported", "Passage", "TranscriptError", "import_transcript", "segments_from_cues"]
-
-LEFT_OUT = "[…]"
-"""What stands in the public text where words were taken out."""
 
 _FIELDS = ("speaker", "start_ms", "end_ms", "text", "marks")
 
@@ -36,10 +38,14 @@ class TranscriptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: ``outcome`` tells whether the transcript is new, changed, or was the same already."""
+    """What an import did: ``outcome`` tells whether the transcript is new, changed, or was the same already.
+
+    ``undecided`` counts the redactions to be decided before readers see it again.
+    """
 
     transcript: Transcript
     outcome: Literal["created", "updated", "unchanged"]
+    undecided: int = 0
 
 
 @transaction.atomic
@@ -52,6 +58,7 @@ def import_transcript(
     provenance: str | None = None,
     publish: bool = False,
     keep_published: bool = False,
+    by: User | None = None,
 ) -> Imported:
     """Make ``cues`` the transcript of ``interview`` in ``language``.
 
@@ -59,8 +66,9 @@ def import_transcript(
     is a draft unless ``publish``. One that exists keeps its workflow, but a published one whose words change becomes a
     draft unless ``keep_published``: nobody has looked at them yet. Without ``provenance`` an unchanged text keeps its
     own and a changed one counts as machine text. If nothing differs nothing is written, and the revision stays.
-    Codings stay: they point at times or positions. Raises :class:`TranscriptError` for what can't be stored and where
-    words would come back that were taken out.
+    Codings stay: they point at times or positions. Redactions stay: their words are taken out of ``cues`` before
+    anything is written, and where a place is in doubt, or a redaction new to this language, the transcript isn't public
+    until somebody decides. Raises :class:`TranscriptError` for what can't be stored.
     """
     check_cues(cues)
     kind = _checked_kind(interview, language, kind)
@@ -68,27 +76,159 @@ def import_transcript(
     passages = segments_from_cues(cues)
     transcript = Transcript.objects.filter(interview=interview, language=language).first()
     if transcript is None:
-        workflow = Workflow.PUBLISHED if publish else Workflow.DRAFT
-        provenance = provenance or Provenance.MACHINE
-        transcript = Transcript(interview=interview, language=language, kind=kind, workflow=workflow)
-        transcript.provenance = provenance
-        transcript.save()
-        _write(transcript, [], passages)
-        return Imported(transcript, "created")
+        return _create(interview, language, kind, provenance, passages, publish=publish, by=by)
     stored = list(transcript.segments.order_by("position"))
-    same_text = _same(stored, passages)
+    carried = _carried(transcript, stored, passages)
+    same_text = _same(stored, carried.passages)
     provenance = provenance or (transcript.provenance if same_text else Provenance.MACHINE)
+    if same_text and any(one.words for one in carried.placed) and sealing.has_key():
+        gaps.settle(transcript, carried)  # the file may spell better what is sealed
     if same_text and (transcript.kind, transcript.provenance) == (kind, provenance):
         return Imported(transcript, "unchanged")
-    _keep_out(stored, passages)
+    if not same_text:
+        return rewrite(
+            transcript,
+            carried,
+            stored=stored,
+            kind=kind,
+            provenance=provenance,
+            keep_published=keep_published,
+            by=by,
+        )
+    versions.supersede(transcript, by, TranscriptVersion.Act.CHECKED, retext=False)
     transcript.kind, transcript.provenance = kind, provenance
-    transcript.version += 1
-    if not same_text and not keep_published and transcript.workflow == Workflow.PUBLISHED:
+    transcript.save()
+    return Imported(transcript, "updated")
+
+
+def _create(
+    interview: Interview,
+    language: str,
+    kind: str,
+    provenance: str | None,
+    passages: list[Passage],
+    *,
+    publish: bool,
+    by: User | None,
+) -> Imported:
+    transcript = Transcript(interview=interview, language=language, kind=kind)
+    transcript.provenance = provenance or Provenance.MACHINE
+    transcript.workflow = Workflow.PUBLISHED if publish else Workflow.DRAFT
+    transcript.made_from = _made_from(interview, kind)
+    transcript.save()
+    versions.begin(transcript, by, TranscriptVersion.Act.IMPORTED)
+    _write(transcript, [], passages)
+    undecided = gaps.open_decisions(transcript)
+    if undecided and publish:
+        transcript.workflow = Workflow.DRAFT
+        transcript.save()
+    return Imported(transcript, "created", undecided)
+
+
+def _made_from(interview: Interview, kind: str) -> int | None:
+    """Return the version of the original that a translation made now renders."""
+    if kind == TranscriptKind.ORIGINAL:
+        return None
+    original = Transcript.objects.filter(interview=interview, kind=TranscriptKind.ORIGINAL).first()
+    return original.version if original else None
+
+
+def rewrite(
+    transcript: Transcript,
+    carried: Carried,
+    *,
+    stored: list[Segment],
+    kind: str,
+    provenance: str,
+    keep_published: bool = False,
+    by: User | None = None,
+    act: str = TranscriptVersion.Act.IMPORTED,
+) -> Imported:
+    """Make ``carried`` the words of a transcript that exists, as its next version; the one before is kept.
+
+    Take it with the transcript's interview locked, in one transaction. Raises :class:`TranscriptError` where a sign
+    would vanish that stands for words unknown to the archive.
+    """
+    _keep_out(transcript, stored, carried)
+    codings = _untimed_codings(transcript, stored)
+    versions.supersede(transcript, by, act)
+    transcript.kind, transcript.provenance = kind, provenance
+    transcript.made_from = _made_from(transcript.interview, kind)
+    if not keep_published and transcript.workflow == Workflow.PUBLISHED:
         transcript.workflow = Workflow.DRAFT
     transcript.save()
-    if not same_text:
-        _write(transcript, stored, passages)
-    return Imported(transcript, "updated")
+    before = [Segment(**{name: getattr(one, name) for name in (*_FIELDS, "moment")}) for one in stored]
+    _write(transcript, stored, carried.passages)
+    try:
+        gaps.settle(transcript, carried)
+    except sealing.SealError as error:
+        raise TranscriptError(str(error)) from None
+    _move_codings(codings, before, carried.passages)
+    undecided = gaps.open_decisions(transcript, before)
+    if carried.placed or carried.unsure:
+        outbox.scrub(transcript.interview_id)
+    return Imported(transcript, "updated", undecided)
+
+
+def _carried(transcript: Transcript, stored: Sequence[Segment], passages: Sequence[Passage]) -> Carried:
+    """Return ``passages`` without the words that were redacted in ``transcript``."""
+    known = gaps.of(transcript)
+    return carry(versions.passages_of(stored), known, passages) if known else Carried(list(passages))
+
+
+def _untimed_codings(transcript: Transcript, stored: Sequence[Segment]) -> list[Coding]:
+    """Return the codings that point at positions of this original: they have to move with its passages."""
+    if transcript.kind != TranscriptKind.ORIGINAL or not stored:
+        return []
+    return list(Coding.objects.filter(interview=transcript.interview_id, first_position__isnull=False))
+
+
+def _move_codings(codings: Sequence[Coding], before: Sequence[Segment], passages: Sequence[Passage]) -> None:
+    """Point ``codings`` at the passages with which theirs were replaced."""
+    if not codings:
+        return
+    became = _became([one.text for one in before], [one.text for one in passages])
+    for coding in codings:
+        first, last = coding.first_position or 0, coding.last_position or 0
+        moved = (became[min(first, len(became) - 1)][0], became[min(last, len(became) - 1)][1])
+        if moved != (coding.first_position, coding.last_position):
+            coding.first_position, coding.last_position = moved[0], max(moved)
+            coding.save()
+
+
+def _became(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return for each of ``old`` the first and last index of ``new`` that took its place."""
+    ranges: list[tuple[int, int]] = []
+    for _tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for index in range(i1, i2):
+            low = j1 + (index - i1) * (j2 - j1) // (i2 - i1)
+            high = j1 + -(-(index - i1 + 1) * (j2 - j1) // (i2 - i1)) - 1
+            low = min(low, len(new) - 1)
+            ranges.append((low, max(low, high)))
+    return ranges
+
+
+@transaction.atomic
+def restore(version: TranscriptVersion, by: User) -> Imported:
+    """Make the words of an earlier version the transcript's own again, as a new version and, if published, a draft.
+
+    What was redacted since stays out of it.
+    """
+    transcript = version.transcript
+    Interview.objects.select_for_update().filter(pk=transcript.interview_id).first()
+    passages = versions.words_of(version)
+    stored, carried = carried_into(transcript, passages)
+    if _same(stored, carried.passages):
+        return Imported(transcript, "unchanged")
+    return rewrite(
+        transcript,
+        carried,
+        stored=stored,
+        kind=transcript.kind,
+        provenance=transcript.provenance,
+        by=by,
+        act=TranscriptVersion.Act.RESTORED,
+    )
 
 
 def check_cues(cues: Sequence[Cue]) -> None:
@@ -146,8 +286,15 @@ def _checked_kind(interview: Interview, language: str, kind: str | None) -> str:
 
 
 def is_same_text(transcript: Transcript, cues: Sequence[Cue]) -> bool:
-    """Tell whether ``cues`` make the very segments that ``transcript`` has."""
-    return _same(list(transcript.segments.order_by("position")), segments_from_cues(cues))
+    """Tell whether ``cues``, without what was redacted, make the very segments that ``transcript`` has."""
+    stored = list(transcript.segments.order_by("position"))
+    return _same(stored, _carried(transcript, stored, segments_from_cues(cues)).passages)
+
+
+def carried_into(transcript: Transcript, passages: Sequence[Passage]) -> tuple[list[Segment], Carried]:
+    """Return the segments of ``transcript`` and ``passages`` as they would take their place, redactions applied."""
+    stored = list(transcript.segments.order_by("position"))
+    return stored, _carried(transcript, stored, passages)
 
 
 def _same(stored: Sequence[Segment], passages: Sequence[Passage]) -> bool:
@@ -158,20 +305,24 @@ def _differs(segment: Segment, passage: Passage) -> bool:
     return any(getattr(segment, name) != getattr(passage, name) for name in _FIELDS)
 
 
-def _keep_out(stored: Iterable[Segment], passages: Iterable[Passage]) -> None:
-    """Refuse ``passages`` if words come back where ``stored`` says that some were taken out.
+def _keep_out(transcript: Transcript, stored: Sequence[Segment], carried: Carried) -> None:
+    """Refuse a text in which signs are missing that ``stored`` has and the archive holds no sealed words for.
 
-    A gap is known again by the words on either side of it.
+    Such a sign came with a file from which somebody had taken words. It is known again by the words on either side.
     """
-    missing = _gaps(one.text for one in stored) - _gaps(one.text for one in passages)
+    ours = [(gap.position, gap.offset) for gap in gaps.of(transcript)]
+    theirs = [(one.position, one.offset) for one in carried.placed]
+    before = gaps.without_signs(versions.passages_of(stored), ours, LEFT_OUT)
+    after = gaps.without_signs(carried.passages, theirs, LEFT_OUT)
+    missing = _gaps(before) - _gaps(after)
     if missing:
-        before, after = next(iter(missing))
+        left, right = next(iter(missing))
         raise TranscriptError(
             _(
                 "Words that were taken out of the public text would come back at “%(place)s” (%(count)s such places). "
                 "Put […] there in the file as well, and try again."
             )
-            % {"place": f"{before} {LEFT_OUT} {after}".strip(), "count": missing.total()}
+            % {"place": f"{left} {LEFT_OUT} {right}".strip(), "count": missing.total()}
         )
 
 

@@ -23,9 +23,13 @@ _holding: ContextVar[list[bool] | None] = ContextVar("outbox_holding", default=N
 
 
 class OutboxRow(models.Model):
-    """An interview to index again, at once or from ``due_at`` on. No foreign key: the interview may be gone by then."""
+    """An interview to index again, at once or from ``due_at`` on. No foreign key: the interview may be gone by then.
+
+    ``scrub`` asks for more: words were taken out, so no file of the index and no journal of the database may keep them.
+    """
 
     interview_id = models.BigIntegerField()
+    scrub = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -52,6 +56,12 @@ def touch(interview_ids: Iterable[int], *, due_at: datetime | None = None) -> No
         if due_at is not None:
             OutboxRow.objects.bulk_create(OutboxRow(interview_id=pk, due_at=due_at) for pk in ids)
         _tell()
+
+
+def scrub(interview_id: int) -> None:
+    """Ask, in the transaction of the caller, for an index and a journal that hold no byte of what was taken out."""
+    OutboxRow.objects.create(interview_id=interview_id, scrub=True)
+    _tell()
 
 
 def _tell() -> None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
-from interviews.models import Interview, Transcript
+from interviews.models import Interview, RedactionDecision, Transcript
 from interviews.roles import works_at_the_desk
 from interviews.states import Consent, Release, Workflow
 
@@ -41,6 +41,15 @@ class Act(models.TextChoices):
     TRANSCRIPT_HIDDEN = "transcript hidden", pgettext_lazy("act", "hid a transcript")
     REQUEST_WITHDRAWN = "request withdrawn", pgettext_lazy("act", "withdrew the request to show it again")
     REQUEST_DECLINED = "request declined", pgettext_lazy("act", "declined to show it again")
+    REDACTED = "redacted", pgettext_lazy("act", "took words out of the public text")
+    REDACTION_DECIDED = "redaction decided", pgettext_lazy("act", "decided a redaction in another language")
+    LIFT_ASKED = "asked to lift a redaction", pgettext_lazy("act", "asked to lift a redaction")
+    LIFT_DROPPED = "lifting dropped", pgettext_lazy("act", "dropped the request to lift a redaction")
+    LIFTED = "redaction lifted", pgettext_lazy("act", "lifted a redaction with the private key")
+    RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
+    VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
+    VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 
 class Refused(Exception):
@@ -120,37 +129,39 @@ def publish(interview: Interview, by: User, *, languages: Collection[str] = ()) 
     Published is not public: consent, release and embargo still decide (:func:`holds` says which of them). One person
     may publish what has never been public; raises :class:`Refused` for a hidden record that has been.
     """
-    with _act(interview, by) as row:
+    with acting(interview, by) as row:
         if row.workflow != Workflow.PUBLISHED and row.was_public:
             raise Refused(
                 _("This record has been public. Showing it again takes two people: ask, and another person agrees.")
             )
+        wanted = row.transcripts.filter(workflow=Workflow.DRAFT, language__in=languages)
+        _refuse_undecided(wanted)
         row.workflow = Workflow.PUBLISHED
         row.save()
-        row.transcripts.filter(workflow=Workflow.DRAFT, language__in=languages).update(workflow=Workflow.PUBLISHED)
-        _log(row, by, Act.PUBLISHED)
+        wanted.update(workflow=Workflow.PUBLISHED)
+        note_act(row, by, Act.PUBLISHED)
     return row
 
 
 def hide(interview: Interview, by: User) -> Interview:
     """Take the record away from all readers at once; return the saved record. Never refused to an archivist."""
-    with _act(interview, by) as row:
+    with acting(interview, by) as row:
         row.workflow, row.show_again_asked_by = Workflow.HIDDEN, None
         row.save()
-        _log(row, by, Act.HIDDEN)
+        note_act(row, by, Act.HIDDEN)
     return row
 
 
 def hide_transcript(transcript: Transcript, by: User) -> None:
     """Take one transcript away from all readers at once."""
-    with _act(transcript.interview, by) as row:
+    with acting(transcript.interview, by) as row:
         row.transcripts.filter(pk=transcript.pk, workflow=Workflow.PUBLISHED).update(workflow=Workflow.HIDDEN)
-        _log(row, by, Act.TRANSCRIPT_HIDDEN)
+        note_act(row, by, Act.TRANSCRIPT_HIDDEN)
 
 
 def ask_to_show_again(interview: Interview, by: User) -> Interview:
     """Ask for a second person's agreement to show the record, or its hidden transcripts, again."""
-    with _act(interview, by) as row:
+    with acting(interview, by) as row:
         hidden = row.workflow != Workflow.PUBLISHED
         if not hidden and not row.transcripts.filter(workflow=Workflow.HIDDEN).exists():
             raise Refused(_("Nothing of this record is hidden."))
@@ -159,7 +170,7 @@ def ask_to_show_again(interview: Interview, by: User) -> Interview:
         if row.show_again_asked_by is None or not works_at_the_desk(row.show_again_asked_by):
             row.show_again_asked_by = by
             row.save()
-            _log(row, by, Act.ASKED)
+            note_act(row, by, Act.ASKED)
     return row
 
 
@@ -171,32 +182,41 @@ def show_again(
     ``seen`` is the revision that ``by`` looked at; a record that changed since must be looked at again. Raises
     :class:`Refused` where nobody asked, where the asker and ``by`` are the same person, or the record has changed.
     """
-    with _act(interview, by) as row:
+    with acting(interview, by, seen=seen) as row:
         asker = row.show_again_asked_by
         if asker is None or not works_at_the_desk(asker):
             raise Refused(_("Nobody has asked to show this record again. Ask first; another person then agrees."))
         if asker.pk == by.pk:
             raise Refused(_("You asked for this yourself. Another archivist has to agree."))
-        if seen is not None and seen != row.revision:
-            raise Refused(_("The record has changed since you opened this page. Look at it again, then decide."))
         hidden = row.transcripts.filter(workflow=Workflow.HIDDEN, language__in=languages)
         if row.workflow == Workflow.PUBLISHED and not hidden.exists():
             raise Refused(_("Nothing would be shown again: tick a transcript, or decline the request."))
+        _refuse_undecided(hidden)
         row.workflow, row.show_again_asked_by = Workflow.PUBLISHED, None
         row.save()
         hidden.update(workflow=Workflow.PUBLISHED)
-        _log(row, by, Act.SHOWN_AGAIN)
+        note_act(row, by, Act.SHOWN_AGAIN)
     return row
+
+
+def _refuse_undecided(transcripts: models.QuerySet[Transcript]) -> None:
+    """Raise :class:`Refused` if a redaction of the interview waits for a decision in one of ``transcripts``."""
+    waiting = transcripts.filter(redaction_decisions__outcome=RedactionDecision.Outcome.UNDECIDED).distinct()
+    if languages := [one.get_language_display() for one in waiting]:
+        raise Refused(
+            _("A redaction is not decided yet in: %(languages)s. Decide it on the page of redactions, then publish.")
+            % {"languages": ", ".join(map(str, languages))}
+        )
 
 
 def drop_request(interview: Interview, by: User) -> Interview:
     """End a request to show again, as the one who asked or as anybody else at the desk; nothing else changes."""
-    with _act(interview, by) as row:
+    with acting(interview, by) as row:
         if row.show_again_asked_by is not None:
             own = row.show_again_asked_by.pk == by.pk
             row.show_again_asked_by = None
             row.save()
-            _log(row, by, Act.REQUEST_WITHDRAWN if own else Act.REQUEST_DECLINED)
+            note_act(row, by, Act.REQUEST_WITHDRAWN if own else Act.REQUEST_DECLINED)
     return row
 
 
@@ -210,7 +230,7 @@ def set_access(
     request waits, whoever changes access becomes the one who asks, so that nobody agrees to their own change.
     """
     wanted = Access(consent, release, None if embargo_open else embargo_until, embargo_open)
-    with _act(interview, by) as row:
+    with acting(interview, by) as row:
         before = Access.of(row)
         if wanted == before:
             return row
@@ -227,7 +247,7 @@ def set_access(
         elif row.show_again_asked_by is not None:
             row.show_again_asked_by = by
         row.save()
-        _log(row, by, act, before, wanted)
+        note_act(row, by, act, before, wanted)
     return row
 
 
@@ -262,12 +282,17 @@ def description_fields() -> list[str]:
 
 
 @contextmanager
-def _act(interview: Interview, by: User) -> Iterator[Interview]:
-    """Lend the locked row of ``interview`` to an act of ``by``; note before and after whether it is public."""
+def acting(interview: Interview, by: User, *, seen: int | None = None) -> Iterator[Interview]:
+    """Lend the locked row of ``interview`` to an act of ``by``; note before and after whether it is public.
+
+    Raises :class:`Refused` if its revision is no longer ``seen``, the one that ``by`` looked at.
+    """
     if not works_at_the_desk(by):
         raise PermissionDenied
     with transaction.atomic():
         row = Interview.objects.select_for_update().get(pk=interview.pk)
+        if seen is not None and seen != row.revision:
+            raise Refused(_("The record has changed since you opened this page. Look at it again, then decide."))
         note_public(row)
         yield row
         note_public(row)
@@ -291,7 +316,9 @@ def _reach(interview: Interview, moments: list[datetime]) -> list[int]:
     ]
 
 
-def _log(interview: Interview, by: User, act: Act, before: Access | None = None, after: Access | None = None) -> None:
+def note_act(
+    interview: Interview, by: User, act: Act, before: Access | None = None, after: Access | None = None
+) -> None:
     """Log ``act``, and below it a line for each part of access that changed: its name and the two values."""
     lines = [act.value]
     if before and after:

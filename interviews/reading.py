@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -71,6 +71,11 @@ class ThemePassage:
         if self.segments and self.transcript:
             return moment_url(self.interview, self.transcript.language, self.segments[0])
         return self.interview.get_absolute_url()
+
+
+def playable(path: str = "") -> "Prefetch[str]":
+    """Fetch, as ``public_recordings`` of the interviews at ``path``, the recordings that readers may have."""
+    return Prefetch(f"{path}recordings", Recording.objects.public(), to_attr="public_recordings")
 
 
 def moment_url(interview: Interview, language: str, segment: Segment) -> str:
@@ -227,7 +232,7 @@ def codings_of(theme: Theme) -> QuerySet[Coding]:
     """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first."""
     rows = Coding.objects.public().filter(with_theme(theme.code), STRETCH)
     joined = rows.select_related("theme", *(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
-    return joined.prefetch_related("interview__recordings").order_by(
+    return joined.prefetch_related(playable("interview__")).order_by(
         F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk"
     )
 

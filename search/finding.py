@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from interviews.languages import Language
 from interviews.models import Coding, Interview, Segment, Theme
-from interviews.reading import passage_url
+from interviews.reading import passage_url, playable
 from search import query, vocabulary
 from search.spelling import did_you_mean
 from search.whoosh_engine.answers import FACETS, Answer, Filters, Row
@@ -200,7 +200,7 @@ def _public_segments(ids: Sequence[int]) -> dict[int, Segment]:
             "transcript__interview__branch",
             "transcript__interview__rank",
         )
-        .prefetch_related("transcript__interview__recordings")
+        .prefetch_related(playable("transcript__interview__"))
     )
     return {segment.pk: segment for segment in rows}
 

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from interviews import scrubbing
 from interviews.models import Interview, OutboxRow
 from search.indexes import Document, documents, public_ids
 from search.whoosh_engine import ArchiveBackend, IndexLocked, SearchUnavailable
@@ -57,27 +58,32 @@ def _documents(ids: list[int], progress: Callable[[int, int], None] | None = Non
             progress(min(start + _BATCH, len(ids)), len(ids))
 
 
-def work_off(*, wait: float = LONG_WAIT) -> int:
+def work_off(*, wait: float = LONG_WAIT, quickly: bool = False) -> int:
     """Index what the outbox holds and is due, then delete those rows; return how many interviews they concerned.
 
     A row is deleted only after the commit of the index that serves it, so being killed anywhere loses nothing, and
-    doing it twice does no harm. An archive that never had an index gets one.
+    doing it twice does no harm. An archive that never had an index gets one. Where words were taken out, the whole
+    index is built anew, because Whoosh keeps deleted words in its files; ``quickly`` leaves that for later, and only
+    takes the words from the findings.
     """
-    if not backend().store.exists():
-        due = _due()
-        rebuild(wait=wait)
-        return _done(due)
     due = _due()
-    if not due:
+    scrubs = {} if quickly else _due(scrub=True)
+    if scrubs or not backend().store.exists():
+        rebuild(wait=wait)
+        if scrubs and not scrubbing.empty_journal():
+            return _done(due)  # some reader still holds the journal open: the row stays, and the worker comes again
+        return _done(due | scrubs)
+    wanted = due | (_due(scrub=True) if quickly else {})
+    if not wanted:
         return 0
     plan_embargoes()
-    index_interviews(due.values(), wait=wait)
+    index_interviews(wanted.values(), wait=wait)
     return _done(due)
 
 
-def _due() -> dict[int, int]:
-    """Return the outbox rows that are due: the interview's id by the row's."""
-    rows = OutboxRow.objects.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
+def _due(*, scrub: bool = False) -> dict[int, int]:
+    """Return the outbox rows that are due: interview by row; those that ask to ``scrub`` apart."""
+    rows = OutboxRow.objects.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()), scrub=scrub)
     return dict(rows.order_by("id").values_list("id", "interview_id"))
 
 
@@ -109,7 +115,7 @@ def mend(*, wait: float = LONG_WAIT) -> int:
         log.warning("The search index is rebuilt: %s", error)
         due = _due()
         rebuild(wait=wait)
-        return _done(due)
+        return _done(due) + work_off(wait=wait)
 
 
 def watch(stop: threading.Event, every: float = 2.0) -> None:
@@ -132,7 +138,7 @@ def when_filled(**kwargs: object) -> None:
 def after_commit() -> None:
     """Work off the outbox without delaying or failing whoever saved: what goes wrong is left to the worker."""
     try:
-        work_off(wait=SHORT_WAIT)
+        work_off(wait=SHORT_WAIT, quickly=True)
     except IndexLocked:
         log.info("Another process is writing the search index; the worker follows up.")
     except Exception as error:  # what was saved is saved; search must not turn it into an error
@@ -202,4 +208,6 @@ def health() -> Health:
         count = len(backend().versions())
     except SearchUnavailable as error:
         return Health(False, str(error))
-    return Health(True, f"{count} passages indexed, {len(set(_due().values()))} interviews waiting")
+    return Health(
+        True, f"{count} passages indexed, {len(set((_due() | _due(scrub=True)).values()))} interviews waiting"
+    )

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
 
 from archive_site.environment import prepare
-from interviews import roles
+from interviews import roles, sealing
 
 prepare()
 hypothesis.settings.register_profile("archive", deadline=None)  # a busy machine is not a fault of the code
@@ -26,6 +26,9 @@ def own_folders(settings, tmp_path: Path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "tmp"
+    settings.TOMBSTONES = tmp_path / "tombstones"
+    settings.SEAL_KEY = ""
+    settings.VAR = tmp_path
     info = haystack.connections.connections_info["default"]
     before = info["PATH"]
     info["PATH"] = tmp_path / "index"
@@ -54,3 +57,11 @@ def archivist_client(client, person):
     """Return a test client signed in as an archivist."""
     client.force_login(person(roles.ARCHIVIST))
     return client
+
+
+@pytest.fixture
+def seal_key(settings) -> str:
+    """Give the archive a key to seal with; return its private half."""
+    pair = sealing.make_key_pair()
+    settings.SEAL_KEY = pair.public
+    return pair.private

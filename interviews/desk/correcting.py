@@ -1,14 +1,18 @@
 """Correcting the words of a passage: text, cue marks and version change together."""
 
 import hashlib
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from interviews.models import Segment, Transcript
+from interviews import gaps, versions
+from interviews.cutting import LEFT_OUT
+from interviews.models import Segment, Transcript, TranscriptVersion
 
 _COMPARABLE = 1_000_000  # pairs of words; comparing takes time in proportion to them
 
@@ -26,12 +30,22 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def correct(segment: Segment, text: str, *, opened_on: str) -> bool:
+class SignsMissing(Exception):
+    """The words would lose a sign behind which sealed words wait; ``message`` says what to do."""
+
+    message = _(
+        "Words were taken out of this passage. Leave each […] where it is, in the same number and order; if the words "
+        "should come back, ask on the page of redactions."
+    )
+
+
+def correct(segment: Segment, text: str, *, opened_on: str, by: User | None = None) -> bool:
     """Store ``text`` as the passage's words and return whether anything changed.
 
     The cue marks move with the words (:func:`moved_marks`) and the transcript's version rises. How the text came about
     stays as it is: one passage says nothing of the others. ``opened_on`` is the :func:`fingerprint` of the words that
-    the correction started from; raises :class:`Changed` if the archive has other words by now.
+    the correction started from; raises :class:`Changed` if the archive has other words by now, :class:`SignsMissing` if
+    a sign of redacted words would be lost.
     """
     with transaction.atomic():
         transcript = Transcript.objects.select_for_update().get(pk=segment.transcript_id)
@@ -40,12 +54,29 @@ def correct(segment: Segment, text: str, *, opened_on: str) -> bool:
             raise Changed
         if row.text == text:
             return False
+        signs = _moved_signs(row.text, text, gaps.in_passage(transcript, row.position))
+        versions.supersede(transcript, by, TranscriptVersion.Act.CORRECTED)
         row.marks = moved_marks(row.text, text, row.marks)
         row.text = text
         row.save()
-        transcript.version += 1
+        for key, offset in signs.items():
+            gaps.place(key, row.position, offset)
         transcript.save()
     return True
+
+
+def _moved_signs(old: str, new: str, signs: Mapping[int, int]) -> dict[int, int]:
+    """Return where ``signs``, offsets in ``old`` by key, stand in ``new``: the first stays the first."""
+    if not signs:
+        return {}
+    before, after = _signs_in(old), _signs_in(new)
+    if len(before) != len(after):
+        raise SignsMissing
+    return {key: after[before.index(offset)] for key, offset in signs.items()}
+
+
+def _signs_in(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(LEFT_OUT), text)]
 
 
 def moved_marks(old: str, new: str, marks: Sequence[Sequence[int]]) -> list[list[int]]:

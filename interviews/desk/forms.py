@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from interviews import access
+from interviews import access, tombstones
 from interviews.desk.fields import CleanTextField, ClockField
 from interviews.desk.opened import OpenedForm
 from interviews.formats import limits
@@ -134,6 +134,14 @@ class RecordForm(OpenedForm, forms.ModelForm):
         if self.instance.pk:
             self.compare(RecordForm(instance=Interview.objects.get(pk=self.instance.pk)))
         return cleaned
+
+    def clean_accession(self) -> str:
+        accession: str = self.cleaned_data["accession"]
+        try:
+            tombstones.refuse_buried(accession)
+        except tombstones.Buried as error:
+            raise ValidationError(str(error), code="buried") from None
+        return accession
 
     def _check_dates(self, cleaned: dict[str, Any]) -> None:
         began, ended, left = (cleaned.get(name) or "" for name in ("served_from", "served_to", "left_on"))
@@ -297,7 +305,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Transcript file"),
         allow_empty_file=True,
-        help_text=_("WebVTT, SRT or plain text, at most 20 MB. The file itself is not kept."),
+        help_text=_(
+            "WebVTT, SRT or plain text, at most 20 MB. The file itself is kept sealed if there is a key, else not "
+            "at all."
+        ),
     )
     language = forms.ChoiceField(
         label=_("Language"),

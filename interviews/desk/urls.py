@@ -1,12 +1,25 @@
 """The desk's pages, for people who sign in."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from interviews.desk.views import overview, passages, reading, recordings, records, showing, sign_in, uploads
+from interviews.desk.views import (
+    overview,
+    passages,
+    reading,
+    recordings,
+    records,
+    redactions,
+    showing,
+    sign_in,
+    uploads,
+    versions,
+)
 
 app_name = "desk"
 
 _INTERVIEW = "interviews/<str:accession>/"
+_REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
+_VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
 urlpatterns = [
@@ -30,6 +43,24 @@ urlpatterns = [
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),
+    path(f"{_INTERVIEW}redactions/", redactions.redactions, name="redactions"),
+    path(f"{_INTERVIEW}redactions/new/", redactions.redact, name="redact"),
+    re_path(
+        r"^interviews/(?P<accession>[^/]+)/redactions/mutes\.(?P<ending>csv|txt)$",
+        redactions.mute_list,
+        name="mute_list",
+    ),
+    path(f"{_REDACTION}decide/<str:language>/", redactions.decide, name="decide_redaction"),
+    path(f"{_REDACTION}ask-to-lift/", redactions.ask_to_lift, name="ask_to_lift"),
+    path(f"{_REDACTION}drop-lifting/", redactions.drop_lifting, name="drop_lifting"),
+    path(f"{_REDACTION}lift/", redactions.lift, name="lift"),
+    path(f"{_REDACTION}edited/<int:part>/", redactions.mark_edited, name="mark_edited"),
+    path(f"{_VERSIONS}", versions.versions, name="versions"),
+    path(f"{_VERSIONS}forget/", versions.forget_versions, name="forget_versions"),
+    path(f"{_VERSIONS}<int:number>/", versions.version, name="version"),
+    path(f"{_VERSIONS}<int:number>/restore/", versions.restore_version, name="restore_version"),
+    path(f"{_VERSIONS}<int:older>/compare/<int:newer>/", versions.compare, name="compare_versions"),
+    path(f"{_INTERVIEW}originals/<int:pk>/", versions.original, name="original"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/", uploads.preview, name="preview"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),

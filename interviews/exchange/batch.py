@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interviews import outbox
+from interviews import outbox, tombstones
 from interviews.exchange.codebook import import_themes
 from interviews.exchange.codings import import_codings
 from interviews.exchange.files import BatchFiles, is_media, open_batch
@@ -239,7 +239,12 @@ def _place_transcript(name: str, accession: str, language: str, units: dict[str,
 def _check_units(units: dict[str, Unit]) -> None:
     """Note what is wrong with an interview before anything of it is read: named twice, or not there at all."""
     stored = set(Interview.objects.values_list("accession", flat=True))
+    buried = set(tombstones.buried(set(units) - stored))
     for unit in units.values():
+        if unit.accession in buried:
+            message = _("“%(accession)s” was purged: its number is never used again. Remove it from the batch.")
+            unit.findings.append(Finding(*unit.first_place(), message % {"accession": unit.accession}))
+            continue
         for row in unit.records[1:]:
             message = _("The interview “%(accession)s” is in line %(line)s already. Keep one of the rows.")
             unit.findings.append(

@@ -4,22 +4,31 @@ from interviews.models.codebook import Coding, Theme
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
 from interviews.models.recording import Recording
+from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Segment, Transcript
 from interviews.models.upload import Upload
+from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.outbox import OutboxRow
 
 __all__ = [
     "Branch",
     "Coding",
+    "EditedRecording",
     "GlossaryTerm",
     "Interview",
     "Narrator",
+    "Original",
     "OutboxRow",
     "Rank",
     "Recording",
+    "RedactedText",
+    "Redaction",
+    "RedactionDecision",
     "Segment",
     "Series",
     "Theme",
+    "Tombstone",
     "Transcript",
+    "TranscriptVersion",
     "Upload",
 ]

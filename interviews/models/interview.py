@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from interviews import access
+from interviews import access, tombstones
 from interviews.languages import Language, PartialDateField
 from interviews.outbox import Watched, WatchedQuerySet
 from interviews.states import Consent, Release, Workflow
@@ -32,7 +32,7 @@ def new_accession() -> str:
     """Return an unused accession number, drawn at random so that a gap in the numbers tells nothing."""
     while True:
         number = "OOU-" + "".join(secrets.choice(_ACCESSION_LETTERS) for _ in range(4))
-        if not Interview.objects.filter(accession=number).exists():
+        if not Interview.objects.filter(accession=number).exists() and not tombstones.buried([number]):
             return number
 
 
@@ -214,7 +214,12 @@ class Interview(Watched):
         return set(rows.values_list("pk", flat=True))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save all but ``revision``, which only ever rises, in the database; then read it back."""
+        """Save all but ``revision``, which only ever rises, in the database; then read it back.
+
+        Raises ``tombstones.Buried`` for a new record under a number that was purged.
+        """
+        if self._state.adding:
+            tombstones.refuse_buried(self.accession)
         if self.pk and not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = [
                 field.name for field in self._meta.concrete_fields if not field.primary_key and field.name != "revision"

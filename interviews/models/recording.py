@@ -48,8 +48,8 @@ class RecordingQuerySet(WatchedQuerySet["Recording"]):
     """Ways to ask for recordings."""
 
     def public(self, now: datetime | None = None) -> Self:
-        """Keep the recordings of public interviews."""
-        return self.filter(access.public_interviews("interview__", now))
+        """Keep the recordings of public interviews in which nothing is heard that was redacted."""
+        return self.filter(access.public_recordings(now))
 
 
 class Recording(Watched):

@@ -24,7 +24,7 @@ class TranscriptQuerySet(WatchedQuerySet["Transcript"]):
 
 
 class Transcript(Watched):
-    """An interview's words in one language."""
+    """An interview's words in one language. ``made_from`` is the version of the original that a translation renders."""
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="transcripts", verbose_name=_("interview"))
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
@@ -34,6 +34,7 @@ class Transcript(Watched):
     )
     workflow = models.CharField(_("workflow"), max_length=10, choices=Workflow.choices, default=Workflow.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    made_from = models.PositiveIntegerField(_("made from version"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TranscriptQuerySet.as_manager()

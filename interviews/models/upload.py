@@ -12,7 +12,8 @@ from interviews.states import Provenance
 class Upload(models.Model):
     """What the desk read from an uploaded file, kept between preview and "save as draft" and then deleted.
 
-    Only the cues and problems are kept, never the file: its metadata may name people.
+    The cues and problems are kept in the open, like any draft; the file itself only in a box sealed to the archive's
+    key (empty where there is no key), because its metadata may name people.
     """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="uploads", verbose_name=_("interview"))
@@ -25,6 +26,7 @@ class Upload(models.Model):
     encoding = models.CharField(_("encoding"), max_length=20)
     cues = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    box = models.BinaryField(default=b"", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,7 +9,16 @@ from django.test import Client
 
 from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
-from interviews.models import Interview, Recording, Upload
+from interviews.models import (
+    Interview,
+    Original,
+    Recording,
+    Redaction,
+    RedactionDecision,
+    TranscriptVersion,
+    Upload,
+)
+from interviews.segmenting import Passage
 from tests.factories import make_coding, make_interview
 from tests.interviews.desk_pages import page
 
@@ -36,6 +45,20 @@ PAGES: dict[str, tuple] = {
     "correct": ("A", "be", 0),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
+    "redactions": ("A",),
+    "redact": ("A",),
+    "mute_list": ("A", "csv"),
+    "decide_redaction": ("A", 1, "be"),
+    "ask_to_lift": ("A", 1),
+    "drop_lifting": ("A", 1),
+    "lift": ("A", 1),
+    "mark_edited": ("A", 1, 1),
+    "versions": ("A", "be"),
+    "version": ("A", "be", 1),
+    "compare_versions": ("A", "be", 1, 2),
+    "restore_version": ("A", "be", 1),
+    "forget_versions": ("A", "be"),
+    "original": ("A", 1),
     "upload": (),
     "preview": (1,),
     "discard": (1,),
@@ -62,10 +85,19 @@ def record(person, settings):
     Upload.objects.create(
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
+    redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
+    transcript = interview.transcripts.get()
+    RedactionDecision.objects.create(redaction=redaction, transcript=transcript)
+    packed = TranscriptVersion.pack([Passage("", "words")])
+    TranscriptVersion.objects.create(transcript=transcript, number=1, act="imported", packed=packed)
+    TranscriptVersion.objects.create(transcript=transcript, number=2, act="corrected", packed=b"")
+    Original.objects.create(pk=1, interview=interview, language="be", version=1, format="srt", box=b"x", key_id="x")
     return interview
 
 
 def _address(name: str, accession: str) -> str:
+    if name == "redact":
+        return f"{page(name, accession)}?transcript=be&at=0"
     return page(name, *(accession if arg == "A" else arg for arg in PAGES[name]))
 
 
@@ -99,8 +131,14 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 POSTS_ONLY = {
     *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance"),
+    *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
-READS_ONLY = {"interview", "recording_file", "reading", "reading_interview"}
+READS_ONLY = {
+    *("interview", "recording_file", "reading", "reading_interview"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions"),
+}
+EDITORS_ONLY = {"forget_versions"}
+NEEDS_MORE = {"redact"}  # a POST that names no passage is answered as one that names none that exists
 
 
 @pytest.mark.parametrize("role", ["archivist", "editor"])
@@ -112,6 +150,10 @@ def test_archivists_and_editors_come_in(client, person, record, name, method, ro
     response = getattr(client, method)(_address(name, "OOU-REAL"))
     if name in (POSTS_ONLY if method == "get" else READS_ONLY):
         assert response.status_code == 405
+    elif name in EDITORS_ONLY and role == "archivist":
+        assert response.status_code == 403
+    elif name in NEEDS_MORE and method == "post":
+        assert response.status_code == 404
     else:
         assert response.status_code in (200, 302, 422)
         assert not (response.status_code == 302 and response.url.startswith(page("sign_in")))

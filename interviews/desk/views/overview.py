@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from interviews import access, publishing
 from interviews.desk.doors import reading_required
 from interviews.desk.views.uploads import forget_old_uploads, old_uploads
-from interviews.models import Coding, Interview, Transcript, Upload
+from interviews.models import Coding, Interview, Redaction, RedactionDecision, Transcript, Upload
 from interviews.roles import works_at_the_desk
 from interviews.states import CodingStatus, Provenance, Workflow
 
@@ -81,6 +81,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "drafts": Transcript.objects.filter(
             workflow=Workflow.DRAFT, interview__workflow=Workflow.PUBLISHED
         ).select_related("interview")[:PAGE_SIZE],
+        "undecided": Interview.objects.filter(
+            redactions__decisions__outcome=RedactionDecision.Outcome.UNDECIDED
+        ).distinct(),
+        "lifts": Redaction.objects.filter(lift_asked_by__isnull=False).select_related("interview", "lift_asked_by"),
         "machine": Transcript.objects.filter(provenance=Provenance.MACHINE).count(),
         "proposed": Coding.objects.filter(status=CodingStatus.PROPOSED).count(),
     }

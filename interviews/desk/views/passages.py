@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -14,14 +15,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews import publishing
-from interviews.desk.correcting import Changed, correct, fingerprint
+from interviews import publishing, versions
+from interviews.desk.correcting import Changed, SignsMissing, correct, fingerprint
 from interviews.desk.doors import DeskRequest, desk_required
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
-from interviews.models import Coding, Interview, Recording, Segment, Theme, Transcript
+from interviews.models import (
+    Coding,
+    Interview,
+    Recording,
+    RedactionDecision,
+    Segment,
+    Theme,
+    Transcript,
+    TranscriptVersion,
+)
 from interviews.segmenting import clean_text
-from interviews.states import CodingStatus, Provenance, Workflow
+from interviews.states import CodingStatus, Provenance, TranscriptKind, Workflow
 
 PAGE_SIZE = 40
 
@@ -75,6 +85,11 @@ def _page(
         "recordings": recordings,
         "uploads": record.uploads.select_related("by"),
         "chosen": transcript,
+        "redaction_count": record.redactions.count(),
+        "undecided": record.redactions.filter(decisions__outcome=RedactionDecision.Outcome.UNDECIDED)
+        .distinct()
+        .count(),
+        "outdated": _outdated(transcripts),
         "page": page,
         "rows": [_row(one, codings, recordings, failed if one.position == position else None) for one in page],
         "whole": [coding for coding in codings if coding.is_whole],
@@ -84,6 +99,12 @@ def _page(
         ),
     }
     return render(request, "desk/interview.html", context, status=422 if failed else 200)
+
+
+def _outdated(transcripts: list[Transcript]) -> set[int]:
+    """Return the keys of the translations that were made from an older version of the original."""
+    original = next((one for one in transcripts if one.kind == TranscriptKind.ORIGINAL), None)
+    return {one.pk for one in transcripts if versions.is_outdated(one, original)}
 
 
 def _passages(request: DeskRequest, transcript: Transcript | None, position: int | None) -> "Page[Segment]":
@@ -139,7 +160,10 @@ def correct_passage(request: DeskRequest, accession: str, language: str, positio
     form = CorrectionForm(request.POST, auto_id=f"c{position}-%s")
     if form.is_valid():
         try:
-            changed = correct(segment, clean_text(form.cleaned_data["text"]), opened_on=form.cleaned_data["opened_on"])
+            words, opened_on = clean_text(form.cleaned_data["text"]), form.cleaned_data["opened_on"]
+            changed = correct(segment, words, opened_on=opened_on, by=request.user)
+        except SignsMissing as error:
+            form.add_error("text", error.message)
         except Changed as error:
             # Saved a second time, the words replace what is shown above them now.
             form.data = {"text": form.cleaned_data["text"], "opened_on": fingerprint(segment.text)}
@@ -157,8 +181,10 @@ def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpR
     transcript = get_object_or_404(Transcript, interview__accession=accession, language=language)
     wanted = request.POST.get("provenance", "")
     if wanted in Provenance.values and wanted != transcript.provenance:
-        transcript.provenance = wanted
-        transcript.save(update_fields=["provenance", "updated_at"])
+        with transaction.atomic():
+            versions.supersede(transcript, request.user, TranscriptVersion.Act.CHECKED, retext=False)
+            transcript.provenance = wanted
+            transcript.save(update_fields=["provenance", "version", "updated_at"])
         said = _("The transcript is now: %(provenance)s.") % {"provenance": transcript.get_provenance_display()}
     else:
         said = _("Nothing was changed.")

@@ -5,10 +5,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from interviews import access
 from interviews.desk.doors import DeskRequest, reading_required
 from interviews.models import Interview
 from interviews.models.interview import newest_first
-from interviews.states import Workflow
 
 PAGE_SIZE = 50
 
@@ -27,7 +27,7 @@ def reading(request: DeskRequest) -> HttpResponseBase:
 def reading_interview(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Show an interview with its published transcripts as plain text to read."""
     interview = get_object_or_404(Interview.objects.for_researchers().with_labels(), accession=accession)
-    transcripts = list(interview.transcripts.filter(workflow=Workflow.PUBLISHED))
+    transcripts = list(interview.transcripts.filter(access.settled_transcripts()))
     wanted = request.GET.get("transcript")
     chosen = next((t for t in transcripts if t.language == wanted), transcripts[0] if transcripts else None)
     segments = chosen.segments.order_by("position") if chosen else []

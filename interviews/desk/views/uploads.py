@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from interviews import formats
+from interviews import formats, sealing
 from interviews.desk.doors import DeskRequest, desk_required
 from interviews.desk.forms import SaveUploadForm, UploadForm
 from interviews.desk.playing import place_to_play
 from interviews.formats.cues import Cue, FormatError, Problem, Reading
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
 from interviews.models import Upload
+from interviews.originals import keep_original
 from interviews.problems import line_of, translated
 from interviews.states import Workflow
 
@@ -46,12 +47,13 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            reading = formats.read(data["file"].read(), name=data["file"].name, encoding=data["encoding"] or None)
+            content = data["file"].read()
+            reading = formats.read(content, name=data["file"].name, encoding=data["encoding"] or None)
         except FormatError as error:
             _explain(form, error.problem)
         else:
             if reading.cues:
-                return redirect("desk:preview", _keep(reading, data, request).pk)
+                return redirect("desk:preview", _keep(reading, data, content, request).pk)
             for problem in reading.problems[:PAGE_SIZE]:
                 _explain(form, problem)
     # A browser never sends a file twice by itself; everything else that was typed is still there.
@@ -64,7 +66,7 @@ def _explain(form: UploadForm, problem: Problem) -> None:
         form.add_error("encoding", _("Choose the encoding here, then choose the file once more."))
 
 
-def _keep(reading: Reading, data: dict[str, Any], request: DeskRequest) -> Upload:
+def _keep(reading: Reading, data: dict[str, Any], content: bytes, request: DeskRequest) -> Upload:
     return Upload.objects.create(
         interview=data["interview"],
         by=request.user,
@@ -74,6 +76,7 @@ def _keep(reading: Reading, data: dict[str, Any], request: DeskRequest) -> Uploa
         encoding=reading.encoding,
         cues=[asdict(cue) for cue in reading.cues],
         problems=[asdict(problem) for problem in reading.problems],
+        box=sealing.seal(content) if sealing.has_key() else b"",
     )
 
 
@@ -88,7 +91,7 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
         form = SaveUploadForm(request.POST, loses_lines=loses_lines)
         if form.is_valid():
             try:
-                imported = _save_as_draft(kept, cues, form.cleaned_data)
+                imported = _save_as_draft(kept, cues, form.cleaned_data, request.user)
             except TranscriptError as error:
                 form.add_error(None, error.message)
             else:
@@ -130,11 +133,13 @@ def _shown(
 
 
 @transaction.atomic
-def _save_as_draft(kept: Upload, cues: list[Cue], data: dict[str, Any]) -> Imported:
+def _save_as_draft(kept: Upload, cues: list[Cue], data: dict[str, Any], by: User) -> Imported:
     """Store the transcript and drop the upload."""
     imported = import_transcript(
-        interview=kept.interview, cues=cues, language=data["language"], provenance=data["provenance"]
+        interview=kept.interview, cues=cues, language=data["language"], provenance=data["provenance"], by=by
     )
+    if kept.box and imported.outcome != "unchanged":
+        keep_original(imported.transcript, bytes(kept.box), format=kept.format, by=by)
     _forget_others(kept, kept.by, data["language"])
     kept.delete()
     return imported
@@ -175,6 +180,18 @@ def _tell(request: DeskRequest, imported: Imported) -> None:
         provenance = imported.transcript.get_provenance_display()
         messages.success(request, _("The transcript is now: %(provenance)s.") % {"provenance": provenance})
         return
+    if imported.undecided:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)s redaction has to be decided in this text before readers see it: open the page "
+                "of redactions.",
+                "%(count)s redactions have to be decided in this text before readers see it: open the page of "
+                "redactions.",
+                imported.undecided,
+            )
+            % {"count": imported.undecided},
+        )
     count = imported.transcript.segments.count()
     messages.success(
         request,

@@ -4,15 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from interviews import formats
+from interviews import formats, sealing
 from interviews.formats.cues import FormatError
 from interviews.importing import TranscriptError, import_transcript
 from interviews.languages import Language, in_language
 from interviews.management.terminal import language_of
 from interviews.models import Interview
+from interviews.originals import keep_original
 from interviews.problems import place_of, translated
 
 
@@ -43,14 +44,18 @@ class Command(BaseCommand):
         if record is None:
             raise CommandError(_("There is no interview “%(accession)s”. Check the number.") % {"accession": interview})
         try:
-            reading = formats.read(file.read_bytes(), name=file.name, encoding=encoding)
+            content = file.read_bytes()
+            reading = formats.read(content, name=file.name, encoding=encoding)
             kept_out = [problem for problem in reading.problems if problem.refuses]
             for problem in reading.problems:
                 told = self.stderr if problem.refuses else self.stdout
                 told.write(f"{place_of(problem, file)}: {translated(problem)}")
             if kept_out:
                 raise CommandError(_("%(file)s was not imported. Mend what is said above.") % {"file": file})
-            done = import_transcript(interview=record, cues=reading.cues, language=language)
+            with transaction.atomic():
+                done = import_transcript(interview=record, cues=reading.cues, language=language)
+                if done.outcome != "unchanged" and sealing.has_key():
+                    keep_original(done.transcript, sealing.seal(content), format=reading.format)
         except OSError as error:
             raise CommandError(_("%(file)s can't be read: %(error)s") % {"file": file, "error": error}) from error
         except FormatError as error:
@@ -59,3 +64,8 @@ class Command(BaseCommand):
             place = f"{file}:{error.line}" if error.line else str(file)
             raise CommandError(f"{place}: {error.message}") from error
         self.stdout.write(f"{interview} {language}: {done.outcome}, {done.transcript.get_workflow_display()}")
+        if done.undecided:
+            self.stderr.write(
+                _("%(count)s redactions have to be decided in this text at the desk before readers see it.")
+                % {"count": done.undecided}
+            )

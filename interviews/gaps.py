@@ -1,0 +1,173 @@
+"""Where the signs of a transcript stand and what was decided there; kept right whenever its text changes.
+
+A sign ``[…]`` in the public text may stand for sealed words (:class:`RedactedText`), or be written so by whoever made
+the file. Only the former are known here.
+"""
+
+import base64
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from interviews import sealing
+from interviews.carrying import Carried, Gap
+from interviews.cutting import joined_spans
+from interviews.models import RedactedText, Redaction, RedactionDecision, Segment, Transcript
+from interviews.segmenting import Passage
+from interviews.states import TranscriptKind
+
+UNDECIDED = RedactionDecision.Outcome.UNDECIDED
+TAKEN_OUT = RedactionDecision.Outcome.TAKEN_OUT
+NOTHING = RedactionDecision.Outcome.NOTHING
+
+
+def boxed(words: str) -> str:
+    """Return ``words`` sealed, as :class:`RedactedText` keeps them."""
+    return base64.b64encode(sealing.seal(words.encode())).decode()
+
+
+def texts_of(transcript: Transcript) -> QuerySet[RedactedText]:
+    """Return the redacted texts of ``transcript``, in the order of their places."""
+    return RedactedText.objects.filter(decision__transcript=transcript).order_by("position", "offset", "pk")
+
+
+def of(transcript: Transcript) -> list[Gap]:
+    """Return the places of ``transcript`` from which words were taken."""
+    return [
+        Gap(one.position, one.offset, one.pk)
+        for one in texts_of(transcript)
+        if one.position is not None and one.offset is not None
+    ]
+
+
+def in_passage(transcript: Transcript, position: int) -> dict[int, int]:
+    """Return the offsets of the places in one passage, by the key of the redacted text."""
+    return {gap.key: gap.offset for gap in of(transcript) if gap.position == position}
+
+
+def place(key: int, position: int | None, offset: int | None) -> None:
+    """Note where the sign of a redacted text stands now; None for both if it has no place any more."""
+    RedactedText.objects.filter(pk=key).update(position=position, offset=offset)
+
+
+def settle(transcript: Transcript, carried: Carried) -> None:
+    """Note where the signs came to stand in a new version, and seal what was taken out of it.
+
+    A place in doubt makes its decision undecided, which keeps the transcript from readers.
+    """
+    rows = {one.pk: one for one in texts_of(transcript).select_related("decision__redaction")}
+    for placed in carried.placed:
+        first, *others = sorted(placed.keys)
+        row = rows[first]
+        for key in others:
+            absorb(row.decision.redaction, rows[key].decision.redaction)
+        row.refresh_from_db()
+        row.position, row.offset = placed.position, placed.offset
+        if placed.words:
+            row.boxes = [boxed(" ".join(placed.words))]
+            row.key_id = sealing.key_id(sealing.public_key())
+        else:
+            row.boxes = [box for key in (first, *others) for box in rows[key].boxes]
+        row.save()
+        RedactedText.objects.filter(pk__in=others).delete()
+    for key in carried.lost:
+        place(key, None, None)
+    if transcript.kind == TranscriptKind.ORIGINAL:
+        _follow(transcript)
+    unsure = RedactionDecision.objects.filter(transcript=transcript, texts__in=carried.unsure)
+    RedactionDecision.objects.filter(pk__in=list(unsure.values_list("pk", flat=True))).update(
+        outcome=UNDECIDED, by=None
+    )
+
+
+def _follow(original: Transcript) -> None:
+    """Have redactions lie where their signs stand in a new version of the original, whose positions count."""
+    for redaction in original.interview.redactions.all():
+        texts = texts_of(original).filter(decision__redaction=redaction, position__isnull=False)
+        positions = [one.position for one in texts if one.position is not None]
+        if positions:
+            redaction.first_position, redaction.last_position = min(positions), max(positions)
+            redaction.save()
+
+
+def absorb(redaction: Redaction, other: Redaction) -> None:
+    """Make ``other`` a part of ``redaction``: they touch, so neither can be lifted without the other."""
+    if other.pk == redaction.pk or not Redaction.objects.filter(pk=other.pk).exists():
+        return
+    for theirs in other.decisions.all():
+        ours, is_new = RedactionDecision.objects.get_or_create(
+            redaction=redaction,
+            transcript=theirs.transcript,
+            defaults={"outcome": theirs.outcome, "by": theirs.by},
+        )
+        theirs.texts.update(decision=ours)
+        if not is_new:
+            ours.outcome = _stricter(ours.outcome, theirs.outcome)
+            ours.save()
+    _widen(redaction, other)
+    redaction.edited.all().delete()
+    redaction.save()
+    other.delete()
+
+
+def _stricter(one: str, other: str) -> str:
+    return next(outcome for outcome in (UNDECIDED, TAKEN_OUT, NOTHING) if outcome in (one, other))
+
+
+def _widen(redaction: Redaction, other: Redaction) -> None:
+    redaction.spans = joined_spans([*redaction.spans, *other.spans])
+    for low, high in (("start_ms", "end_ms"), ("first_position", "last_position")):
+        ours, theirs = (getattr(redaction, low), getattr(redaction, high)), (getattr(other, low), getattr(other, high))
+        known = [pair for pair in (ours, theirs) if None not in pair]
+        # A stretch whose place nobody knows may lie anywhere: joined with it, the whole has no known place either.
+        whole = len(known) == 2
+        setattr(redaction, low, min(pair[0] for pair in known) if whole else None)
+        setattr(redaction, high, max(pair[1] for pair in known) if whole else None)
+
+
+def open_decisions(transcript: Transcript, before: Sequence[Segment] | None = None) -> int:
+    """Have every redaction of the interview decided in ``transcript`` where its text is new; return how many wait.
+
+    ``before`` are the segments as they were. Where there is nothing in the stretch, there is nothing to decide.
+    """
+    segments = list(transcript.segments.order_by("position"))
+    decided = {one.redaction_id: one for one in transcript.redaction_decisions.all()}
+    waiting = 0
+    for redaction in transcript.interview.redactions.all():
+        covered = _covered(redaction, segments)
+        decision = decided.get(redaction.pk)
+        if decision is None:
+            outcome = UNDECIDED if covered else NOTHING
+            decision = RedactionDecision.objects.create(redaction=redaction, transcript=transcript, outcome=outcome)
+        elif decision.outcome == NOTHING and covered != _covered(redaction, before or []):
+            decision.outcome, decision.by = UNDECIDED, None
+            decision.save()
+        waiting += decision.outcome == UNDECIDED
+    return waiting
+
+
+def _covered(redaction: Redaction, segments: Iterable[Segment]) -> list[str]:
+    return [one.text for one in covered_by(redaction, segments)]
+
+
+def covered_by(redaction: Redaction, segments: Iterable[Segment]) -> list[Segment]:
+    """Return the ``segments`` that lie, in part, in the stretch of ``redaction``."""
+    return [one for one in segments if redaction.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
+
+
+def grouped(gaps: Iterable[Gap]) -> dict[int, dict[int, int]]:
+    """Return the offsets by key, by position."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for gap in gaps:
+        found[gap.position][gap.key] = gap.offset
+    return found
+
+
+def without_signs(passages: Sequence[Passage], gaps: Iterable[tuple[int, int]], sign: str) -> list[str]:
+    """Return the texts of ``passages`` without the signs at ``gaps``, pairs of position and offset."""
+    texts = [one.text for one in passages]
+    for position, offset in sorted(gaps, reverse=True):
+        text = texts[position]
+        texts[position] = text[:offset] + text[offset + len(sign) :]
+    return texts

@@ -1,0 +1,172 @@
+"""The versions of a transcript: what it said before each change, compared, and never more than public text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from interviews.carrying import Gap, carry
+from interviews.models import Segment, Transcript, TranscriptVersion
+from interviews.segmenting import Passage
+from interviews.states import TranscriptKind
+
+_ENOUGH_ALIKE = 0.3
+
+
+def passages_of(segments: Iterable[Segment]) -> list[Passage]:
+    """Return ``segments`` as passages."""
+    return [Passage(one.speaker, one.text, one.start_ms, one.end_ms, one.marks) for one in segments]
+
+
+def current_passages(transcript: Transcript) -> list[Passage]:
+    """Return what ``transcript`` says now."""
+    return passages_of(transcript.segments.order_by("position"))
+
+
+def begin(transcript: Transcript, by: User | None, act: str) -> None:
+    """Note who made the first version; its words are the transcript's own until the second."""
+    TranscriptVersion.objects.update_or_create(
+        transcript=transcript, number=transcript.version, defaults={"act": act, "by": by, "packed": b""}
+    )
+
+
+def supersede(
+    transcript: Transcript, by: User | None, act: str, *, keep: Sequence[Passage] | None = None, retext: bool = True
+) -> None:
+    """Keep the words of the present version, and make the next number the transcript's, unsaved.
+
+    Call it in the transaction that changes the words, before they change. ``keep`` are the words to keep instead of the
+    present ones, where those must not stay. ``retext`` tells whether words change: translations made from this version
+    of an original then count as made from an older one.
+    """
+    words = current_passages(transcript) if keep is None else list(keep)
+    TranscriptVersion.objects.update_or_create(
+        transcript=transcript,
+        number=transcript.version,
+        defaults={"packed": TranscriptVersion.pack(words)},
+        create_defaults={"act": TranscriptVersion.Act.IMPORTED, "packed": TranscriptVersion.pack(words)},
+    )
+    if not retext and transcript.kind == TranscriptKind.ORIGINAL:
+        others = Transcript.objects.filter(interview=transcript.interview_id, made_from=transcript.version)
+        others.exclude(pk=transcript.pk).update(made_from=transcript.version + 1)
+    transcript.version += 1
+    begin(transcript, by, act)
+
+
+def words_of(version: TranscriptVersion) -> list[Passage]:
+    """Return the passages of ``version``; those of the latest are the transcript's own."""
+    return version.passages() if version.packed else current_passages(version.transcript)
+
+
+def scrub(transcript: Transcript, gaps: Sequence[Gap], words: Sequence[str]) -> int:
+    """Take out of every earlier version what ``gaps`` of the present one stand for; return how many were given up.
+
+    ``words`` are the runs just taken out: a version in which one of them stands more often than in the present text, or
+    in which a place can't be found beyond doubt, is deleted.
+    """
+    present = current_passages(transcript)
+    allowed = _counts(present, words)
+    given_up = 0
+    for version in transcript.versions.exclude(packed=b""):
+        carried = carry(present, gaps, version.passages())
+        found = _counts(carried.passages, words)
+        if carried.unsure or carried.lost or any(found[n] > allowed[n] for n in range(len(words))):
+            version.delete()
+            given_up += 1
+        else:
+            version.packed = TranscriptVersion.pack(carried.passages)
+            version.save(update_fields=["packed"])
+    return given_up
+
+
+def _counts(passages: Iterable[Passage], words: Sequence[str]) -> list[int]:
+    text = " ".join(" ".join(one.text.casefold().split()) for one in passages)
+    return [text.count(" ".join(run.casefold().split())) for run in words]
+
+
+def forget(transcript: Transcript) -> int:
+    """Delete all versions but the present one; return how many."""
+    with transaction.atomic():
+        return transcript.versions.exclude(number=transcript.version).delete()[0]
+
+
+def is_outdated(translation: Transcript, original: Transcript | None) -> bool:
+    """Tell whether ``translation`` was made from an older version of ``original``, as far as that is known."""
+    if original is None or translation.kind != TranscriptKind.TRANSLATION or translation.made_from is None:
+        return False
+    return translation.made_from < original.version
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of a comparison: in both versions (``""``), taken away (``-``) or added (``+``)."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A changed passage, or how many unchanged ones stand between two (``same``)."""
+
+    start_ms: int | None = None
+    speaker: tuple[str, str] = ("", "")
+    runs: tuple[Run, ...] = ()
+    same: int = 0
+    retimed: bool = False
+
+
+def compare(old: Sequence[Passage], new: Sequence[Passage]) -> list[Change]:
+    """Return what changed from ``old`` to ``new``, word by word, in the order of ``new``."""
+    before, after = [_key(one) for one in old], [_key(one) for one in new]
+    changes: list[Change] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            changes.append(Change(same=i2 - i1))
+        else:
+            changes += _pairs(old[i1:i2], new[j1:j2])
+    return changes
+
+
+def _key(passage: Passage) -> tuple[str, str, int | None]:
+    return passage.speaker, passage.text, passage.start_ms
+
+
+def _pairs(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[Change]:
+    """Yield a change a pair of passages that are alike, and one for each that has no other."""
+    rest = list(old)
+    for one in new:
+        while rest and not _alike(rest[0], one) and any(_alike(other, one) for other in rest[1:6]):
+            yield _change(rest.pop(0), None)
+        yield _change(rest.pop(0) if rest and _alike(rest[0], one) else None, one)
+    for one in rest:
+        yield _change(one, None)
+
+
+def _alike(first: Passage, second: Passage) -> bool:
+    ours, theirs = set(first.text.casefold().split()), set(second.text.casefold().split())
+    return len(ours & theirs) >= _ENOUGH_ALIKE * max(1, min(len(ours), len(theirs)))
+
+
+def _change(old: Passage | None, new: Passage | None) -> Change:
+    shown = new or old or Passage("", "")
+    return Change(
+        start_ms=shown.start_ms,
+        speaker=(old.speaker if old else shown.speaker, new.speaker if new else shown.speaker),
+        runs=tuple(_runs(old.text if old else "", new.text if new else "")),
+        retimed=bool(old and new and old.start_ms != new.start_ms),
+    )
+
+
+def _runs(old: str, new: str) -> Iterator[Run]:
+    before, after = old.split(), new.split()
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Run("", " ".join(before[i1:i2]))
+            continue
+        if i1 < i2:
+            yield Run("-", " ".join(before[i1:i2]))
+        if j1 < j2:
+            yield Run("+", " ".join(after[j1:j2]))
