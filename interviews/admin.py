@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from interviews import versions
 from interviews.desk.fields import CleanTextField
 from interviews.desk.forms import SignInForm
 from interviews.models import (
@@ -27,6 +29,7 @@ from interviews.models import (
     Series,
     Theme,
     Transcript,
+    TranscriptVersion,
     Upload,
 )
 from interviews.publishing import description_fields, may_be_deleted
@@ -196,8 +199,12 @@ class SegmentAdmin(KeepsWhatWasShown):
         return False
 
     def save_model(self, request: HttpRequest, obj: Segment, form: Any, change: bool) -> None:
-        """Save the speaker alone."""
-        obj.save(update_fields=["speaker"])
+        """Save the speaker alone, as a new version of the transcript."""
+        with transaction.atomic():
+            transcript = Transcript.objects.select_for_update().get(pk=obj.transcript_id)
+            versions.supersede(transcript, request.user, TranscriptVersion.Act.CORRECTED)
+            obj.save(update_fields=["speaker"])
+            transcript.save()
 
 
 @admin.register(Theme)

@@ -127,6 +127,13 @@ def _import_file(
         )
     except TranscriptError as error:
         raise Refused(Finding(name, error.line, error.message)) from None
+    if done.undecided:
+        report.notice(
+            name,
+            0,
+            _("Redactions have to be decided in this text at the desk before readers see it: %(count)s.")
+            % {"count": done.undecided},
+        )
     is_draft = done.transcript.workflow == Workflow.DRAFT
     if done.outcome != "unchanged" and is_draft and interview.workflow == Workflow.PUBLISHED:
         report.notice(name, 0, _("This transcript of a published interview is a draft. Publish it at the desk."))

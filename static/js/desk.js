@@ -31,3 +31,26 @@ document.addEventListener("click", (event) => {
   player.currentTime = Number(link.dataset.seconds);
   player.play();
 });
+
+// Marking words: words selected with the mouse, or from one tick to another with Shift, are ticked at once.
+let lastWord = null;
+for (const words of document.querySelectorAll(".words")) {
+  const boxes = [...words.querySelectorAll('input[type="checkbox"]')];
+  words.addEventListener("click", (event) => {
+    const box = event.target.closest(".word")?.querySelector("input");
+    if (!box || event.target !== box) return;
+    if (event.shiftKey && boxes.includes(lastWord)) {
+      const [from, to] = [boxes.indexOf(lastWord), boxes.indexOf(box)].sort((a, b) => a - b);
+      for (const one of boxes.slice(from, to + 1)) one.checked = box.checked;
+    }
+    lastWord = box;
+  });
+  words.addEventListener("pointerup", () => {
+    const chosen = getSelection();
+    if (chosen.isCollapsed) return;
+    const picked = [...words.querySelectorAll(".word")].filter((word) => chosen.containsNode(word, true));
+    if (picked.length < 2) return;
+    for (const word of picked) word.querySelector("input").checked = true;
+    chosen.removeAllRanges();
+  });
+}
