@@ -1,12 +1,153 @@
-"""Who may see what, asked anew at every request. The public domain rule lives here and nowhere else."""
+"""Who may see what and do what, asked anew at every request. Both rules live here and nowhere else.
+
+docs/access-policy.md is made of the tables in this module; a test holds the two together.
+"""
 
 from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Final, Literal
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from interviews.states import Consent, Release, Workflow
+
+
+class Viewer(StrEnum):
+    """Who asks, from the least to the most trusted. The three in the middle are the names of groups."""
+
+    ANONYMOUS = "anonymous"
+    RESEARCHER = "researcher"
+    ARCHIVIST = "archivist"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class Act(StrEnum):
+    """Everything that can be done with the archive, in the words of docs/access-policy.md."""
+
+    READ_PUBLIC = "read, search and take away what is public"
+    READ_RELEASED = "read what is released to researchers (`/desk/reading/`)"
+    SEE_DESK = "see every record at the desk, drafts and hidden ones too"
+    DESCRIBE = "make a record and describe it"
+    UPLOAD = "upload a transcript, look at what was read, save it as a draft"
+    CORRECT = "correct the words of a passage, say how far a transcript was checked"
+    CODE = "code a passage with a theme"
+    ACCEPT_CODINGS = "accept, reject or remove codings"
+    CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
+    MARK_EDITED = "mark a recording as edited"
+    REDACT = "take words out of the public text"
+    ASK_TO_LIFT = "ask to put words back that were taken out"
+    LIFT = "agree to put them back (a second person)"
+    SEE_VERSIONS = "see and compare the versions of a transcript"
+    RESTORE_VERSION = "bring an earlier version back"
+    PURGE_VERSIONS = "delete earlier versions for good"
+    PUBLISH = "publish a record that has never been public"
+    HIDE = "hide a record or a transcript, at once"
+    ASK_TO_SHOW_AGAIN = "ask to show it again, or drop the request"
+    SHOW_AGAIN = "agree to show it again (a second person)"
+    SET_ACCESS = "change consent, release and embargo"
+    MANAGE_TABLES = "see and change the tables in the admin"
+    DELETE_ROWS = "delete rows in the admin that no reader has seen"
+    SHOW_THEME_AGAIN = "show a hidden theme again"
+    MANAGE_ACCOUNTS = "make accounts and put them into groups"
+    PURGE_INTERVIEW = "delete an interview without a trace (on the server's command line alone)"
+
+
+_ADMINISTRATORS = frozenset({Viewer.ADMINISTRATOR})
+_EDITORS = _ADMINISTRATORS | {Viewer.EDITOR}
+_DESK = _EDITORS | {Viewer.ARCHIVIST}
+_SIGNED_IN = _DESK | {Viewer.RESEARCHER}
+_ANYBODY = _SIGNED_IN | {Viewer.ANONYMOUS}
+_NOBODY: frozenset[Viewer] = frozenset()
+
+ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
+    Act.READ_PUBLIC: _ANYBODY,
+    Act.READ_RELEASED: _SIGNED_IN,
+    Act.SEE_DESK: _DESK,
+    Act.DESCRIBE: _DESK,
+    Act.UPLOAD: _DESK,
+    Act.CORRECT: _DESK,
+    Act.CODE: _DESK,
+    Act.ACCEPT_CODINGS: _DESK,
+    Act.CHANGE_RECORDINGS: _DESK,
+    Act.MARK_EDITED: _DESK,
+    Act.REDACT: _DESK,
+    Act.ASK_TO_LIFT: _DESK,
+    Act.LIFT: _DESK,
+    Act.SEE_VERSIONS: _DESK,
+    Act.RESTORE_VERSION: _DESK,
+    Act.PURGE_VERSIONS: _EDITORS,
+    Act.PUBLISH: _DESK,
+    Act.HIDE: _DESK,
+    Act.ASK_TO_SHOW_AGAIN: _DESK,
+    Act.SHOW_AGAIN: _DESK,
+    Act.SET_ACCESS: _DESK,
+    Act.MANAGE_TABLES: _DESK,
+    Act.DELETE_ROWS: _EDITORS,
+    Act.SHOW_THEME_AGAIN: _EDITORS,
+    Act.MANAGE_ACCOUNTS: _ADMINISTRATORS,
+    Act.PURGE_INTERVIEW: _NOBODY,
+}
+
+SECOND_PERSON: Final[dict[Act, Act]] = {Act.LIFT: Act.ASK_TO_LIFT, Act.SHOW_AGAIN: Act.ASK_TO_SHOW_AGAIN}
+"""The acts that agree to another person's asking: whoever asked may not do them."""
+
+
+_GROUPS = (Viewer.EDITOR, Viewer.ARCHIVIST, Viewer.RESEARCHER)  # the most trusted first
+
+
+def viewer_of(user: User | AnonymousUser) -> Viewer:
+    """Tell who ``user`` is. An account that is switched off, or in no group, may do what anybody may."""
+    if not user.is_authenticated or not user.is_active:
+        return Viewer.ANONYMOUS
+    if user.is_superuser:
+        return Viewer.ADMINISTRATOR
+    groups = set(user.groups.values_list("name", flat=True))
+    return next(
+        (one for one in (Viewer.EDITOR, Viewer.ARCHIVIST, Viewer.RESEARCHER) if one in groups), Viewer.ANONYMOUS
+    )
+
+
+def may(user: User | AnonymousUser, act: Act) -> bool:
+    """Tell whether ``user`` may do ``act``. The second-person rules are for the act itself to check."""
+    return viewer_of(user) in ALLOWED[act]
+
+
+class Audience(IntEnum):
+    """Who may read a record, from the fewest to the most. The desk sees every record."""
+
+    DESK = 0
+    RESEARCHERS = 1
+    PUBLIC = 2
+
+
+READING: Final[dict[Audience, Act]] = {
+    Audience.DESK: Act.SEE_DESK,
+    Audience.RESEARCHERS: Act.READ_RELEASED,
+    Audience.PUBLIC: Act.READ_PUBLIC,
+}
+"""The act by which the widest audience of a record reads it; who may do it, :data:`ALLOWED` says."""
+
+NO_END: Final = "open"
+Embargo = date | Literal["open"] | None
+"""The first open day, :data:`NO_END`, or None where there is no embargo."""
+
+
+def audience(workflow: str, consent: str, release: str, embargo: Embargo, on: date) -> Audience:
+    """Return who may read a record in this state on the day ``on`` (in Minsk). What is unknown stays with the desk.
+
+    The rule of :func:`public_interviews` and :func:`researchers_interviews` for a record that is not in the database;
+    a test asks both about every state.
+    """
+    over = embargo is None or (isinstance(embargo, date) and embargo <= on)
+    if workflow != Workflow.PUBLISHED or consent != Consent.GRANTED or not over:
+        return Audience.DESK
+    return {Release.PUBLIC.value: Audience.PUBLIC, Release.RESEARCHERS.value: Audience.RESEARCHERS}.get(
+        release, Audience.DESK
+    )
 
 
 def today(now: datetime | None = None) -> date:

@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews import access
 from interviews.models import Interview, RedactionDecision, Transcript
-from interviews.roles import works_at_the_desk
 from interviews.states import Consent, Release, Workflow
 
 
@@ -129,7 +128,7 @@ def publish(interview: Interview, by: User, *, languages: Collection[str] = ()) 
     Published is not public: consent, release and embargo still decide (:func:`holds` says which of them). One person
     may publish what has never been public; raises :class:`Refused` for a hidden record that has been.
     """
-    with acting(interview, by) as row:
+    with acting(interview, by, access.Act.PUBLISH) as row:
         if row.workflow != Workflow.PUBLISHED and row.was_public:
             raise Refused(
                 _("This record has been public. Showing it again takes two people: ask, and another person agrees.")
@@ -145,7 +144,7 @@ def publish(interview: Interview, by: User, *, languages: Collection[str] = ()) 
 
 def hide(interview: Interview, by: User) -> Interview:
     """Take the record away from all readers at once; return the saved record. Never refused to an archivist."""
-    with acting(interview, by) as row:
+    with acting(interview, by, access.Act.HIDE) as row:
         row.workflow, row.show_again_asked_by = Workflow.HIDDEN, None
         row.save()
         note_act(row, by, Act.HIDDEN)
@@ -154,24 +153,30 @@ def hide(interview: Interview, by: User) -> Interview:
 
 def hide_transcript(transcript: Transcript, by: User) -> None:
     """Take one transcript away from all readers at once."""
-    with acting(transcript.interview, by) as row:
+    with acting(transcript.interview, by, access.Act.HIDE) as row:
         row.transcripts.filter(pk=transcript.pk, workflow=Workflow.PUBLISHED).update(workflow=Workflow.HIDDEN)
         note_act(row, by, Act.TRANSCRIPT_HIDDEN)
 
 
 def ask_to_show_again(interview: Interview, by: User) -> Interview:
     """Ask for a second person's agreement to show the record, or its hidden transcripts, again."""
-    with acting(interview, by) as row:
+    with acting(interview, by, access.Act.ASK_TO_SHOW_AGAIN) as row:
         hidden = row.workflow != Workflow.PUBLISHED
         if not hidden and not row.transcripts.filter(workflow=Workflow.HIDDEN).exists():
             raise Refused(_("Nothing of this record is hidden."))
         if hidden and not row.was_public:
             raise Refused(_("This record has never been public: one person may publish it."))
-        if row.show_again_asked_by is None or not works_at_the_desk(row.show_again_asked_by):
+        if not _is_asked(row):
             row.show_again_asked_by = by
             row.save()
             note_act(row, by, Act.ASKED)
     return row
+
+
+def _is_asked(row: Interview) -> bool:
+    """Tell whether somebody who still may has asked to show ``row`` again."""
+    asker = row.show_again_asked_by
+    return asker is not None and access.may(asker, access.Act.ASK_TO_SHOW_AGAIN)
 
 
 def show_again(
@@ -182,9 +187,9 @@ def show_again(
     ``seen`` is the revision that ``by`` looked at; a record that changed since must be looked at again. Raises
     :class:`Refused` where nobody asked, where the asker and ``by`` are the same person, or the record has changed.
     """
-    with acting(interview, by, seen=seen) as row:
+    with acting(interview, by, access.Act.SHOW_AGAIN, seen=seen) as row:
         asker = row.show_again_asked_by
-        if asker is None or not works_at_the_desk(asker):
+        if asker is None or not _is_asked(row):
             raise Refused(_("Nobody has asked to show this record again. Ask first; another person then agrees."))
         if asker.pk == by.pk:
             raise Refused(_("You asked for this yourself. Another archivist has to agree."))
@@ -211,7 +216,7 @@ def _refuse_undecided(transcripts: models.QuerySet[Transcript]) -> None:
 
 def drop_request(interview: Interview, by: User) -> Interview:
     """End a request to show again, as the one who asked or as anybody else at the desk; nothing else changes."""
-    with acting(interview, by) as row:
+    with acting(interview, by, access.Act.ASK_TO_SHOW_AGAIN) as row:
         if row.show_again_asked_by is not None:
             own = row.show_again_asked_by.pk == by.pk
             row.show_again_asked_by = None
@@ -230,7 +235,7 @@ def set_access(
     request waits, whoever changes access becomes the one who asks, so that nobody agrees to their own change.
     """
     wanted = Access(consent, release, None if embargo_open else embargo_until, embargo_open)
-    with acting(interview, by) as row:
+    with acting(interview, by, access.Act.SET_ACCESS) as row:
         before = Access.of(row)
         if wanted == before:
             return row
@@ -282,12 +287,12 @@ def description_fields() -> list[str]:
 
 
 @contextmanager
-def acting(interview: Interview, by: User, *, seen: int | None = None) -> Iterator[Interview]:
-    """Lend the locked row of ``interview`` to an act of ``by``; note before and after whether it is public.
+def acting(interview: Interview, by: User, act: access.Act, *, seen: int | None = None) -> Iterator[Interview]:
+    """Lend the locked row of ``interview`` for ``by`` to do ``act``; note before and after whether it is public.
 
     Raises :class:`Refused` if its revision is no longer ``seen``, the one that ``by`` looked at.
     """
-    if not works_at_the_desk(by):
+    if not access.may(by, act):
         raise PermissionDenied
     with transaction.atomic():
         row = Interview.objects.select_for_update().get(pk=interview.pk)
@@ -306,14 +311,11 @@ def _days_of_change(*settings: Access) -> list[datetime]:
     return [now, *(noon for noon in noons if noon > now - timedelta(days=1))]
 
 
-def _reach(interview: Interview, moments: list[datetime]) -> list[int]:
-    """Tell for each moment who would see the saved record: 2 anybody, 1 researchers, 0 nobody."""
-    return [
-        2
-        if interview.is_public(moment)
-        else int(Interview.objects.for_researchers(moment).filter(pk=interview.pk).exists())
-        for moment in moments
-    ]
+def _reach(interview: Interview, moments: list[datetime]) -> list[access.Audience]:
+    """Tell for each moment who may read the record."""
+    embargo: access.Embargo = access.NO_END if interview.embargo_open else interview.embargo_until
+    days = [access.today(moment) for moment in moments]
+    return [access.audience(interview.workflow, interview.consent, interview.release, embargo, on=day) for day in days]
 
 
 def note_act(

@@ -1,39 +1,40 @@
-"""Who works here: the groups of people that sign in, and what each may do."""
+"""The groups of people that sign in. What each may do stands in ``access.py``."""
 
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 
-ARCHIVIST = "archivist"
-EDITOR = "editor"
-RESEARCHER = "researcher"
+from interviews.access import ALLOWED, Act, Viewer, may
+
+ARCHIVIST = Viewer.ARCHIVIST.value
+EDITOR = Viewer.EDITOR.value
+RESEARCHER = Viewer.RESEARCHER.value
 ROLES = (ARCHIVIST, EDITOR, RESEARCHER)
 
 
 def ensure(**kwargs: Any) -> None:
-    """Make the three groups and give archivists and editors the admin pages of this room. Safe to repeat."""
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in ROLES}
-    permissions = Permission.objects.filter(content_type__app_label="interviews")
-    groups[ARCHIVIST].permissions.set(permissions.exclude(codename__startswith="delete_"))
-    groups[EDITOR].permissions.set(permissions)
-
-
-def _in(user: User | AnonymousUser, *names: str) -> bool:
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return user.is_superuser or user.groups.filter(name__in=names).exists()
+    """Make the three groups and give those that may use the admin its pages of this room. Safe to repeat."""
+    every = Permission.objects.filter(content_type__app_label="interviews")
+    for name in ROLES:
+        group, viewer = Group.objects.get_or_create(name=name)[0], Viewer(name)
+        if viewer not in ALLOWED[Act.MANAGE_TABLES]:
+            group.permissions.remove(*every)
+        elif viewer in ALLOWED[Act.DELETE_ROWS]:
+            group.permissions.set(every)
+        else:
+            group.permissions.set(every.exclude(codename__startswith="delete_"))
 
 
 def works_at_the_desk(user: User | AnonymousUser) -> bool:
-    """Tell whether ``user`` may upload, correct, code, publish and hide."""
-    return _in(user, ARCHIVIST, EDITOR)
+    """Tell whether ``user`` may come to the desk, where every record is seen."""
+    return may(user, Act.SEE_DESK)
 
 
 def is_editor(user: User | AnonymousUser) -> bool:
-    """Tell whether ``user`` may settle what archivists propose."""
-    return _in(user, EDITOR)
+    """Tell whether ``user`` may do what archivists may not, such as showing a hidden theme again."""
+    return may(user, Act.SHOW_THEME_AGAIN)
 
 
 def reads_with_permission(user: User | AnonymousUser) -> bool:
     """Tell whether ``user`` may read what is released to researchers."""
-    return _in(user, ARCHIVIST, EDITOR, RESEARCHER)
+    return may(user, Act.READ_RELEASED)

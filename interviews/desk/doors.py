@@ -1,17 +1,17 @@
-"""The doors of the desk: who may come in is asked before anything is looked up."""
+"""The doors of the desk: who may come in ``access.py`` says, before anything is looked up."""
 
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from interviews import roles
+from interviews.access import ALLOWED, Act, viewer_of
 
 
 class DeskRequest(HttpRequest):
@@ -34,24 +34,37 @@ def _page_of(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _door(may_enter: Callable[[User | AnonymousUser], bool]) -> Callable[..., Callable[..., HttpResponseBase]]:
+METHODS = ("GET", "HEAD", "POST")
+
+
+def door(act: Act) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Return a decorator that lets in whoever may do ``act``; the wrapped view carries it as ``act``.
+
+    Strangers are sent to sign in. Anybody else who may not gets the same answer for records that exist and for those
+    that don't. Pages of the desk are read and posted to; they know no other method.
+    """
+
     def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(_page_of(request))
-            request.at_the_desk = roles.works_at_the_desk(request.user)  # type: ignore[attr-defined]
-            if not may_enter(request.user):
+            viewer = viewer_of(request.user)
+            request.at_the_desk = viewer in ALLOWED[Act.SEE_DESK]  # type: ignore[attr-defined]
+            if viewer not in ALLOWED[act]:
                 return render(request, "desk/no_access.html", status=403)
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             return view(request, *args, **kwargs)
 
+        guarded.act = act  # type: ignore[attr-defined]
         return guarded
 
     return wrap
 
 
-desk_required = _door(roles.works_at_the_desk)
-"""Let archivists and editors in. Anybody else gets the same answer for records that exist and for those that don't."""
+desk_required = door(Act.SEE_DESK)
+"""Let archivists and editors in."""
 
-reading_required = _door(roles.reads_with_permission)
+reading_required = door(Act.READ_RELEASED)
 """Let researchers in too."""

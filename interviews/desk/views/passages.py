@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http.response import HttpResponseBase
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews import publishing, versions
+from interviews.access import Act, may
 from interviews.desk.correcting import Changed, SignsMissing, correct, fingerprint
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
 from interviews.models import (
@@ -151,7 +153,7 @@ def _segment(accession: str, language: str, position: int) -> Segment:
     )
 
 
-@desk_required
+@door(Act.CORRECT)
 def correct_passage(request: DeskRequest, accession: str, language: str, position: int) -> HttpResponseBase:
     """Change the words of a passage."""
     segment = _segment(accession, language, position)
@@ -174,7 +176,7 @@ def correct_passage(request: DeskRequest, accession: str, language: str, positio
     return _page(request, segment.transcript.interview, segment.transcript, failed=form, position=position)
 
 
-@desk_required
+@door(Act.CORRECT)
 @require_POST
 def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
     """Record how far a transcript has been checked."""
@@ -192,7 +194,7 @@ def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpR
     return redirect(f"{reverse('desk:interview', args=[accession])}?{urlencode({'transcript': language})}")
 
 
-@desk_required
+@door(Act.CODE)
 def add_coding(request: DeskRequest, accession: str, language: str, position: int) -> HttpResponseBase:
     """Apply a theme to a passage, or to the whole interview."""
     segment = _segment(accession, language, position)
@@ -201,6 +203,8 @@ def add_coding(request: DeskRequest, accession: str, language: str, position: in
     form = CodingForm(request.POST, auto_id=f"t{position}-%s")
     if not form.is_valid():
         return _page(request, segment.transcript.interview, segment.transcript, failed=form, position=position)
+    if form.cleaned_data["accepted"] and not may(request.user, Act.ACCEPT_CODINGS):
+        raise PermissionDenied
     coding = form.coding()
     coding.interview = segment.transcript.interview
     coding.coder = request.user.get_username()
@@ -219,7 +223,7 @@ def _place(coding: Coding, segment: Segment) -> None:
         coding.start_ms, coding.end_ms = segment.start_ms, max(segment.end_ms, segment.start_ms + 1)
 
 
-@desk_required
+@door(Act.ACCEPT_CODINGS)
 @require_POST
 def change_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Accept, reject or propose a coding again, or remove it."""

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.access import Act
+from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import RecordingForm
 from interviews.models import Interview, Recording
 from interviews.views.files import recording_response
 
 
-@desk_required
+@door(Act.CHANGE_RECORDINGS)
 def recordings(request: DeskRequest, accession: str) -> HttpResponseBase:
     """List the parts of an interview's recording and add one."""
     interview = get_object_or_404(Interview, accession=accession)
@@ -55,7 +56,7 @@ def _store(recording: Recording, upload: UploadedFile | None, ending: str) -> Re
     return recording
 
 
-@desk_required
+@door(Act.CHANGE_RECORDINGS)
 @require_safe
 def recording_file(request: DeskRequest, accession: str, part: int) -> HttpResponseBase:
     """Play a part at the desk, whatever the state of the record."""
@@ -63,7 +64,7 @@ def recording_file(request: DeskRequest, accession: str, part: int) -> HttpRespo
     return recording_response(request, get_object_or_404(rows, interview__accession=accession, part=part))
 
 
-@desk_required
+@door(Act.CHANGE_RECORDINGS)
 @require_POST
 def remove_recording(request: DeskRequest, accession: str, part: int) -> HttpResponseBase:
     """Take a part out for good, file and all, if the archivist ticked that they mean it."""

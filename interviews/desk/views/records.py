@@ -9,19 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from interviews import publishing
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.access import Act
+from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import AccessForm, RecordForm
 from interviews.models import Interview, Narrator
 
 
-@desk_required
+@door(Act.DESCRIBE)
 def new_record(request: DeskRequest) -> HttpResponseBase:
     """Make a record; it is a closed draft without consent until somebody decides otherwise."""
     with _saving(request):
         return _edit(request, Interview())
 
 
-@desk_required
+@door(Act.DESCRIBE)
 def record(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Change a record's description."""
     with _saving(request):
@@ -57,7 +58,7 @@ def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     return render(request, "desk/record.html", context)
 
 
-@desk_required
+@door(Act.SET_ACCESS)
 def access(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Set consent, release and embargo."""
     with _saving(request):

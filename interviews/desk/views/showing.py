@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from interviews import publishing
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.access import Act
+from interviews.desk.doors import DeskRequest, door
 from interviews.models import Interview, Transcript
 from interviews.states import Workflow
 from interviews.templatetags.archive import in_this_language
@@ -54,7 +55,7 @@ def _published(interview: Interview) -> list[str]:
     return list(interview.transcripts.filter(workflow=Workflow.PUBLISHED).values_list("language", flat=True))
 
 
-@desk_required
+@door(Act.PUBLISH)
 @require_POST
 def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Publish the record and the ticked draft transcripts."""
@@ -67,7 +68,7 @@ def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
     )
 
 
-@desk_required
+@door(Act.HIDE)
 @require_POST
 def hide(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Hide the record from everybody outside the desk."""
@@ -79,7 +80,7 @@ def hide(request: DeskRequest, accession: str) -> HttpResponseBase:
     )
 
 
-@desk_required
+@door(Act.HIDE)
 @require_POST
 def hide_transcript(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
     """Hide one transcript."""
@@ -92,7 +93,7 @@ def hide_transcript(request: DeskRequest, accession: str, language: str) -> Http
     )
 
 
-@desk_required
+@door(Act.ASK_TO_SHOW_AGAIN)
 @require_POST
 def ask_to_show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Ask a second person to agree."""
@@ -104,7 +105,7 @@ def ask_to_show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
     )
 
 
-@desk_required
+@door(Act.SHOW_AGAIN)
 @require_POST
 def show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Agree, as the second person, to show the record and the ticked hidden transcripts again."""
@@ -122,7 +123,7 @@ def show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
     )
 
 
-@desk_required
+@door(Act.ASK_TO_SHOW_AGAIN)
 @require_POST
 def drop_request(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Withdraw one's own request to show again, or decline another person's."""

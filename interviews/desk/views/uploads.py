@@ -20,7 +20,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from interviews import formats, sealing
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.access import Act
+from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
 from interviews.desk.playing import place_to_play
 from interviews.formats.cues import Cue, FormatError, Problem, Reading
@@ -36,7 +37,7 @@ DAYS_KEPT = 7
 KEPT = ("interview", "language", "provenance", "encoding")
 
 
-@desk_required
+@door(Act.UPLOAD)
 def upload(request: DeskRequest) -> HttpResponseBase:
     """Take a transcript file and read it; what was read waits for a look on the preview page."""
     if request.method != "POST":
@@ -80,7 +81,7 @@ def _keep(reading: Reading, data: dict[str, Any], content: bytes, request: DeskR
     )
 
 
-@desk_required
+@door(Act.UPLOAD)
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show what was read from a file and save it as a draft transcript."""
     kept = get_object_or_404(Upload.objects.select_related("interview", "by"), pk=pk)
@@ -204,7 +205,7 @@ def _tell(request: DeskRequest, imported: Imported) -> None:
     )
 
 
-@desk_required
+@door(Act.UPLOAD)
 @require_POST
 def discard(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Drop what was read from a file, and all like it where another file is to take its place."""
