@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -64,7 +65,7 @@ api = PublicAPI(
     version="1",
     description="Public records of the interview series: interviews, transcripts, themes, search. Read-only, no key.",
     docs_url=None,
-    docs_decorator=open_to_scripts,
+    docs_decorator=lambda view: open_to_scripts(require_safe(view)),
     urls_namespace="api",
 )
 api.add_decorator(in_the_language_asked_for, mode="view")

@@ -34,7 +34,7 @@ USE_X_FORWARDED_HOST = False
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "django.contrib.admin",
+    "archive_site.apps.TablesConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

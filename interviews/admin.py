@@ -4,19 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from interviews import versions
+from interviews.access import Act, may
 from interviews.desk.fields import CleanTextField
-from interviews.desk.forms import SignInForm
 from interviews.models import (
     Branch,
     Coding,
@@ -33,21 +32,8 @@ from interviews.models import (
     Upload,
 )
 from interviews.publishing import description_fields, may_be_deleted
-from interviews.roles import is_editor
-
-admin.site.site_header = _("One of Us: all tables")
-admin.site.site_title = _("One of Us")
-admin.site.index_title = _("Tables")
-admin.site.site_url = reverse_lazy("desk:overview")  # type: ignore[assignment]
 
 ACCESS = ("workflow", "consent", "release", "embargo_until", "embargo_open")
-
-
-class AdminSignInForm(SignInForm, AdminAuthenticationForm):
-    """The desk's sign-in, with its pause after failures, for people who may see the tables."""
-
-
-admin.site.login_form = AdminSignInForm
 
 
 class NoBulkDelete(admin.ModelAdmin):
@@ -55,7 +41,7 @@ class NoBulkDelete(admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
-        if not is_editor(request.user):
+        if not may(request.user, Act.DELETE_ROWS):
             actions.pop("delete_selected", None)
         return actions
 
@@ -219,7 +205,7 @@ class ThemeAdmin(NoBulkDelete, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix what would show a theme again, unless an editor asks."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        if obj is None or is_editor(request.user) or Theme.objects.public().filter(pk=obj.pk).exists():
+        if obj is None or may(request.user, Act.SHOW_THEME_AGAIN) or Theme.objects.public().filter(pk=obj.pk).exists():
             return fields
         return (*fields, "parent", *(["is_public"] if not obj.is_public else []), *(["retired"] if obj.retired else []))
 

@@ -3,5 +3,5 @@
 from archive_site.settings import *  # noqa: F403
 from archive_site.settings import INSTALLED_APPS as _APPS
 
-INSTALLED_APPS = [app for app in _APPS if app not in ("modeltranslation", "django.contrib.admin")]
+INSTALLED_APPS = [app for app in _APPS if app not in ("modeltranslation", "archive_site.apps.TablesConfig")]
 INSTALLED_APPS.append("django.contrib.admin.apps.SimpleAdminConfig")

@@ -13,6 +13,7 @@ class SignIn(LoginView):
     template_name = "desk/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    http_method_names = ["get", "head", "post"]  # Django would take a PUT for a POST
 
 
 class SignOut(LogoutView):
