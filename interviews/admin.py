@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -37,7 +40,10 @@ ACCESS = ("workflow", "consent", "release", "embargo_until", "embargo_open")
 
 
 class NoBulkDelete(admin.ModelAdmin):
-    """Deleting many rows with one click is for editors."""
+    """Deleting rows, and many of them with one click, is for editors, whatever permissions an account was given."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and may(request.user, Act.DELETE_ROWS)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
@@ -277,3 +283,43 @@ class UploadAdmin(NoBulkDelete, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+class ForAdministrators(admin.ModelAdmin):
+    """Accounts and groups, which decide all the rest; a permission given by hand does not open them."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.MANAGE_ACCOUNTS)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.MANAGE_ACCOUNTS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.MANAGE_ACCOUNTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.MANAGE_ACCOUNTS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.MANAGE_ACCOUNTS)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask before the row is looked up, so that the answer does not tell whether it is there."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+
+admin.site.unregister((User, Group))
+
+
+@admin.register(User)
+class AccountAdmin(ForAdministrators, UserAdmin):
+    """Who signs in."""
+
+
+@admin.register(Group)
+class RoleAdmin(ForAdministrators, GroupAdmin):
+    """The groups that make somebody an archivist, an editor or a researcher."""

@@ -3,17 +3,20 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
+from interviews.desk.doors import METHODS
 from interviews.desk.forms import SignInForm
 
 
+@method_decorator(require_http_methods(METHODS), name="dispatch")  # Django would take a PUT for a POST
 class SignIn(LoginView):
     """Sign in; every failure gets the same answer, whether the name exists or not."""
 
     template_name = "desk/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-    http_method_names = ["get", "head", "post"]  # Django would take a PUT for a POST
 
 
 class SignOut(LogoutView):

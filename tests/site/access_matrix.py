@@ -1,0 +1,152 @@
+"""Every address of the site with the act that it is for: what test_access_matrix.py asks the site about.
+
+An address that is not here fails a test. Deciding who may use it is part of making it.
+"""
+
+from dataclasses import dataclass, field
+
+from interviews.access import Act
+
+READ = ("GET", "HEAD")
+POST = ("POST",)
+FORM = ("GET", "HEAD", "POST")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an address is for.
+
+    ``door`` is where it stands: among the readers' pages, at the desk, in the tables of the admin. ``acts`` tells by
+    method what is done there; another method is not known (405). None is what nobody may. ``names`` says what the
+    arguments of the address mean; ``address`` stands in where the route is a pattern.
+    """
+
+    door: str
+    acts: dict[str, Act | None]
+    address: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    answer: int | None = None  # where whoever may come in gets one answer for everything
+
+
+def page(act: Act = Act.READ_PUBLIC, methods=READ, **fields) -> Rule:
+    """A readers' page, the same for everybody."""
+    return Rule("readers", dict.fromkeys(methods, act), **fields)
+
+
+def desk(act: Act, methods=FORM, **fields) -> Rule:
+    """A page behind one of the doors of the desk."""
+    return Rule("desk", dict.fromkeys(methods, act), **fields)
+
+
+def table(act: Act | None = Act.MANAGE_TABLES, methods=FORM, **fields) -> Rule:
+    """A page of the admin."""
+    return Rule("tables", dict.fromkeys(methods, act), **fields)
+
+
+_FILE = r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<language>[a-z]+)\.(?P<extension>[a-z]+)$"
+READERS = {
+    "api/v1/openapi.json": page(),
+    "api/v1/interviews": page(),
+    "api/v1/interviews/<accession>": page(),
+    "api/v1/interviews/<accession>/transcripts/<language>": page(),
+    "api/v1/themes": page(),
+    "api/v1/themes/<code>": page(),
+    "api/v1/search": page(),
+    "api/v1/suggest": page(address="api/v1/suggest?q=wo"),
+    "api/v1/<path:rest>": page(answer=404),
+    "api/v1/": page(methods=METHODS, answer=404),
+    "health/": page(),
+    "<prefix>/": page(),
+    "<prefix>/interviews/": page(),
+    "<prefix>/interviews/<slug:accession>/": page(),
+    _FILE: page(address="<prefix>/interviews/<accession>/transcript.be.vtt"),
+    "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
+    "<prefix>/themes/": page(),
+    "<prefix>/themes/<slug:code>/": page(),
+    "<prefix>/safety/": page(),
+    "<prefix>/search/": page(),
+    "<prefix>/desk/sign-in/": page(methods=FORM),
+    "<prefix>/desk/sign-out/": page(methods=POST),
+    "<prefix>/admin/login/": page(methods=FORM),
+}
+
+_D = "<prefix>/desk/"
+_I = f"{_D}interviews/<str:accession>/"
+_T = f"{_I}transcripts/<str:language>/"
+DESK = {
+    _D: desk(Act.READ_RELEASED),  # leads researchers on to what they may read
+    f"{_D}reading/": desk(Act.READ_RELEASED, READ),
+    f"{_D}reading/<str:accession>/": desk(Act.READ_RELEASED, READ),
+    f"{_D}interviews/new/": desk(Act.DESCRIBE),
+    _I: desk(Act.SEE_DESK, READ),
+    f"{_I}record/": desk(Act.DESCRIBE),
+    f"{_I}access/": desk(Act.SET_ACCESS),
+    f"{_I}publish/": desk(Act.PUBLISH, POST),
+    f"{_I}hide/": desk(Act.HIDE, POST),
+    f"{_I}ask-to-show-again/": desk(Act.ASK_TO_SHOW_AGAIN, POST),
+    f"{_I}show-again/": desk(Act.SHOW_AGAIN, POST),
+    f"{_I}drop-request/": desk(Act.ASK_TO_SHOW_AGAIN, POST),
+    f"{_I}recordings/": desk(Act.CHANGE_RECORDINGS),
+    f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
+    f"{_I}recordings/<int:part>/remove/": desk(Act.CHANGE_RECORDINGS, POST),
+    f"{_T}hide/": desk(Act.HIDE, POST),
+    f"{_T}provenance/": desk(Act.CORRECT, POST),
+    f"{_T}<int:position>/correct/": desk(Act.CORRECT),
+    f"{_T}<int:position>/codings/": desk(Act.CODE),
+    f"{_I}codings/<int:pk>/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),
+    f"{_D}upload/": desk(Act.UPLOAD),
+    f"{_D}uploads/<int:pk>/": desk(Act.UPLOAD, names={"pk": "upload"}),
+    f"{_D}uploads/<int:pk>/discard/": desk(Act.UPLOAD, POST, names={"pk": "upload"}),
+}
+
+_A = "<prefix>/admin/"
+
+
+def _rows(name: str, act: Act, *, add: Act | None = None, delete: Act) -> dict[str, Rule]:
+    """The pages of one table; ``add`` is None where rows come in another way."""
+    at, names = f"{_A}{name}/", {"object_id": name.partition("/")[2]}
+    return {
+        at: table(act),
+        f"{at}add/": table(add),
+        f"{at}<path:object_id>/": table(Act.MANAGE_TABLES, names=names),  # leads on to the next
+        f"{at}<path:object_id>/change/": table(act, names=names),
+        f"{at}<path:object_id>/history/": table(act, names=names),
+        f"{at}<path:object_id>/delete/": table(delete, names=names),
+    }
+
+
+MADE_ELSEWHERE = ("transcript", "segment", "recording", "upload")
+TABLES = {
+    _A: table(),
+    f"{_A}logout/": table(methods=POST),
+    f"{_A}password_change/": table(),
+    f"{_A}password_change/done/": table(methods=READ),
+    f"{_A}jsi18n/": table(methods=READ),
+    f"{_A}autocomplete/": table(
+        methods=READ,
+        address=f"{_A}autocomplete/?app_label=interviews&model_name=interview&field_name=narrator&term=N",
+    ),
+    f"{_A}r/<path:content_type_id>/<path:object_id>/": table(
+        names={"content_type_id": "content_type", "object_id": "interview"}
+    ),
+    f"{_A}^<app_label>/$": table(address=f"{_A}interviews/"),
+    f"{_A}(?P<url>.*)$": table(address=f"{_A}nothing/here", answer=404),
+    f"{_A}auth/user/<id>/password/": table(Act.MANAGE_ACCOUNTS, names={"id": "user"}),
+}
+for name in ("group", "user"):
+    TABLES |= _rows(f"auth/{name}", Act.MANAGE_ACCOUNTS, add=Act.MANAGE_ACCOUNTS, delete=Act.MANAGE_ACCOUNTS)
+for name in (
+    *("interview", "transcript", "segment", "theme", "coding", "recording", "series", "narrator"),
+    *("branch", "rank", "glossaryterm", "upload"),
+):
+    TABLES |= _rows(
+        f"interviews/{name}",
+        Act.MANAGE_TABLES,
+        add=None if name in MADE_ELSEWHERE else Act.MANAGE_TABLES,
+        delete=Act.DELETE_ROWS,
+    )
+
+MATRIX = {**READERS, **DESK, **TABLES}
+KEPT_ONCE_SHOWN = ("interview", "transcript", "segment")
+"""The tables whose rows nobody deletes once readers have seen the record or somebody has hidden it."""
