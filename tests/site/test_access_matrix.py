@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, reset_queries, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
@@ -200,9 +201,9 @@ def _in_a_table(route: str, thing: str):
 
 
 def _dump() -> dict[str, list]:
-    """Return every row of every table but the sessions."""
+    """Return every row of every table but the sessions, as it is stored: the managers answer by language."""
     return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        model._meta.label: sorted(map(repr, QuerySet(model).values_list()))
         for model in apps.get_models(include_auto_created=True)
         if model is not Session
     }
