@@ -194,7 +194,9 @@ class SegmentAdmin(KeepsWhatWasShown):
         """Save the speaker alone, as a new version of the transcript."""
         with transaction.atomic():
             transcript = Transcript.objects.select_for_update().get(pk=obj.transcript_id)
-            versions.supersede(transcript, request.user, TranscriptVersion.Act.CORRECTED)
+            versions.supersede(
+                transcript, request.user if isinstance(request.user, User) else None, TranscriptVersion.Act.CORRECTED
+            )
             obj.save(update_fields=["speaker"])
             transcript.save()
 

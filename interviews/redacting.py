@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interviews import gaps, outbox, sealing, versions
+from interviews import access, gaps, outbox, sealing, versions
 from interviews.cutting import LEFT_OUT, Cut, Stretch, cut, heard, joined_spans, paste, widened
 from interviews.languages import Language
 from interviews.models import (
@@ -179,7 +179,7 @@ def redact(
     Raises :class:`Refused` where something is left undecided or has changed, ``SealError`` without a key to seal with.
     """
     sealing.public_key()
-    with acting(interview, by, seen=seen) as row:
+    with acting(interview, by, access.Act.REDACT, seen=seen) as row:
         marked = [choice for choice in choices if any(choice.ranges.values())]
         if not marked:
             raise Refused(_("No words are marked. Mark the words to take out, in at least one language."))
@@ -216,7 +216,7 @@ def decide(decision: RedactionDecision, by: User, *, ranges: Mapping[int, Ranges
     redaction = decision.redaction
     if any(ranges.values()):
         sealing.public_key()
-    with acting(redaction.interview, by, seen=seen) as row:
+    with acting(redaction.interview, by, access.Act.REDACT, seen=seen) as row:
         report = Report(redaction)
         _decide(redaction, Choice(decision.transcript, ranges), by, report)
         _forget_plain_copies(row, report)
@@ -323,17 +323,23 @@ def _forget_plain_copies(interview: Interview, report: Report) -> None:
 
 def ask_to_lift(redaction: Redaction, by: User) -> None:
     """Ask for a second person, with the private key, to put the words back."""
-    with acting(redaction.interview, by) as row:
+    with acting(redaction.interview, by, access.Act.ASK_TO_LIFT) as row:
         fresh = row.redactions.get(pk=redaction.pk)
-        if fresh.lift_asked_by is None:
+        if not _is_asked(fresh):
             fresh.lift_asked_by = by
             fresh.save()
             note_act(row, by, Act.LIFT_ASKED)
 
 
+def _is_asked(redaction: Redaction) -> bool:
+    """Tell whether somebody who may still do so asks to lift ``redaction``."""
+    asker = redaction.lift_asked_by
+    return asker is not None and access.may(asker, access.Act.ASK_TO_LIFT)
+
+
 def drop_lifting(redaction: Redaction, by: User) -> None:
     """End a request to lift; nothing else changes."""
-    with acting(redaction.interview, by) as row:
+    with acting(redaction.interview, by, access.Act.ASK_TO_LIFT) as row:
         if row.redactions.filter(pk=redaction.pk, lift_asked_by__isnull=False).update(lift_asked_by=None):
             note_act(row, by, Act.LIFT_DROPPED)
 
@@ -345,9 +351,9 @@ def lift(redaction: Redaction, by: User, *, key: str) -> list[str]:
     :class:`Refused` where nobody else has asked, ``SealError`` where the key doesn't open every box.
     """
     private = sealing.private_key(key)
-    with acting(redaction.interview, by) as row:
+    with acting(redaction.interview, by, access.Act.LIFT) as row:
         fresh = row.redactions.get(pk=redaction.pk)
-        if fresh.lift_asked_by is None:
+        if not _is_asked(fresh):
             raise Refused(_("Nobody has asked to lift this redaction. Ask first; another person then lifts it."))
         if fresh.lift_asked_by == by:
             raise Refused(_("You asked for this yourself. Another archivist has to lift it."))
@@ -386,7 +392,7 @@ def _put_back(decision: RedactionDecision, words: Mapping[int, str], by: User) -
 
 def mark_edited(redaction: Redaction, recording: Recording, by: User) -> None:
     """Take ``by``'s word that the stretch is no longer heard in the file, or behind the address, of ``recording``."""
-    with acting(redaction.interview, by) as row:
+    with acting(redaction.interview, by, access.Act.MARK_EDITED) as row:
         EditedRecording.objects.update_or_create(
             redaction=redaction, recording=recording, defaults={"fingerprint": fingerprint_of(recording), "by": by}
         )

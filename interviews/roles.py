@@ -30,11 +30,6 @@ def works_at_the_desk(user: User | AnonymousUser) -> bool:
     return may(user, Act.SEE_DESK)
 
 
-def is_editor(user: User | AnonymousUser) -> bool:
-    """Tell whether ``user`` may do what archivists may not, such as showing a hidden theme again."""
-    return may(user, Act.SHOW_THEME_AGAIN)
-
-
 def reads_with_permission(user: User | AnonymousUser) -> bool:
     """Tell whether ``user`` may read what is released to researchers."""
     return may(user, Act.READ_RELEASED)

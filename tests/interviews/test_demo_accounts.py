@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from interviews import roles
+from interviews.access import Act, may
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def test_each_role_gets_an_account_that_signs_in(var, client):
         assert password in printed
         assert client.login(username=role, password=password)
     assert roles.works_at_the_desk(User.objects.get(username="archivist"))
-    assert roles.is_editor(User.objects.get(username="editor"))
+    assert may(User.objects.get(username="editor"), Act.SHOW_THEME_AGAIN)
     assert not roles.works_at_the_desk(User.objects.get(username="researcher"))
     assert not User.objects.filter(is_superuser=True).exists()
     assert not User.objects.get(username="researcher").is_staff

@@ -180,6 +180,17 @@ def test_lifting_takes_a_second_person_and_the_private_key(anna, vera, seal_key)
     assert (text_of(interview, "be"), text_of(interview, "en")) == (BE, EN)
 
 
+def test_whoever_has_lost_the_desk_no_longer_counts_as_having_asked(anna, vera, seal_key):
+    redaction = take_out(interview_in_two(), anna).redaction
+    redacting.ask_to_lift(redaction, anna)
+    anna.groups.clear()
+    with pytest.raises(Refused):
+        redacting.lift(redaction, vera, key=seal_key)
+    redacting.ask_to_lift(redaction, vera)
+    redaction.refresh_from_db()
+    assert redaction.lift_asked_by == vera
+
+
 def test_every_rendition_follows(anna):
     interview = interview_in_two()
     take_out(interview, anna)

@@ -74,6 +74,9 @@ READERS = {
 _D = "<prefix>/desk/"
 _I = f"{_D}interviews/<str:accession>/"
 _T = f"{_I}transcripts/<str:language>/"
+_R = f"{_I}redactions/<int:pk>/"
+_OF_REDACTION = {"pk": "redaction"}
+_MUTES = rf"{_D}^interviews/(?P<accession>[^/]+)/redactions/mutes\.(?P<ending>csv|txt)$"
 DESK = {
     _D: desk(Act.READ_RELEASED),  # leads researchers on to what they may read
     f"{_D}reading/": desk(Act.READ_RELEASED, READ),
@@ -95,6 +98,20 @@ DESK = {
     f"{_T}<int:position>/correct/": desk(Act.CORRECT),
     f"{_T}<int:position>/codings/": desk(Act.CODE),
     f"{_I}codings/<int:pk>/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),
+    f"{_I}redactions/": desk(Act.REDACT, READ),
+    f"{_I}redactions/new/": desk(Act.REDACT, address=f"{_I}redactions/new/?transcript=be&at=0"),
+    _MUTES: desk(Act.REDACT, READ, address=f"{_I}redactions/mutes.csv"),
+    f"{_R}decide/<str:language>/": desk(Act.REDACT, names=_OF_REDACTION),
+    f"{_R}ask-to-lift/": desk(Act.ASK_TO_LIFT, POST, names=_OF_REDACTION),
+    f"{_R}drop-lifting/": desk(Act.ASK_TO_LIFT, POST, names=_OF_REDACTION),
+    f"{_R}lift/": desk(Act.LIFT, POST, names=_OF_REDACTION),
+    f"{_R}edited/<int:part>/": desk(Act.MARK_EDITED, POST, names=_OF_REDACTION),
+    f"{_T}versions/": desk(Act.SEE_VERSIONS, READ),
+    f"{_T}versions/forget/": desk(Act.PURGE_VERSIONS, POST),
+    f"{_T}versions/<int:number>/": desk(Act.SEE_VERSIONS, READ),
+    f"{_T}versions/<int:number>/restore/": desk(Act.RESTORE_VERSION, POST),
+    f"{_T}versions/<int:older>/compare/<int:newer>/": desk(Act.SEE_VERSIONS, READ),
+    f"{_I}originals/<int:pk>/": desk(Act.SEE_VERSIONS, POST, names={"pk": "original"}),
     f"{_D}upload/": desk(Act.UPLOAD),
     f"{_D}uploads/<int:pk>/": desk(Act.UPLOAD, names={"pk": "upload"}),
     f"{_D}uploads/<int:pk>/discard/": desk(Act.UPLOAD, POST, names={"pk": "upload"}),

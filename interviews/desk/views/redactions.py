@@ -17,8 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews import gaps, redacting, sealing
+from interviews.access import Act
 from interviews.desk import marking
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.doors import DeskRequest, door
 from interviews.exporting import clock
 from interviews.models import Interview, Redaction, RedactionDecision, Segment, Transcript
 from interviews.publishing import Refused
@@ -34,7 +35,7 @@ class ReasonForm(forms.Form):
     )
 
 
-@desk_required
+@door(Act.REDACT)
 @require_safe
 def redactions(request: DeskRequest, accession: str) -> HttpResponseBase:
     """List the redactions of an interview with what is decided and what waits."""
@@ -62,11 +63,11 @@ def _heard(interview: Interview, redaction: Redaction) -> list[redacting.Mute]:
     return list(parts.values())
 
 
-@desk_required
+@door(Act.REDACT)
 def redact(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Mark words of a passage in every language, look at the result, take them out."""
     interview = get_object_or_404(Interview.objects.with_labels(), accession=accession)
-    asked = request.POST if request.method == "POST" else request.GET
+    asked = request.POST if "transcript" in request.POST else request.GET
     transcript = get_object_or_404(Transcript, interview=interview, language=asked.get("transcript", ""))
     first = _number(asked.get("at", ""))
     last = min(max(first, _number(asked.get("to", "") or str(first))), first + MOST_PASSAGES - 1)
@@ -74,7 +75,7 @@ def redact(request: DeskRequest, accession: str) -> HttpResponseBase:
     if not chosen:
         messages.error(request, _("There is no such passage. Choose one below."))
         return redirect(f"{reverse('desk:interview', args=[accession])}?transcript={transcript.language}")
-    found = marking.read(asked, redacting.counterparts(interview, redacting.stretch_of(chosen)))
+    found = marking.read(request.POST, redacting.counterparts(interview, redacting.stretch_of(chosen)))
     where = {"transcript": transcript, "first": first, "last": last}
     return _marked(request, interview, found, ReasonForm(request.POST or None), where)
 
@@ -178,7 +179,7 @@ def _tell(request: DeskRequest, report: redacting.Report) -> None:
             messages.warning(request, sentence % {"n": count})
 
 
-@desk_required
+@door(Act.REDACT)
 def decide(request: DeskRequest, accession: str, pk: int, language: str) -> HttpResponseBase:
     """Decide a redaction in one transcript that came later or has changed."""
     decision = get_object_or_404(
@@ -241,7 +242,7 @@ def _do(request: DeskRequest, accession: str, act: Callable[[], object], said: s
     return redirect("desk:redactions", accession)
 
 
-@desk_required
+@door(Act.ASK_TO_LIFT)
 @require_POST
 def ask_to_lift(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Ask a second person to lift a redaction."""
@@ -250,7 +251,7 @@ def ask_to_lift(request: DeskRequest, accession: str, pk: int) -> HttpResponseBa
     return _do(request, accession, lambda: redacting.ask_to_lift(redaction, request.user), said)
 
 
-@desk_required
+@door(Act.ASK_TO_LIFT)
 @require_POST
 def drop_lifting(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Withdraw or decline a request to lift."""
@@ -260,7 +261,7 @@ def drop_lifting(request: DeskRequest, accession: str, pk: int) -> HttpResponseB
 
 
 @sensitive_post_parameters("key")
-@desk_required
+@door(Act.LIFT)
 @require_POST
 def lift(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Put the words back with the private key, which is used here and kept nowhere."""
@@ -278,7 +279,7 @@ def lift(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     return redirect("desk:redactions", accession)
 
 
-@desk_required
+@door(Act.MARK_EDITED)
 @require_POST
 def mark_edited(request: DeskRequest, accession: str, pk: int, part: int) -> HttpResponseBase:
     """Take the archivist's word that the stretch is no longer heard in one part of the recording."""
@@ -291,7 +292,7 @@ def mark_edited(request: DeskRequest, accession: str, pk: int, part: int) -> Htt
     return _do(request, accession, lambda: redacting.mark_edited(redaction, recording, request.user), said)
 
 
-@desk_required
+@door(Act.REDACT)
 @require_safe
 def mute_list(request: DeskRequest, accession: str, ending: str) -> HttpResponse:
     """Give what has to be silenced: a table (csv), or labels that sound editors such as Audacity read (txt)."""

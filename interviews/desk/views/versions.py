@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from interviews import access
 from interviews import versions as acts
-from interviews.desk.doors import DeskRequest, desk_required
+from interviews.desk.doors import DeskRequest, door
 from interviews.importing import TranscriptError, restore
 from interviews.models import Original, Transcript, TranscriptVersion
 from interviews.publishing import Act, acting, note_act
-from interviews.roles import is_editor
 from interviews.states import TranscriptKind
 
 
@@ -26,7 +26,7 @@ def _version(transcript: Transcript, number: int) -> TranscriptVersion:
     return get_object_or_404(transcript.versions.select_related("transcript"), number=number)
 
 
-@desk_required
+@door(access.Act.SEE_VERSIONS)
 @require_safe
 def versions(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
     """List the versions of a transcript, the latest first."""
@@ -40,12 +40,12 @@ def versions(request: DeskRequest, accession: str, language: str) -> HttpRespons
         "outdated": acts.is_outdated(transcript, original),
         "original": original,
         "originals": transcript.interview.originals.filter(language=language).select_related("by").defer("box"),
-        "may_forget": is_editor(request.user),
+        "may_forget": access.may(request.user, access.Act.PURGE_VERSIONS),
     }
     return render(request, "desk/versions.html", context)
 
 
-@desk_required
+@door(access.Act.SEE_VERSIONS)
 @require_safe
 def version(request: DeskRequest, accession: str, language: str, number: int) -> HttpResponseBase:
     """Show what a transcript said at one version."""
@@ -60,7 +60,7 @@ def version(request: DeskRequest, accession: str, language: str, number: int) ->
     return render(request, "desk/version.html", context)
 
 
-@desk_required
+@door(access.Act.SEE_VERSIONS)
 @require_safe
 def compare(request: DeskRequest, accession: str, language: str, older: int, newer: int) -> HttpResponseBase:
     """Show what changed between two versions, word by word."""
@@ -76,14 +76,14 @@ def compare(request: DeskRequest, accession: str, language: str, older: int, new
     return render(request, "desk/compare.html", context)
 
 
-@desk_required
+@door(access.Act.RESTORE_VERSION)
 @require_POST
 def restore_version(request: DeskRequest, accession: str, language: str, number: int) -> HttpResponseBase:
     """Make an earlier version the transcript's own again."""
     transcript = _transcript(accession, language)
     found = _version(transcript, number)
     try:
-        with acting(transcript.interview, request.user) as row:
+        with acting(transcript.interview, request.user, access.Act.RESTORE_VERSION) as row:
             done = restore(found, request.user)
             if done.outcome != "unchanged":
                 note_act(row, request.user, Act.VERSION_RESTORED)
@@ -99,17 +99,15 @@ def restore_version(request: DeskRequest, accession: str, language: str, number:
     return redirect("desk:versions", accession, language)
 
 
-@desk_required
+@door(access.Act.PURGE_VERSIONS)
 @require_POST
 def forget_versions(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
     """Delete all earlier versions for good; for editors."""
     transcript = _transcript(accession, language)
-    if not is_editor(request.user):
-        return render(request, "desk/no_access.html", status=403)
     if not request.POST.get("sure"):
         messages.error(request, _("Tick that the versions may be deleted for good, then press the button again."))
         return redirect("desk:versions", accession, language)
-    with acting(transcript.interview, request.user) as row:
+    with acting(transcript.interview, request.user, access.Act.PURGE_VERSIONS) as row:
         count = acts.forget(transcript)
         note_act(row, request.user, Act.VERSIONS_DELETED)
     messages.success(
@@ -120,12 +118,12 @@ def forget_versions(request: DeskRequest, accession: str, language: str) -> Http
     return redirect("desk:versions", accession, language)
 
 
-@desk_required
+@door(access.Act.SEE_VERSIONS)
 @require_POST
 def original(request: DeskRequest, accession: str, pk: int) -> HttpResponse:
     """Give a sealed original to take to where the private key is; the act is logged."""
     found = get_object_or_404(Original.objects.select_related("interview"), pk=pk, interview__accession=accession)
-    with acting(found.interview, request.user) as row:
+    with acting(found.interview, request.user, access.Act.SEE_VERSIONS) as row:
         note_act(row, request.user, Act.ORIGINAL_TAKEN)
     response = HttpResponse(bytes(found.box), content_type="application/octet-stream")
     name = f"{accession}.{found.language}.v{found.version}.sealed"
