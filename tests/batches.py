@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+from tests.media_files import WAV
+
 VTT = (
     "WEBVTT\n\n00:00:00.000 --> 00:00:20.000\n<v Ян>Першы дзень быў доўгі.\n\n"
     "00:00:20.000 --> 00:00:40.000\n<v Ян>Потым я сышоў.\n"
@@ -11,10 +13,6 @@ ENGLISH = (
     "WEBVTT\n\n00:00:00.000 --> 00:00:20.000\n<v Yan>The first day was long.\n\n"
     "00:00:20.000 --> 00:00:40.000\n<v Yan>Then I left.\n"
 )
-WAV = (
-    b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data"
-)
-
 SOUND: dict[str, str | bytes] = {
     "batch.toml": '[series]\ntitle_en = "One of Us"\ntitle_be = "Адзін з нас"\nnotice_en = "A sample."\n',
     "interviews.csv": (

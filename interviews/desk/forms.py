@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -18,6 +18,7 @@ from interviews.desk.opened import OpenedForm
 from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
+from interviews.media import CannotClean, Plan, clean
 from interviews.models import Coding, Interview, Narrator, Recording, Theme
 from interviews.models.recording import MEDIA_TYPES, check_media_url
 from interviews.problems import translated
@@ -249,6 +250,7 @@ class RecordingForm(forms.Form):
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         self.interview = interview
         self.ending = ""
+        self.cleaned_media: Plan | None = None
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _("%(endings)s, at most 2 GB.") % {
             "endings": ", ".join(ending[1:] for ending in MEDIA_TYPES)
@@ -274,6 +276,10 @@ class RecordingForm(forms.Form):
             raise ValidationError(
                 _("Judged by its content, this is no recording that browsers play. Save it as MP3, MP4 or WebM.")
             )
+        try:
+            self.cleaned_media = clean(cast(BinaryIO, upload.file), ending)
+        except CannotClean as error:
+            raise ValidationError(str(error)) from None
         self.ending = ending
         return upload
 

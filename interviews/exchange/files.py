@@ -6,13 +6,16 @@ media file and 20 GB for all; no ``..``, absolute names, links, encryption, or n
 
 import os
 import stat
+import tempfile
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, BinaryIO, cast
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from interviews.exchange.report import Finding, Refused
@@ -98,12 +101,24 @@ class BatchFiles:
         except _DAMAGE:
             raise _refusal(name, _("is damaged or can't be read. Copy or pack it again.")) from None
 
+    @contextmanager
+    def seekable(self, name: str) -> Iterator[BinaryIO]:
+        """Give a file open for reading in any order."""
+        try:
+            stream = self._open(self._members[name][0])
+        except OSError:
+            raise _refusal(name, _("is damaged or can't be read. Copy or pack it again.")) from None
+        with stream:
+            yield cast(BinaryIO, stream)
+
     def _open(self, key: str) -> IO[bytes]:
         return open(key, "rb")
 
 
 class ZipFiles(BatchFiles):
     """The same of a zip, which is guarded before anything is unpacked, and while it is."""
+
+    _unpacked: tuple[str, IO[bytes]] | None = None
 
     def _read_directory(self) -> None:
         try:
@@ -166,6 +181,22 @@ class ZipFiles(BatchFiles):
                 % {"limit": MAX_MEDIA_BYTES // 1024**3},
             )
 
+    @contextmanager
+    def seekable(self, name: str) -> Iterator[BinaryIO]:
+        """Give an unpacked copy of a member, which is kept until another one is asked for.
+
+        The copy has no name in its folder, so nothing of it stays, however the import ends.
+        """
+        if self._unpacked is None or self._unpacked[0] != name:
+            self._unpacked = None
+            copy = _nameless_file()
+            for piece in self.pieces(name):
+                copy.write(piece)
+            self._unpacked = name, copy
+        copy = self._unpacked[1]
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
+
     def _open(self, key: str) -> IO[bytes]:
         # zipfile stops at the size that the directory declares, which was checked, and compares the checksum there.
         return self._zip.open(key)
@@ -196,6 +227,10 @@ def _common_root(names: list[str]) -> str:
         return ""
     (first,) = firsts
     return "" if first in ("transcripts", "media") else f"{first}/"
+
+
+def _nameless_file() -> IO[bytes]:
+    return tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)
 
 
 def _refusal(file: str, message: str) -> Refused:

@@ -1,9 +1,7 @@
 """recordings.csv, media/ and the media_url column: the recordings of one interview."""
 
-import hashlib
-import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -14,6 +12,7 @@ from interviews.exchange.changes import apply
 from interviews.exchange.files import BatchFiles
 from interviews.exchange.report import Finding, Report
 from interviews.exchange.tables import Cells, Refused, Row
+from interviews.media import CannotClean, clean, storing
 from interviews.models import Interview, Recording
 from interviews.models.recording import MEDIA_TYPES, check_media_url
 
@@ -167,38 +166,24 @@ def _file(
             _("file: “%(name)s” is not played by browsers. Convert it to one of: %(known)s.")
             % {"name": row["file"], "known": ", ".join(MEDIA_TYPES)}
         )
-    digest, beginning = _digest(files, member)
+    beginning = next(files.pieces(member), b"")[:16]
     if not any(beginning[at:].startswith(sign) for at, sign in _SIGNATURES[extension]):
         raise row.refusal(
             _("file: what is in “%(name)s” is not %(extension)s. Export it again, or correct its name.")
             % {"name": row["file"], "extension": extension}
         )
+    try:
+        with files.seekable(member) as source:
+            digest = clean(source, extension).sha256()
+    except CannotClean as error:
+        raise row.refusal(f"file: {error}") from None
     name = f"{interview.accession}/{part}{extension}"
     if recording.sha256 != digest or recording.file.name != name or not default_storage.exists(name):
         new_files.append(NewFile(member, name))
     return {"file": name, "sha256": digest, "media_type": MEDIA_TYPES[extension]}
 
 
-def _digest(files: BatchFiles, member: str) -> tuple[str, bytes]:
-    digest = hashlib.sha256()
-    beginning = b""
-    for piece in files.pieces(member):
-        beginning = beginning or piece[:16]
-        digest.update(piece)
-    return digest.hexdigest(), beginning
-
-
 def copy_file(files: BatchFiles, new: NewFile) -> None:
-    """Copy a media file into the archive, readable for its user alone; it takes the place of an older one at once."""
-    target = Path(default_storage.path(new.name))
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    scratch = target.with_name(f".{target.name}.new")
-    try:
-        with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            for piece in files.pieces(new.member):
-                stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(scratch, target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    """Store a media file of the batch without its tags; it takes the place of an older one at once."""
+    with files.seekable(new.member) as source:
+        storing.replace(clean(source, PurePosixPath(new.name).suffix), new.name)

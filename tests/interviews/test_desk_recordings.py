@@ -1,6 +1,7 @@
 """Recordings at the desk: files judged by content, links, playing, deleting."""
 
 import hashlib
+import os
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,10 +11,9 @@ from interviews.desk.playing import place_to_play
 from interviews.models import Recording
 from tests.factories import DRAFT, make_interview
 from tests.interviews.desk_pages import page
+from tests.media_files import MP3, MP4, SOUND, box, id3v2
 
 pytestmark = pytest.mark.django_db
-
-MP3 = b"ID3\x04\x00" + b"\0" * 200
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def _add(client, data: bytes | None = None, name: str = "talk.mp3", **fields):
     ("data", "name", "stored", "media_type"),
     [
         (MP3, "a.mp3", "1.mp3", "audio/mpeg"),
-        (b"\xff\xfb\x90\x00" + b"\0" * 20, "../../evil.html", "1.mp3", "audio/mpeg"),
-        (b"\0\0\0\x18ftypM4A \0\0", "a.m4a", "1.m4a", "audio/mp4"),
-        (b"\0\0\0\x18ftypisom\0\0", "a.exe", "1.mp4", "video/mp4"),
-        (b"OggS\0\2" + b"\0" * 20, "a.opus", "1.opus", "audio/ogg"),
-        (b"OggS\0\2" + b"\0" * 20, "a.php", "1.ogg", "audio/ogg"),
-        (b"RIFF\x24\0\0\0WAVEfmt ", "a.wav", "1.wav", "audio/wav"),
-        (b"\x1a\x45\xdf\xa3" + b"\0" * 20, "a.webm", "1.webm", "video/webm"),
+        (MP3, "../../evil.html", "1.mp3", "audio/mpeg"),
+        (MP4, "a.m4a", "1.m4a", "audio/mp4"),
+        (box(b"ftyp", b"isom", bytes(4), b"isomisom") + MP4[24:], "a.exe", "1.mp4", "video/mp4"),
+        (SOUND[".opus"], "a.opus", "1.opus", "audio/ogg"),
+        (SOUND[".ogg"], "a.php", "1.ogg", "audio/ogg"),
+        (SOUND[".wav"], "a.wav", "1.wav", "audio/wav"),
+        (SOUND[".webm"], "a.webm", "1.webm", "video/webm"),
     ],
 )
 def test_a_file_is_stored_by_its_content_under_the_accession_number(
@@ -91,9 +91,36 @@ def test_a_file_and_a_link_together_are_refused(archivist_client, record):
     assert not Recording.objects.exists()
 
 
+def test_an_uploaded_file_is_stored_without_its_tags_and_told_by_what_is_stored(archivist_client, record, settings):
+    _add(archivist_client, id3v2(b"TIT2 Ivan from Hrodna") + MP3, "Ivan from Hrodna.mp3")
+    recording = Recording.objects.get()
+    assert recording.file.read() == MP3
+    assert recording.sha256 == hashlib.sha256(MP3).hexdigest()
+    assert [path.name for path in settings.MEDIA_ROOT.rglob("*")] == ["OOU-RECS", "1.mp3"]
+    assert os.stat(recording.file.path).st_mode & 0o077 == 0
+    assert os.stat(settings.MEDIA_ROOT / "OOU-RECS").st_mode & 0o077 == 0
+
+
+def test_a_file_whose_tags_cannot_be_taken_out_is_refused_with_what_to_do(archivist_client, record, settings):
+    response = _add(archivist_client, SOUND[".webm"][:-5], "a.webm")
+    assert "damaged or cut off" in response.content.decode()
+    assert "ffmpeg" in response.content.decode()
+    assert not Recording.objects.exists()
+    assert not any(settings.MEDIA_ROOT.iterdir())
+    assert not any(settings.FILE_UPLOAD_TEMP_DIR.iterdir())
+
+
+def test_a_file_left_by_a_failed_upload_is_not_overwritten(archivist_client, record, settings):
+    (settings.MEDIA_ROOT / "OOU-RECS").mkdir()
+    (settings.MEDIA_ROOT / "OOU-RECS" / "1.mp3").write_bytes(b"older")
+    _add(archivist_client, MP3)
+    assert Recording.objects.get().file.read() == MP3
+    assert (settings.MEDIA_ROOT / "OOU-RECS" / "1.mp3").read_bytes() == b"older"
+
+
 def test_a_part_is_never_overwritten(archivist_client, record):
     _add(archivist_client, MP3)
-    _add(archivist_client, MP3 + b"other")
+    _add(archivist_client, MP3 * 2)
     assert Recording.objects.get().file.read() == MP3
 
 
@@ -102,7 +129,7 @@ def test_the_desk_plays_a_draft_in_ranges(archivist_client, record):
     address = page("recording_file", "OOU-RECS", 1)
     response = archivist_client.get(address, headers={"range": "bytes=0-2"})
     assert response.status_code == 206
-    assert b"".join(response.streaming_content) == b"ID3"
+    assert b"".join(response.streaming_content) == MP3[:3]
     assert f"{address}#t=20.000" in archivist_client.get(page("interview", "OOU-RECS")).content.decode()
 
 

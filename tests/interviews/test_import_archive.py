@@ -24,6 +24,7 @@ from interviews.models import (
     Transcript,
 )
 from tests.batches import SOUND, VTT, WAV, make_batch, zipped
+from tests.media_files import FMT, chunk, riff
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,7 @@ def test_unknown_branches_and_ranks_are_added_and_told(tmp_path):
 
 
 HEAD = "accession,title,language\n"
+WAV_TOO = riff(FMT, chunk(b"data", bytes(64)))
 
 
 def record(column: str, value: str) -> dict[str, str | bytes | None]:
@@ -380,9 +382,9 @@ def test_the_line_of_a_row_counts_line_breaks_inside_cells(tmp_path):
 
 def test_a_changed_media_file_replaces_the_old_one(folder):
     import_batch(folder)
-    make_batch(folder, {"media/one.wav": WAV + b"more"})
+    make_batch(folder, {"media/one.wav": WAV_TOO})
     assert _numbers(import_batch(folder))["recordings"] == {"updated": 1, "unchanged": 1}
-    assert Recording.objects.get(part=1).file.read() == WAV + b"more"
+    assert Recording.objects.get(part=1).file.read() == WAV_TOO
 
 
 def test_a_media_file_that_was_lost_is_brought_back(folder, settings):

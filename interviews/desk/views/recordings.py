@@ -1,10 +1,7 @@
 """The parts of a recording: added, played at the desk, taken out."""
 
-import hashlib
-
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import RecordingForm
+from interviews.media import Plan, storing
 from interviews.models import Interview, Recording
 from interviews.views.files import recording_response
 
@@ -25,7 +23,7 @@ def recordings(request: DeskRequest, accession: str) -> HttpResponseBase:
     if request.method == "POST":
         form = RecordingForm(request.POST, request.FILES, interview=interview)
         if form.is_valid():
-            part = _store(form.recording(), form.cleaned_data["file"], form.ending).part
+            part = _store(form.recording(), form.cleaned_media, form.ending).part
             messages.success(request, _("Part %(part)s of the recording is added.") % {"part": part})
             return redirect("desk:recordings", accession)
     else:
@@ -36,19 +34,15 @@ def recordings(request: DeskRequest, accession: str) -> HttpResponseBase:
     return render(request, "desk/recordings.html", context)
 
 
-def _store(recording: Recording, upload: UploadedFile | None, ending: str) -> Recording:
-    """Save ``recording`` with ``upload`` under media/<accession>/; a failure leaves neither row nor file."""
-    if upload is None:
+def _store(recording: Recording, plan: Plan | None, ending: str) -> Recording:
+    """Save ``recording`` with its cleaned file under media/<accession>/; a failure leaves neither row nor file."""
+    if plan is None:
         recording.save()
         return recording
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    name = default_storage.save(f"{recording.interview.accession}/{recording.part}{ending}", upload)
+    name, sha256 = storing.add(plan, f"{recording.interview.accession}/{recording.part}{ending}")
     try:
         recording.file.name = name
-        recording.sha256 = digest.hexdigest()
+        recording.sha256 = sha256
         recording.save()
     except BaseException:
         default_storage.delete(name)
