@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from interviews import roles
-from interviews.models import Interview, Upload
+from interviews import redacting, roles
+from interviews.models import Interview, Segment, Upload
+from interviews.redacting import Choice
 from tests.browser.walking import DESK, TEMPLATES, load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -38,9 +39,25 @@ def test_readers_pages_have_no_serious_violation(visit, transactional_db, langua
     assert found == {}
 
 
+def redacted(accession: str, by: User) -> int:
+    """Take a word out of the second passage, leave one language undecided, have it asked back; return its key."""
+    interview = Interview.objects.get(accession=accession)
+    segment = Segment.objects.get(transcript__interview=interview, transcript__language="be", position=1)
+    choices = [
+        Choice(one, {1: [(0, 3)]} if one.language == "be" else {})
+        for one in redacting.counterparts(interview, redacting.stretch_of([segment]))
+    ]
+    redaction = redacting.redact(interview, by, reason="other", choices=choices, seen=interview.revision).redaction
+    redaction.decisions.filter(transcript__language="ru").update(outcome="undecided")
+    redaction.lift_asked_by = User.objects.create_user("somebody")
+    redaction.lift_asked_by.groups.add(Group.objects.get(name=roles.ARCHIVIST))
+    redaction.save()
+    return redaction.pk
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
-def test_the_desk_has_no_serious_violation(visit, transactional_db, person, client, language, scheme):
+def test_the_desk_has_no_serious_violation(visit, transactional_db, person, client, seal_key, language, scheme):
     load_sample()
     client.force_login(person(roles.EDITOR))
     window = visit(color_scheme=scheme)
@@ -55,8 +72,14 @@ def test_the_desk_has_no_serious_violation(visit, transactional_db, person, clie
         cues=[{"start_ms": 0, "end_ms": 900, "speaker": "A", "text": "Так.", "line": 3}],
         problems=[{"line": 5, "message": "Left out.", "code": "x", "params": {}, "refuses": True}],
     )
+    pk = redacted("OOU-7K3M", User.objects.get())
+    more = {
+        "preview": f"/desk/uploads/{upload.pk}/",
+        "decide": f"/desk/interviews/OOU-7K3M/redactions/{pk}/decide/ru/",
+        "compare": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/compare/2/",
+    }
     found = {}
-    for name, address in {**DESK, "preview": f"/desk/uploads/{upload.pk}/"}.items():
+    for name, address in {**DESK, **more}.items():
         window.page.goto(f"/{language}{address}")
         if lines := violations(window.page):
             found[name] = lines

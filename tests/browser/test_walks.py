@@ -201,3 +201,68 @@ def test_no_page_scrolls_sideways(visit, width):
         for address in TEMPLATES.values():
             page.goto(f"/{language}{address}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, address)
+
+
+def test_words_are_taken_out_in_every_language_and_come_back_by_two_people(visit, request, person, seal_key):
+    for with_script in (True, False):
+        load_sample()
+        names = ("anna", "vera") if with_script else ("olga", "zoja")
+        for name in names:
+            person(roles.ARCHIVIST, name)
+        page = visit(java_script_enabled=with_script, locale="en-GB").page
+        sign_in(page, names[0])
+        page.goto("/en/desk/interviews/OOU-2QHV/?transcript=be")
+        page.get_by_role("link", name="Take words out").nth(1).click()
+        languages = page.locator("fieldset.marking")
+        expect(languages).to_have_count(2)
+        for n in range(2):
+            languages.nth(n).locator(".word").nth(2).click()
+        taken = languages.nth(0).locator(".word").nth(2).inner_text()
+        page.get_by_label("Reason").select_option(label="A place or unit by which people are found")
+        page.get_by_role("button", name="Show the result").click()
+        expect(page.locator(".result").first).to_contain_text("[…]")
+        page.get_by_role("button", name="Take these words out").click()
+        expect(page.locator("main")).to_contain_text("The words are out of the public text")
+        assert taken not in page.locator("main").inner_text()
+        public = page.request.get("/en/interviews/OOU-2QHV/transcript.be.txt").text()
+        assert "[…]" in public
+        page.get_by_role("button", name="Ask to lift it").click()
+        expect(page.locator("main")).to_contain_text("Another archivist has to lift it")
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, names[1])
+        page.goto("/en/desk/interviews/OOU-2QHV/redactions/")
+        page.get_by_label("Private key").fill(seal_key)
+        page.get_by_role("button", name="Lift the redaction").click()
+        expect(page.locator("main")).to_contain_text("The words are back")
+        assert "[…]" not in page.request.get("/en/interviews/OOU-2QHV/transcript.be.txt").text()
+
+
+def test_words_that_are_selected_are_marked(visit, person, seal_key):
+    person(roles.ARCHIVIST, "anna")
+    page = visit(locale="en-GB").page
+    sign_in(page, "anna")
+    page.goto("/en/desk/interviews/OOU-2QHV/redactions/new/?transcript=be&at=1")
+    words = page.locator("fieldset.marking").first.locator(".word")
+    words.nth(1).click()
+    words.nth(4).click(modifiers=["Shift"])
+    assert [words.nth(n).locator("input").is_checked() for n in range(6)] == [False, True, True, True, True, False]
+
+
+def test_an_earlier_version_is_compared_and_restored(page, person):
+    person(roles.ARCHIVIST, "anna")
+    sign_in(page, "anna")
+    page.goto("/en/desk/interviews/OOU-7K3M/?transcript=en")
+    passage = page.locator("article.passage").first
+    passage.get_by_text("Correct", exact=True).click()
+    words = passage.locator("textarea[name=text]")
+    before = words.input_value()
+    words.fill(f"{before} Kvadrat.")
+    passage.get_by_role("button", name="Save the words").click()
+    page.goto("/en/desk/interviews/OOU-7K3M/transcripts/en/versions/")
+    page.get_by_role("link", name="What changed since version 1").click()
+    expect(page.locator("ins")).to_have_text("Kvadrat.")
+    page.go_back()
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.locator("main")).to_contain_text("Version 1 is restored")
+    page.get_by_role("link", name="Read it").first.click()
+    expect(page.locator("main")).not_to_contain_text("Kvadrat")
