@@ -7,7 +7,7 @@ somebody has to decide before the transcript is public again.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from interviews.cutting import LEFT_OUT, Cut, Piece, Stretch, cut, heard
@@ -18,7 +18,11 @@ _ENOUGH = 5  # of them have to fit, on both sides together, two on each
 _FEWEST = 2
 _MOST_WORDS = 400  # between the neighbours; more was never taken out at one place
 _NEAR_MS = 60_000
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"{re.escape(LEFT_OUT)}|\S+?(?={re.escape(LEFT_OUT)})|\S+")
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+
+Read = dict[str, list[tuple[str, int, int]]]
+"""The words of passages by their text: lent by a caller who carries into many versions, and forgotten with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +69,23 @@ class _Token:
     key: int = -1
 
 
-def carry(old: Sequence[Passage], gaps: Iterable[Gap], new: Sequence[Passage]) -> Carried:
+def carry(old: Sequence[Passage], gaps: Iterable[Gap], new: Sequence[Passage], *, read: Read | None = None) -> Carried:
     """Take out of ``new`` what stands where ``old`` has ``gaps``, and tell where each came to stand."""
+    read = {} if read is None else read
     by_place = {(gap.position, gap.offset): gap.key for gap in gaps}
-    before, after = _tokens(old, by_place), _tokens(new, {})
+    before, after = _tokens(old, by_place, read), _tokens(new, {}, read)
+    words = _Words(after)
     stretches: dict[int, list[Stretch]] = {}
     groups: list[frozenset[int]] = []
     unsure: set[int] = set()
     for first, last in _groups(before):
         keys = frozenset(token.key for token in before[first:last])
-        found = _find(before, first, last, after, old, new)
+        found = _find(before, first, last, after, words, old, new)
         if found is None:
             unsure |= keys
             places = _by_time(old, before[first:last], new)
         else:
-            places = _between(new, after, *found)
+            places = _between(new, after, *found, _around(before, first, last, old))
         for position, start, end in places:
             stretches.setdefault(position, []).append(Stretch(start, end, len(groups)))
         groups.append(keys)
@@ -111,26 +117,26 @@ def _words(piece: Piece) -> tuple[str, ...]:
     return () if "".join(words).replace(LEFT_OUT, "").strip() == "" else words
 
 
-def _tokens(passages: Sequence[Passage], keys: Mapping[tuple[int, int], int]) -> list[_Token]:
+def _tokens(passages: Sequence[Passage], keys: Mapping[tuple[int, int], int], read: Read) -> list[_Token]:
     tokens = []
     for position, passage in enumerate(passages):
-        done = 0
-        for sign in re.finditer(re.escape(LEFT_OUT), passage.text):
-            tokens += _words_of(passage.text, position, done, sign.start())
-            key = keys.get((position, sign.start()), -1)
-            tokens.append(_Token(LEFT_OUT, position, sign.start(), sign.end(), True, key))
-            done = sign.end()
-        tokens += _words_of(passage.text, position, done, len(passage.text))
+        if passage.text not in read:
+            read[passage.text] = list(_words_in(passage.text))
+        for word, start, end in read[passage.text]:
+            is_sign = word == LEFT_OUT
+            key = keys.get((position, start), -1) if is_sign else -1
+            tokens.append(_Token(word, position, start, end, is_sign, key))
     return tokens
 
 
-def _words_of(text: str, position: int, start: int, end: int) -> list[_Token]:
-    found = []
-    for match in _WORD.finditer(text, start, end):
-        word = re.sub(r"\W+", "", unicodedata.normalize("NFKC", match[0])).casefold()
-        if word:
-            found.append(_Token(word, position, match.start(), match.end()))
-    return found
+def _words_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of ``text``, without punctuation and capitals, and each sign, with its place."""
+    for match in _WORD.finditer(text):
+        if match[0] == LEFT_OUT:
+            yield LEFT_OUT, match.start(), match.end()
+        elif core := _CORE.search(match[0]):
+            word = re.sub(r"\W+", "", unicodedata.normalize("NFKC", core[0])).casefold()
+            yield word, match.start() + core.start(), match.start() + core.end()
 
 
 def _groups(tokens: Sequence[_Token]) -> list[tuple[int, int]]:
@@ -151,12 +157,13 @@ def _find(
     first: int,
     last: int,
     after: Sequence[_Token],
+    words: "_Words",
     old: Sequence[Passage],
     new: Sequence[Passage],
 ) -> tuple[int, int] | None:
     """Return the range of ``after`` that stands where ``before[first:last]`` stood, or None if that is in doubt."""
-    lefts = _ends_of(after, _context(before[:first][::-1]))
-    rights = _starts_of(after, _context(before[last:]))
+    lefts = words.end(_context(before[max(0, first - _NEIGHBOURS) : first][::-1]))
+    rights = words.begin(_context(before[last : last + _NEIGHBOURS]))
     pairs = [
         (left + right, i, j)
         for i, left in lefts.items()
@@ -189,27 +196,42 @@ def _context(tokens: Sequence[_Token]) -> list[str]:
     return words if len(words) == _NEIGHBOURS else [*words, *[""] * (_NEIGHBOURS - len(words))]
 
 
-def _ends_of(tokens: Sequence[_Token], context: Sequence[str]) -> dict[int, int]:
-    """Return how many words of ``context`` fit before each index of ``tokens``, where they are enough."""
-    return _fits([token.word for token in tokens][::-1], context, lambda index: len(tokens) - index)
+class _Words:
+    """The words of a version, forwards and backwards, each found at once by what it says."""
+
+    def __init__(self, tokens: Sequence[_Token]) -> None:
+        self.forwards = [token.word for token in tokens]
+        self.backwards = self.forwards[::-1]
+        self.places: dict[str, list[int]] = {"": [len(tokens)]}
+        for index, word in enumerate(self.forwards):
+            self.places.setdefault(word, []).append(index)
+
+    def begin(self, context: Sequence[str]) -> dict[int, int]:
+        """Return how many words of ``context`` follow each index, where they are enough."""
+        return _fits(self.forwards, context, self.places.get(context[0], []) if context else [])
+
+    def end(self, context: Sequence[str]) -> dict[int, int]:
+        """Return how many words of ``context``, the nearest first, stand before each index, where they are enough."""
+        total = len(self.forwards)
+        places = (
+            [total - 1 - place if place < total else total for place in self.places.get(context[0], [])]
+            if context
+            else []
+        )
+        return {total - index: count for index, count in _fits(self.backwards, context, places).items()}
 
 
-def _starts_of(tokens: Sequence[_Token], context: Sequence[str]) -> dict[int, int]:
-    return _fits([token.word for token in tokens], context, lambda index: index)
-
-
-def _fits(words: Sequence[str], context: Sequence[str], place: Callable[[int], int]) -> dict[int, int]:
+def _fits(words: Sequence[str], context: Sequence[str], places: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for index in range(len(words) + 1):
+    for index in places:
         count = 0
         while count < len(context):
             at = index + count
-            word = words[at] if at < len(words) else ""
-            if word != context[count]:
+            if (words[at] if at < len(words) else "") != context[count]:
                 break
             count += 1
         if count >= _FEWEST:
-            found[place(index)] = count
+            found[index] = count
     return found
 
 
@@ -228,18 +250,44 @@ def _near(
     return near
 
 
-def _between(new: Sequence[Passage], after: Sequence[_Token], first: int, last: int) -> list[tuple[int, int, int]]:
-    """Return the stretches (position, start, end) of the tokens from ``first`` to ``last``; an empty one if none."""
+def _between(
+    new: Sequence[Passage], after: Sequence[_Token], first: int, last: int, around: tuple[str, str]
+) -> list[tuple[int, int, int]]:
+    """Return the stretches (position, start, end) of the tokens from ``first`` to ``last``; an empty one if none.
+
+    ``around`` is what stood in the old text between the sign and its neighbours: the same stays in the new one.
+    """
+    if not new:
+        return []
     if first == last:
-        if first:
-            token = after[first - 1]
-            return [(token.position, token.end, token.end)]
-        return [(0, 0, 0)] if new else []
+        position, end = (after[first - 1].position, after[first - 1].end) if first else (0, 0)
+        at = end + len(around[0]) if new[position].text.startswith(around[0], end) else end
+        return [(position, at, at)]
     found: dict[int, tuple[int, int]] = {}
     for token in after[first:last]:
         start, _end = found.get(token.position, (token.start, token.end))
         found[token.position] = (start, token.end)
-    return [(position, start, end) for position, (start, end) in found.items()]
+    stretches = [(position, start, end) for position, (start, end) in found.items()]
+    position, start, end = stretches[0]
+    low = after[first - 1].end if first and after[first - 1].position == position else 0
+    if new[position].text[low:start].startswith(around[0]):
+        stretches[0] = (position, low + len(around[0]), end)
+    position, start, end = stretches[-1]
+    text = new[position].text
+    high = after[last].start if last < len(after) and after[last].position == position else len(text)
+    if text[end:high].endswith(around[1]):
+        stretches[-1] = (position, start, high - len(around[1]))
+    return stretches
+
+
+def _around(before: Sequence[_Token], first: int, last: int, old: Sequence[Passage]) -> tuple[str, str]:
+    """Return what stands between the signs ``before[first:last]`` and the words next to them, or the passage's ends."""
+    left, right = before[first], before[last - 1]
+    low = before[first - 1].end if first and before[first - 1].position == left.position else 0
+    text = old[right.position].text
+    follows = last < len(before) and before[last].position == right.position
+    high = before[last].start if follows else len(text)
+    return old[left.position].text[low : left.start], text[right.end : high]
 
 
 def _by_time(old: Sequence[Passage], signs: Sequence[_Token], new: Sequence[Passage]) -> list[tuple[int, int, int]]:

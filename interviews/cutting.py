@@ -153,10 +153,14 @@ def widened(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _joins(text: str, index: int) -> bool:
-    """Tell whether the character belongs to a word: no white space, and no punctuation but what stands inside words."""
-    char = text[index]
-    if char in _INSIDE_WORDS:
+    """Tell whether the character belongs to a word: no white space, and punctuation only inside (12.05)."""
+    if text[index] in _INSIDE_WORDS or _is_plain(text[index]):
         return True
+    between = text[max(0, index - 1) : index + 2]
+    return not text[index].isspace() and len(between) == 3 and _is_plain(between[0]) and _is_plain(between[2])
+
+
+def _is_plain(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char)[0] != "P"
 
 

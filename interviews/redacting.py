@@ -259,9 +259,7 @@ def _take_out(decision: RedactionDecision, choice: Choice, by: User) -> int:
     redaction.save()
     for other in Redaction.objects.filter(pk__in=others - {redaction.pk}):
         gaps.absorb(redaction, other)
-    versions.supersede(
-        transcript, by, TranscriptVersion.Act.REDACTED, keep=versions.current_passages(transcript), retext=False
-    )
+    versions.supersede(transcript, by, TranscriptVersion.Act.REDACTED, retext=False, same=True)
     transcript.save()
     return versions.scrub(transcript, gaps.of(transcript), runs)
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from interviews.carrying import Gap, carry
+from interviews.carrying import Gap, Read, carry
 from interviews.models import Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage
 from interviews.states import TranscriptKind
@@ -32,21 +32,19 @@ def begin(transcript: Transcript, by: User | None, act: str) -> None:
     )
 
 
-def supersede(
-    transcript: Transcript, by: User | None, act: str, *, keep: Sequence[Passage] | None = None, retext: bool = True
-) -> None:
+def supersede(transcript: Transcript, by: User | None, act: str, *, retext: bool = True, same: bool = False) -> None:
     """Keep the words of the present version, and make the next number the transcript's, unsaved.
 
-    Call it in the transaction that changes the words, before they change. ``keep`` are the words to keep instead of the
-    present ones, where those must not stay. ``retext`` tells whether words change: translations made from this version
-    of an original then count as made from an older one.
+    Call it in the transaction that changes the words, before they change. With ``same`` the words of the present
+    version are not kept: it is to say what the next one says. ``retext`` tells whether a translation made from this
+    version of an original counts as made from an older one.
     """
-    words = current_passages(transcript) if keep is None else list(keep)
+    packed = TranscriptVersion.SAME if same else TranscriptVersion.pack(current_passages(transcript))
     TranscriptVersion.objects.update_or_create(
         transcript=transcript,
         number=transcript.version,
-        defaults={"packed": TranscriptVersion.pack(words)},
-        create_defaults={"act": TranscriptVersion.Act.IMPORTED, "packed": TranscriptVersion.pack(words)},
+        defaults={"packed": packed},
+        create_defaults={"act": TranscriptVersion.Act.IMPORTED, "packed": packed},
     )
     if not retext and transcript.kind == TranscriptKind.ORIGINAL:
         others = Transcript.objects.filter(interview=transcript.interview_id, made_from=transcript.version)
@@ -57,28 +55,37 @@ def supersede(
 
 def words_of(version: TranscriptVersion) -> list[Passage]:
     """Return the passages of ``version``; those of the latest are the transcript's own."""
-    return version.passages() if version.packed else current_passages(version.transcript)
+    if bytes(version.packed) == TranscriptVersion.SAME:
+        later = version.transcript.versions.filter(number__gt=version.number).exclude(packed=TranscriptVersion.SAME)
+        version = later.order_by("number").first() or version
+    packed = bytes(version.packed)
+    return version.passages() if packed not in (b"", TranscriptVersion.SAME) else current_passages(version.transcript)
 
 
 def scrub(transcript: Transcript, gaps: Sequence[Gap], words: Sequence[str]) -> int:
     """Take out of every earlier version what ``gaps`` of the present one stand for; return how many were given up.
 
     ``words`` are the runs just taken out: a version in which one of them stands more often than in the present text, or
-    in which a place can't be found beyond doubt, is deleted.
+    in which a place can't be found beyond doubt, is deleted, and with it those that say the same.
     """
     present = current_passages(transcript)
     allowed = _counts(present, words)
-    given_up = 0
-    for version in transcript.versions.exclude(packed=b""):
-        carried = carry(present, gaps, version.passages())
+    read: Read = {}
+    given_up: list[int] = []
+    for version in transcript.versions.order_by("-number").exclude(packed=b""):
+        if bytes(version.packed) == TranscriptVersion.SAME:
+            if version.number + 1 in given_up:
+                given_up.append(version.number)
+            continue
+        carried = carry(present, gaps, version.passages(), read=read)
         found = _counts(carried.passages, words)
         if carried.unsure or carried.lost or any(found[n] > allowed[n] for n in range(len(words))):
-            version.delete()
-            given_up += 1
+            given_up.append(version.number)
         else:
             version.packed = TranscriptVersion.pack(carried.passages)
             version.save(update_fields=["packed"])
-    return given_up
+    transcript.versions.filter(number__in=given_up).delete()
+    return len(given_up)
 
 
 def _counts(passages: Iterable[Passage], words: Sequence[str]) -> list[int]:

@@ -19,8 +19,11 @@ from interviews.segmenting import Passage
 class TranscriptVersion(models.Model):
     """The words of a transcript as they were at one version. What was redacted since is not in it.
 
-    An hour of speech takes about 20 kB: the passages are kept as compressed JSON.
+    An hour of speech takes about 20 kB: the passages are kept as compressed JSON. ``packed`` is empty for the latest
+    version, whose words are the transcript's own, and :data:`SAME` for one that says what the next one says.
     """
+
+    SAME = b"="
 
     class Act(models.TextChoices):
         IMPORTED = "imported", pgettext_lazy("version", "read from a file")

@@ -113,3 +113,18 @@ def test_no_word_that_was_taken_out_comes_back_with_the_file_that_had_it(numbers
     carried = carry(public, gaps, full)
     remaining = " ".join(texts(carried)).split()
     assert not set(runs) & set(remaining)
+
+
+PUNCTUATED = [
+    "«Слухай, — кажа, — я Пятро». А потым пайшоў ён дамоў (у Барысаў, 12.05.2020), дзе чакала сям'я.",
+    "Вось так: спачатку адно, потым другое!.. І нічога.",
+]
+
+
+@pytest.mark.parametrize("run", ["Пятро", "Пятро».", "(у Барысаў", "12", "2020),", "сям", "Слухай", "чакала сям'я."])
+def test_punctuation_around_a_place_stays_as_the_archive_has_it(run):
+    full = timed([WORDS[0], *PUNCTUATED, WORDS[2]])
+    public, gaps = without(full, 1, run)
+    carried = carry(public, gaps, full)
+    assert texts(carried) == [one.text for one in public]
+    assert not carried.unsure
