@@ -1,10 +1,13 @@
 """The headers of every answer, in one table."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.encoding import iri_to_uri
 
 from archive_site.signed_in import is_for_staff
 
@@ -33,6 +36,9 @@ EVERYWHERE = {
 }
 
 
+_ONION = re.compile(r"\.onion\.?(?::\d+)?$", re.IGNORECASE)
+
+
 class HeadersMiddleware:
     """Set the headers above; keep no page in a shared or stolen device's cache; tell no other site where one came from.
 
@@ -49,7 +55,28 @@ class HeadersMiddleware:
         # CSRF checks on HTTPS need to see which page a form came from; readers' pages tell nobody.
         response.headers["Referrer-Policy"] = "same-origin" if is_for_staff(request.path_info) else "no-referrer"
         response.headers.setdefault("Cache-Control", "no-store")  # static files bring their own
+        if settings.ONION_ADDRESS and _may_be_read_in_tor(request, response):
+            response.headers["Onion-Location"] = settings.ONION_ADDRESS + _address_in_tor(request)
         return response
+
+
+def _may_be_read_in_tor(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether to name the onion: on a reader's page that came over HTTPS and not through the onion already.
+
+    Tor Browser follows the header from HTTPS alone, and an onion that names itself would be followed in a circle.
+    """
+    is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+    in_tor = _ONION.search(request.META.get("HTTP_HOST", "")) is not None
+    return is_page and request.is_secure() and not in_tor and not is_for_staff(request.path_info)
+
+
+def _address_in_tor(request: HttpRequest) -> str:
+    """Return the path and the query, which holds the second to play from, but never words that were searched for.
+
+    Whoever searches asks anew in Tor: the browser may follow the header unasked, and the words would be written into
+    one more address and one more header that a server in front may log.
+    """
+    return iri_to_uri(request.path) if "q" in request.GET or request.method == "POST" else request.get_full_path()
 
 
 class CompressPagesMiddleware(GZipMiddleware):

@@ -1,6 +1,7 @@
 """Settings, driven by the environment, with safe defaults for a laptop; docs/operations.md lists the variables."""
 
 import os
+import re
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +28,14 @@ if PRODUCTION and not SECRET_KEY:
     raise ImproperlyConfigured("ARCHIVE_MODE=production needs SECRET_KEY in the environment: 50 random characters.")
 if PRODUCTION and not HTTPS and not ONION:
     raise ImproperlyConfigured("ARCHIVE_MODE=production needs HTTPS (ARCHIVE_HTTPS=1) or an onion (ARCHIVE_ONION=1).")
+
+# Where "leave now" leads: a page so common that nobody asks why it is open.
+LEAVE_FOR = os.environ.get("ARCHIVE_LEAVE_FOR") or "https://www.google.com/"
+if not re.fullmatch(r"https://[^\s\"<>]+", LEAVE_FOR):
+    raise ImproperlyConfigured("ARCHIVE_LEAVE_FOR must be an https:// address, like https://www.google.com/")
+ONION_ADDRESS = os.environ.get("ARCHIVE_ONION_ADDRESS", "").rstrip("/")
+if ONION_ADDRESS and not re.fullmatch(r"https?://(?:[a-z0-9-]+\.)*[a-z2-7]{56}\.onion(?::\d{1,5})?", ONION_ADDRESS):
+    raise ImproperlyConfigured("ARCHIVE_ONION_ADDRESS must be http://, the 56 letters of a v3 onion, and .onion")
 
 # No URL is built from Host, so any name may lead here: a mirror, an onion, an address on a local network.
 ALLOWED_HOSTS = _list("ARCHIVE_HOSTS") or ["*"]

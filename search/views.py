@@ -8,11 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
-from interviews import reading
+from interviews import discreet, reading
 from interviews.languages import shown
 from interviews.models import Interview, Theme
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
@@ -33,6 +33,11 @@ FACET_LABELS: dict[str, str | Promise] = {
 PARAMETERS = {
     "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
 }  # fmt: skip
+
+IN_THE_ADDRESS = gettext_noop(
+    "This browser cannot switch a search to discreet: it wrote your words into the address. Clear its history,"
+    " then search again with the box above, which is discreet now."
+)
 
 
 @dataclass
@@ -85,15 +90,23 @@ class Group:
     more: str
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what was found for the words and filters of the address, or how to ask better."""
-    form = SearchForm(request.GET)
-    asked = [(key, value) for key, values in request.GET.lists() if key in PARAMETERS for value in values if value]
-    context: dict[str, object] = {"form": form, "q": request.GET.get("q", ""), "asked": bool(asked)}
+    """Show what was found for the words and filters of the address, or how to ask better.
+
+    A discreet search sends them in the body instead. It changes nothing here, so it needs no token and no cookie.
+    """
+    misled = request.method != "POST" and discreet.SWITCH in request.GET
+    given = discreet.sent(request) if request.method == "POST" else QueryDict() if misled else request.GET
+    context: dict[str, object] = {} if given is request.GET else {"discreet": True, "sent": given}
+    form = SearchForm(given)
+    asked = [(key, value) for key, values in given.lists() if key in PARAMETERS for value in values if value]
+    context |= {"form": form, "q": given.get("q", ""), "asked": bool(asked)}
     status = 200
     found = None
-    if not form.is_valid():
+    if misled:
+        context["errors"], status = [gettext(IN_THE_ADDRESS)], 400
+    elif not form.is_valid():
         context["errors"], status = form.sentences(), 400
     elif asked:
         try:
@@ -103,7 +116,7 @@ def search(request: HttpRequest) -> HttpResponse:
         except SearchUnavailable:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
-    context["pointers"] = _pointers(request.GET.get("q", "")) if request.GET.get("page", "1") == "1" else []
+    context["pointers"] = _pointers(given.get("q", "")) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()
     return render(request, "search/search.html", context, status=status)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -11,12 +12,13 @@ from django.db import models
 from django.template import Context
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import reading
+from interviews import discreet, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
 from interviews.models import Segment
 
@@ -109,6 +111,24 @@ def passage_url(segment: Segment) -> str:
     return reading.passage_url(segment)
 
 
+@register.simple_tag
+def leave_for() -> str:
+    """Return the address of the page that "leave now" opens."""
+    return str(settings.LEAVE_FOR)
+
+
+@register.simple_tag
+def onion_address() -> str:
+    """Return the archive's address inside Tor, or nothing if it has none."""
+    return str(settings.ONION_ADDRESS)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return the host name in an address."""
+    return urlsplit(address).hostname or ""
+
+
 @register.simple_tag(takes_context=True)
 def current(context: Context, name: str) -> str:
     """Mark a link of the navigation as the current page."""
@@ -119,8 +139,11 @@ def current(context: Context, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: Context, **changes: Any) -> str:
-    """Return the query of this page with ``changes``; an empty value takes a parameter out."""
-    query = context["request"].GET.copy()
+    """Return the query of this page with ``changes``; an empty value takes a parameter out.
+
+    Of a page that was asked for by a form, it is what was sent.
+    """
+    query = (context["request"].GET if context.get("sent") is None else context["sent"]).copy()
     for key, value in changes.items():
         if value in ("", None):
             query.pop(key, None)
@@ -129,23 +152,43 @@ def with_query(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_block_tag(takes_context=True)
+def step(context: Context, content: SafeString, address: str, kind: str = "", rel: str = "", on: bool = False) -> str:
+    """Lead from one search to another, of the class ``kind``: by a link, or by a button if this search is discreet.
+
+    Such a button stands inside a form that is sent to the search page.
+    """
+    if context.get("discreet"):
+        tag, kind = "button", f"step {kind}".rstrip()
+        attributes = {"class": kind, "type": "submit", "name": discreet.STEP, "value": address}
+    else:
+        tag, attributes = "a", {"class": kind, "href": address, "rel": rel}
+    attributes["aria-current"] = "true" if on else ""
+    written = format_html_join("", ' {}="{}"', [pair for pair in attributes.items() if pair[1]])
+    return format_html("<{}{}>{}</{}>", tag, written, content, tag)
+
+
 @register.inclusion_tag("interviews/_languages.html", takes_context=True)
 def language_switch(context: Context, home: bool = False) -> Mapping[str, Any]:
     """Link the same page, query and all, in the other languages; ``home`` links the front page instead.
 
-    The links are paths: a page never learns from them, or tells, under which name the site was reached.
+    The links are paths: a page never learns from them, or tells, under which name the site was reached. What was sent
+    by a form is sent again by a button, and stands in no address.
     """
     request = context.get("request")
     here = get_language()
     rest = ""
+    sent = context.get("sent")
     if request is not None and not home:
-        match = re.match(r"/[a-z]{2}/(.*)", request.get_full_path(), re.DOTALL)
+        address = request.get_full_path() if sent is None else iri_to_uri(request.path)
+        match = re.match(r"/[a-z]{2}/(.*)", address, re.DOTALL)
         rest = match[1] if match else ""
     return {
+        "again": None if sent is None else {"name": discreet.STEP, "value": f"?{sent.urlencode()}"},
         "links": [
             {"code": code, "name": name, "short": _SHORT_NAMES[code], "url": f"/{code}/{rest}", "current": code == here}
             for code, name in settings.LANGUAGES
-        ]
+        ],
     }
 
 
@@ -158,4 +201,10 @@ def page_links(context: Context, page: int, pages: int) -> Mapping[str, Any]:
         url = with_query(context, page=number if number > 1 else "")
         links.append({"number": number, "url": url, "current": number == page, "gap": number - before > 1})
     by_number = {link["number"]: link["url"] for link in links}
-    return {"links": links, "pages": pages, "before": by_number.get(page - 1), "after": by_number.get(page + 1)}
+    return {
+        "links": links,
+        "pages": pages,
+        "before": by_number.get(page - 1),
+        "after": by_number.get(page + 1),
+        "discreet": context.get("discreet"),
+    }

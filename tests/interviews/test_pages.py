@@ -64,12 +64,13 @@ def test_every_page_answers_in_its_language_and_leaves_no_cookie(client, archive
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_holds_inline_code_or_another_host(client, archive, page):
+def test_no_page_holds_inline_code_or_another_host(client, archive, page, settings):
     text = client.get(f"/en/{page}", HTTP_HOST="mirror.example").content.decode()
     assert "mirror.example" not in text
     assert not re.search(r"<script(?! type=\"module\" src=\"/static/)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
     addresses = re.findall(r'(?:src|href|action)="([^"]*)"', text)
-    assert [one for one in addresses if "//" in one and "video.example" not in one] == []
+    away = ("video.example", settings.LEAVE_FOR)  # nothing but links that wait for a tap
+    assert [one for one in addresses if "//" in one and not any(name in one for name in away)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -237,4 +238,39 @@ def test_the_page_for_our_own_mistakes_stands_alone():
 
 def test_public_pages_take_no_writes(client, archive):
     for page in PAGES:
-        assert client.post(f"/en/{page}").status_code == 405
+        # A discreet search is asked for by POST, and it writes nothing either.
+        assert client.post(f"/en/{page}").status_code == (200 if page.startswith("search/") else 405)
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_every_page_links_the_page_on_safety_and_the_way_out(client, archive, language, settings):
+    settings.LEAVE_FOR = "https://weather.example/"
+    texts = [client.get(f"/{language}/{page}").content.decode() for page in (*PAGES, "no-such/", "search/?q=a*")]
+    with override(language):
+        texts += [render_to_string("500.html"), render_to_string("400.html")]
+    for text in texts:
+        assert f'href="/{language}/safety/"' in text
+        assert text.count('<a class="leave" href="https://weather.example/" rel="noreferrer noopener"') == 1
+        assert text.count("js/leave.js") == 1
+
+
+def test_the_page_on_safety_says_what_each_control_does_not_do(client, settings):
+    settings.LEAVE_FOR = "https://weather.example/tomorrow"
+    text = client.get("/en/safety/").content.decode()
+    for said in (
+        "It does not clear the history",
+        "opens weather.example in place of the page",
+        "It does not hide that you were on this site",
+        "Someone who takes your phone",
+        "Someone who takes this server",
+        "Someone who measures the traffic",
+    ):
+        assert said in text
+    assert 'id="discreet"' in text
+    assert 'id="leave"' in text
+
+
+def test_the_onion_is_named_on_the_page_on_safety_if_there_is_one(client, settings):
+    assert ".onion" not in client.get("/en/safety/").content.decode()
+    settings.ONION_ADDRESS = f"http://{'a' * 56}.onion"
+    assert f'href="http://{"a" * 56}.onion/"' in client.get("/en/safety/").content.decode()

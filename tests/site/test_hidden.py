@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver
 
+from search import sync
 from tests.factories import HIDDEN_STATES, make_coding, make_interview, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,15 @@ OF_AN_INTERVIEW = [
     "/api/v1/interviews/{accession}/transcripts/be",
     "/api/v1/search?interview={accession}&ui={lang}",
     "/api/v1/search?interview={accession}&q=canaryword",
+]
+# Bodies of a discreet search, as a form sends them and as a button does.
+BODIES = [
+    {"interview": "{accession}"},
+    {"interview": "{accession}", "q": "canaryword"},
+    {"q": "{accession}"},
+    {"step": "?interview={accession}"},
+    {"step": "?q=canaryword&interview={accession}&page=2"},
+    {"step": "?q={accession}"},
 ]
 METHODS = ("get", "head", "options", "post", "put", "delete")
 
@@ -55,6 +65,26 @@ def test_a_hidden_interview_answers_as_a_made_up_one(client, state):
         )
 
 
+def _sent(client, body, name, language="en"):
+    fields = {key: value.format(accession=name) for key, value in body.items()}
+    return _answer(client, "post", f"/{language}/search/", name, data=fields)
+
+
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_a_discreet_search_tells_no_more_of_a_hidden_interview(client, state):
+    make_interview(["a public one"], accession="OOU-PUBLIC")
+    make_interview(["canaryword"], state=HIDDEN_STATES[state], accession=HIDDEN, themes=["why-war"])
+    sync.work_off()
+    for body in BODIES:
+        for language in ("be", "en"):
+            assert _sent(client, body, HIDDEN, language) == _sent(client, body, MADE_UP, language), body
+    # Its words are found as little as words that nobody said.
+    said, unsaid = (
+        _answer(client, "post", "/en/search/", word, data={"q": word}) for word in ("canaryword", "nobodysaid")
+    )
+    assert said == unsaid
+
+
 @pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
 def test_in_every_language(client, language):
     make_interview(["canaryword"], state=HIDDEN_STATES["draft"], accession=HIDDEN)
@@ -66,6 +96,8 @@ def test_in_every_language(client, language):
 def test_a_hidden_theme_answers_as_a_made_up_one(client):
     make_interview(["words"], themes=["why-war", "why-hidden"])
     make_theme("why-hidden").__class__.objects.filter(code="why-hidden").update(is_public=False)
+    for body in ({"theme": "{accession}"}, {"step": "?theme={accession}&q=words"}):
+        assert _sent(client, body, "why-hidden") == _sent(client, body, "why-madeup"), body
     for pattern in ("/en/themes/{}/", "/api/v1/themes/{}", "/en/search/?theme={}", "/api/v1/search?theme={}"):
         hidden, made_up = pattern.format("why-hidden"), pattern.format("why-madeup")
         assert _answer(client, "get", hidden, "why-hidden") == _answer(client, "get", made_up, "why-madeup"), pattern
