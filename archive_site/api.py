@@ -45,6 +45,11 @@ def open_to_scripts(view: View) -> View:
     return opened
 
 
+def described(view: View) -> View:
+    """Open the description to scripts; like everything else here it is only read."""
+    return open_to_scripts(require_safe(view))
+
+
 def in_the_language_asked_for(view: View) -> View:
     """Answer, errors included, in the language of ``ui``; in English if there is none or a wrong one."""
 
@@ -65,7 +70,7 @@ api = PublicAPI(
     version="1",
     description="Public records of the interview series: interviews, transcripts, themes, search. Read-only, no key.",
     docs_url=None,
-    docs_decorator=lambda view: open_to_scripts(require_safe(view)),
+    docs_decorator=described,
     urls_namespace="api",
 )
 api.add_decorator(in_the_language_asked_for, mode="view")

@@ -136,6 +136,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True  # a fresh checkout serves its static files before anybody ran collectstatic
 WHITENOISE_MAX_AGE = 24 * 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "archive_site.static_files.VersionedStorage"},

@@ -1,5 +1,6 @@
 """The archive served by gunicorn in a folder of its own, as `make demo` serves it."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -62,6 +63,18 @@ class Served:
                 return answer.status, dict(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
+
+    def send(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Return status, headers as they came, and body, of any method; redirects are not followed."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            line.request(method, path, body, headers or {})
+            answer = line.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+        finally:
+            line.close()
 
     def raw(self, data: bytes) -> bytes:
         """Send bytes that may be no request at all; return what comes back."""
