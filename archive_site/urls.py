@@ -16,3 +16,7 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     prefix_default_language=True,
 )
+
+handler400 = "archive_site.refusals.not_readable"
+handler404 = "archive_site.refusals.not_found"
+handler500 = "archive_site.refusals.broken"

@@ -2,16 +2,12 @@
 
 import pytest
 
-from tests.site.served import ROOT, Served
+from tests.site.served import serve_sample
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """Serve the sample."""
-    site = Served(tmp_path_factory.mktemp("sample"))
-    assert site.manage("migrate", "-v0").returncode == 0
-    outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
-    assert outcome.returncode == 0, outcome.stderr
-    site.start()
+    site = serve_sample(tmp_path_factory.mktemp("sample"))
     yield site
     site.stop()

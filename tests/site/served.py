@@ -3,6 +3,7 @@
 import http.client
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+READER = "127.9.8.7"  # the address that requests come from: not the server's own, so that it is told apart in a log
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -68,7 +70,7 @@ class Served:
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, list[tuple[str, str]], bytes]:
         """Return status, headers as they came, and body, of any method; redirects are not followed."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(READER, 0))
         try:
             line.request(method, path, body, headers or {})
             answer = line.getresponse()
@@ -76,9 +78,15 @@ class Served:
         finally:
             line.close()
 
+    def cut_off(self, data: bytes) -> None:
+        """Send the beginning of a request and tear the line down."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10, source_address=(READER, 0)) as line:
+            line.sendall(data)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
     def raw(self, data: bytes) -> bytes:
         """Send bytes that may be no request at all; return what comes back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10, source_address=(READER, 0)) as line:
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
             parts = []
@@ -91,3 +99,13 @@ class Served:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(timeout=30)
+
+
+def serve_sample(folder: Path) -> Served:
+    """Import the sample archive into ``folder`` and serve it."""
+    site = Served(folder)
+    assert site.manage("migrate", "-v0").returncode == 0
+    outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
+    assert outcome.returncode == 0, outcome.stderr
+    site.start()
+    return site

@@ -289,3 +289,11 @@ def test_a_discreet_search_puts_nothing_into_the_address_of_the_onion(over_https
     settings.ONION_ADDRESS = ONION
     answer = over_https.post("/en/search/?x=canary", {"q": "oath"}, secure=True)
     assert answer.headers["Onion-Location"] == f"{ONION}/en/search/"
+
+
+@pytest.mark.parametrize("cookie", ["csrftoken=spoilt", "sessionid=spoilt", "django_language=uk", "messages=spoilt"])
+@pytest.mark.parametrize("address", ["/en/", "/en/no-such/", "/en/search/?q=a*", "/no-such", "/", "/api/v1/no-such"])
+def test_a_spoilt_cookie_is_answered_with_none(client, db, cookie, address):
+    response = client.get(address, headers={"cookie": cookie})
+    assert "Set-Cookie" not in response.headers
+    assert not response.cookies

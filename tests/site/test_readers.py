@@ -2,28 +2,37 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing, contextmanager
 
 import pytest
 
-from tests.site.served import ROOT, Served
+from tests.site.served import READER, ROOT, serve_sample
 
 AGENT = "Mozilla-XQ7Vagent"
 REFERRER = "https://xq7vreferrer.example/"
 QUERY = "xq7vquery"
+COOKIE = "xq7vcookie"
 ADDRESS = "203.0.113.77"
-MARKS = (b"XQ7Vagent", b"xq7vreferrer", b"xq7vquery", b"203.0.113.77")
-HEADERS = {"User-Agent": AGENT, "Referer": REFERRER, "X-Forwarded-For": ADDRESS, "Accept-Language": "be"}
+MARKS = [mark.encode() for mark in ("xq7vagent", "xq7vreferrer", QUERY, COOKIE, ADDRESS, READER)]
+HEADERS = {
+    "User-Agent": AGENT,
+    "Referer": REFERRER,
+    "X-Forwarded-For": ADDRESS,
+    "X-Real-IP": ADDRESS,
+    "Forwarded": f"for={ADDRESS}",
+    "Accept-Language": "be",
+    "Cookie": f"sessionid={COOKIE * 3}; csrftoken={COOKIE * 3}; own={COOKIE}",
+}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    site = Served(tmp_path_factory.mktemp("served"))
-    assert site.manage("migrate", "-v0").returncode == 0
-    outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
-    assert outcome.returncode == 0, outcome.stderr
-    site.start()
+    """Serve an archive of this module's own, which it breaks and mends."""
+    site = serve_sample(tmp_path_factory.mktemp("served"))
     yield site
     site.stop()
 
@@ -44,25 +53,118 @@ GOOD_AND_BAD = [
 ]
 
 
+SENT = [
+    ("POST", "/en/search/", f"q={QUERY}", 200),
+    ("POST", "/be/search/", f"step=%3Fq%3D{QUERY}%26page%3D2", 200),
+    ("POST", "/ru/search/", f"q={QUERY}&theme={QUERY}", 400),
+    ("POST", "/uk/search/", f"q={QUERY * 40}", 400),
+    ("POST", "/en/search/", "&".join([f"{QUERY}=1"] * 6000), 413),
+    ("POST", "/en/search/", "&".join([f"{QUERY[:4]}=1"] * 6000), 400),
+    ("PUT", f"/en/search/?q={QUERY}", f"q={QUERY}", 405),
+    ("POST", f"/en/interviews/?x={QUERY}", f"q={QUERY}", 405),
+    ("POST", "/en/desk/sign-in/", f"username={QUERY}&password={QUERY}", 403),
+    ("DELETE", f"/api/v1/{QUERY}", "", 405),
+]
+MALFORMED = [
+    f"GET /{QUERY} HTTP/9.9\r\nUser-Agent: {AGENT}\r\n\r\n".encode(),
+    f"{QUERY}\r\n\r\n".encode(),
+    f"GET /{QUERY} HTTP/1.1\r\nHost: x\r\n{AGENT}\r\n\r\n".encode(),
+    f"GET /{QUERY * 900} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
+    f"GET / HTTP/1.1\r\nHost: x\r\nX-Long: {QUERY * 2000}\r\n\r\n".encode(),
+    f"GET / HTTP/1.1\r\nHost: {QUERY}:{QUERY}\r\n\r\n".encode(),
+    f"GET / HTTP/1.1\r\nHost: x\r\n{QUERY} : y\r\n\r\n".encode(),
+    f"{QUERY.upper()} / HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
+    f"POST /en/search/ HTTP/1.1\r\nHost: x\r\nContent-Length: {QUERY}\r\n\r\n".encode(),
+    f"POST /en/search/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {QUERY}\r\n\r\n".encode(),
+    f"POST /en/search/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{QUERY}\r\n".encode(),
+    b"\x16\x03\x01\x02\x00" + QUERY.encode(),
+]
+BEGUN = f"POST /en/search/?q={QUERY} HTTP/1.1\r\nHost: x\r\nUser-Agent: {AGENT}\r\n"
+CUT_OFF = [
+    f"GET /{QUERY}".encode(),
+    BEGUN.encode(),
+    f"{BEGUN}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nq={QUERY}".encode(),
+    f"{BEGUN}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 900\r\n\r\n--x\r\n{QUERY}".encode(),
+]
+
+
+def _traces(served) -> dict[str, list[bytes]]:
+    """Return the marks that are found, in any case, in a file, in the log or in a row of any table."""
+    kept = {str(path): path.read_bytes() for path in served.folder.rglob("*") if path.is_file()}
+    kept["log"] = served.log.read_bytes()
+    with closing(sqlite3.connect(served.folder / "archive.sqlite3")) as database:
+        kept["tables"] = "\n".join(database.iterdump()).encode()
+        tables = database.execute("select count(*) from sqlite_master where type = 'table'").fetchone()[0]
+    assert tables > 20
+    return {name: found for name, data in kept.items() if (found := [m for m in MARKS if m in data.lower()])}
+
+
+@contextmanager
+def _broken(served):
+    """Take a table away, so that pages fail in earnest, and bring it back."""
+    with closing(sqlite3.connect(served.folder / "archive.sqlite3", timeout=20)) as database:
+        database.execute("PRAGMA legacy_alter_table=ON")
+        database.execute("ALTER TABLE interviews_theme RENAME TO taken_away")
+        database.commit()
+        try:
+            yield
+        finally:
+            database.execute("ALTER TABLE taken_away RENAME TO interviews_theme")
+            database.commit()
+
+
 def test_nothing_of_a_request_is_kept(served):
     for path in GOOD_AND_BAD:
-        status, _, _ = served.get(path, **HEADERS)
+        status, _, _ = served.send("GET", path, headers=HEADERS)
         assert status < 500, path
-    for data in (
-        f"GET /{QUERY} HTTP/9.9\r\nUser-Agent: {AGENT}\r\n\r\n".encode(),
-        f"{QUERY}\r\n\r\n".encode(),
-        f"GET /{QUERY} HTTP/1.1\r\nHost: x\r\n{AGENT}\r\n\r\n".encode(),
-        f"GET /{QUERY * 900} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
-        f"POST /en/search/ HTTP/1.1\r\nHost: x\r\nContent-Length: {QUERY}\r\n\r\n".encode(),
-        b"\x16\x03\x01\x02\x00" + QUERY.encode(),
-    ):
+    for method, path, body, wanted in SENT:
+        status, _, _ = served.send(method, path, body.encode(), HEADERS | FORM)
+        assert status == wanted, (method, path)
+    assert _traces(served) == {}
+
+
+def test_nothing_is_kept_when_a_page_breaks_in_earnest(served):
+    before = served.log.read_bytes().count(b"request failed 500")
+    with _broken(served):
+        for method, path, body in (
+            ("GET", f"/en/themes/?q={QUERY}", None),
+            ("GET", f"/en/themes/{QUERY}/", None),
+            ("POST", "/en/search/", f"q={QUERY}".encode()),
+            ("GET", f"/api/v1/suggest?q={QUERY}", None),
+        ):
+            status, _, answer = served.send(method, path, body, HEADERS | FORM)
+            assert status == 500, path
+            assert QUERY.encode() not in answer
+    assert served.log.read_bytes().count(b"request failed 500") > before  # it was written down, without the reader
+    assert served.send("GET", "/en/themes/")[0] == 200
+    assert _traces(served) == {}
+
+
+def test_nothing_is_kept_of_what_is_no_request_or_ends_in_the_midst(served):
+    for data in MALFORMED:
         served.raw(data)
-    kept = [served.log, *(path for path in served.folder.rglob("*") if path.is_file())]
-    for path in kept:
-        data = path.read_bytes()
-        found = [mark for mark in MARKS if mark in data]
-        assert not found, (path.name, found)
+    for data in CUT_OFF:
+        served.cut_off(data)
+    assert served.send("GET", "/en/")[0] == 200
+    served.stop()  # whatever was held back is written now
+    served.start()
+    assert _traces(served) == {}
     assert b"ip=" not in served.log.read_bytes()
+
+
+def test_the_search_for_traces_would_find_them(served):
+    left = served.folder / "tmp" / "left"
+    left.write_bytes(b"x" + AGENT.encode())
+    with closing(sqlite3.connect(served.folder / "archive.sqlite3", timeout=20)) as database:
+        database.execute("create table left_behind (a)")
+        database.execute("insert into left_behind values (?)", (READER,))
+        database.commit()
+        found = _traces(served)
+        database.execute("drop table left_behind")
+        database.commit()
+    left.unlink()
+    assert found[str(left)] == [b"xq7vagent"]
+    assert found["tables"] == [READER.encode()]
 
 
 def test_no_answer_to_a_reader_sets_a_cookie_and_all_carry_the_headers(served):
