@@ -37,7 +37,7 @@ demo: setup ## Set up and serve the archive with its sample on http://127.0.0.1:
 	@echo "The archive is at http://127.0.0.1:$(PORT)/  (stop it with Ctrl+C, start it again with make demo)"
 	@PORT=$(PORT) exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py archive_site.wsgi
 
-browser: .venv/installed-dev
+browser: .venv/installed-dev  # Chromium and w3m, which the tests read pages with
 	@$(BIN)/python -m tests.browser.install
 
 test: .venv/installed-dev catalogues browser ## Run the tests (under ten minutes on two cores).

@@ -173,20 +173,6 @@ def test_a_passage_plays_at_its_second(visit):
     expect(page.locator(".passage.is-playing")).to_have_attribute("data-start", str(start))
 
 
-def test_nothing_is_fetched_before_a_tap_and_nothing_is_stored(visit):
-    window = visit(locale="en-GB")
-    fetched = []
-    window.context.on("request", lambda request: fetched.append(request.url))
-    for address in ("/en/", "/en/interviews/OOU-7K3M/", "/en/search/?q=oath", "/en/themes/why/", "/en/safety/"):
-        window.page.goto(address)
-        window.page.wait_for_load_state("networkidle")
-    assert not [url for url in fetched if "/recording." in url or "transcript." in url]
-    assert window.context.cookies() == []
-    sizes = "localStorage.length, sessionStorage.length"
-    kept = "(await indexedDB.databases()).length, (await caches.keys()).length"
-    assert window.page.evaluate(f"(async () => [{sizes}, {kept}])()") == [0, 0, 0, 0]
-
-
 def test_a_page_at_a_second_opens_there_without_a_fragment(page):
     page.goto("/en/interviews/OOU-7K3M/?t=150")
     expect(page.locator(".passage.is-current")).to_be_in_viewport()
