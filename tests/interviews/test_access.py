@@ -150,5 +150,5 @@ def test_a_record_that_an_ended_embargo_opened_counts_as_public_once_somebody_cl
 def test_the_language_of_an_interview_stays_while_its_original_is_there():
     interview = make_interview(["words"])
     interview.language = "ru"
-    with pytest.raises(ValidationError, match="original transcript"), override("en"):
+    with override("en"), pytest.raises(ValidationError, match="original transcript"):
         interview.clean()

@@ -65,7 +65,7 @@ READERS = {
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
     "<prefix>/safety/": page(),
-    "<prefix>/search/": page(),
+    "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
     "<prefix>/desk/sign-in/": page(methods=FORM),
     "<prefix>/desk/sign-out/": page(methods=POST),
     "<prefix>/admin/login/": page(methods=FORM),
