@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from interviews.cutting import LEFT_OUT, Cut, Piece, Stretch, cut, heard
 from interviews.segmenting import Passage
@@ -16,6 +17,7 @@ from interviews.segmenting import Passage
 _NEIGHBOURS = 8  # words compared on each side
 _ENOUGH = 5  # of them have to fit, on both sides together, two on each
 _FEWEST = 2
+_FIRM = 5  # neighbours on one side that tell its place, even if those further away have changed
 _MOST_WORDS = 400  # between the neighbours; more was never taken out at one place
 _NEAR_MS = 60_000
 _WORD = re.compile(rf"{re.escape(LEFT_OUT)}|\S+?(?={re.escape(LEFT_OUT)})|\S+")
@@ -162,8 +164,9 @@ def _find(
     new: Sequence[Passage],
 ) -> tuple[int, int] | None:
     """Return the range of ``after`` that stands where ``before[first:last]`` stood, or None if that is in doubt."""
-    lefts = words.end(_context(before[max(0, first - _NEIGHBOURS) : first][::-1]))
-    rights = words.begin(_context(before[last : last + _NEIGHBOURS]))
+    left_words = _context(before[max(0, first - _NEIGHBOURS) : first][::-1])
+    right_words = _context(before[last : last + _NEIGHBOURS])
+    lefts, rights = words.end(left_words), words.begin(right_words)
     pairs = [
         (left + right, i, j)
         for i, left in lefts.items()
@@ -176,7 +179,25 @@ def _find(
     chosen = _innermost([(i, j) for score, i, j in pairs if score == best])
     if len(chosen) > 1:
         chosen = _near(chosen, after, new, old[before[first].position].start_ms)
-    return chosen[0] if len(chosen) == 1 else None
+    if len(chosen) != 1:
+        return None
+    left, right = chosen[0]
+    nearest_left = {j: i for _score, i, j in sorted(pairs, key=itemgetter(1))}
+    nearest_right = {i: j for _score, i, j in sorted(pairs, key=itemgetter(2), reverse=True)}
+    ends = [rights[j] for j, i in nearest_left.items() if i == left and j != right]
+    starts = [lefts[i] for i, j in nearest_right.items() if j == right and i != left]
+    in_doubt = _is_rivalled(rights[right], ends, len(right_words)) or _is_rivalled(lefts[left], starts, len(left_words))
+    return None if in_doubt else (left, right)
+
+
+def _is_rivalled(count: int, others: Iterable[int], length: int) -> bool:
+    """Tell whether another place may be meant as well as one at which ``count`` of ``length`` words fit.
+
+    What was taken out may hold the very words that stand beside it. Where words beside the sign have changed, any two
+    that fit in another place (``others``) are a rival.
+    """
+    enough = count if count >= min(_FIRM, length) else _FEWEST
+    return any(other >= enough for other in others)
 
 
 def _innermost(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """A place from which words were taken is found again in a new version by its neighbours, or in doubt by its time."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -128,3 +129,27 @@ def test_punctuation_around_a_place_stays_as_the_archive_has_it(run):
     carried = carry(public, gaps, full)
     assert texts(carried) == [one.text for one in public]
     assert not carried.unsure
+
+
+BESIDE = "Тады мы стаялі на плошчы каля дома і {} {} {} і потым усе пайшлі дамоў разам з ім."
+
+
+@pytest.mark.parametrize(
+    ("before", "secret", "after"),
+    [
+        ("там", "мой брат Іван", "мой брат {сказаў|адказаў} нам"),
+        ("там", "мой брат Іван мой брат Пётр", "мой брат {сказаў|адказаў} нам"),
+        ("там", "мой брат сказаў Івану", "мой брат {сказаў|казаў} нам"),
+        ("нам {сказаў|казаў} мой брат", "Іван мой брат", "там"),
+        ("там", "я зусім нічога не ведаў пра яго тады Іван", "я зусім нічога не ведаў пра яго тады {|}"),
+    ],
+)
+def test_words_beside_a_place_that_stand_within_it_too_never_bring_a_part_of_it_back(before, secret, after):
+    was, is_now = (
+        [re.sub(r"\{(.*)\|(.*)\}", choice, part) for part in (before, secret, after)] for choice in (r"\1", r"\2")
+    )
+    full, new = (timed([BESIDE.format(*parts), "Другі кавалак пра іншае."]) for parts in (was, is_now))
+    public, gaps = without(full, 0, secret)
+    carried = carry(public, gaps, new)
+    assert not any(name in " ".join(texts(carried)) for name in ("Іван", "Пётр"))
+    assert carried.unsure == {0}
