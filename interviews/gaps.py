@@ -5,7 +5,8 @@ the file. Only the former are known here.
 """
 
 import base64
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ from interviews.states import TranscriptKind
 UNDECIDED = RedactionDecision.Outcome.UNDECIDED
 TAKEN_OUT = RedactionDecision.Outcome.TAKEN_OUT
 NOTHING = RedactionDecision.Outcome.NOTHING
+_NO_END = 2**31 - 1
 
 
 def boxed(words: str) -> str:
@@ -129,31 +131,50 @@ def _widen(redaction: Redaction, other: Redaction) -> None:
 def open_decisions(transcript: Transcript, before: Sequence[Segment] | None = None) -> int:
     """Have every redaction of the interview decided in ``transcript`` where its text is new; return how many wait.
 
-    ``before`` are the segments as they were. Where there is nothing in the stretch, there is nothing to decide.
+    ``before`` are the segments as they were. Words that were not there before may tell again what was taken out. A text
+    in which nothing lies in the stretch waits too: its times may be others.
     """
     segments = list(transcript.segments.order_by("position"))
     decided = {one.redaction_id: one for one in transcript.redaction_decisions.all()}
     waiting = 0
     for redaction in transcript.interview.redactions.all():
-        covered = _covered(redaction, segments)
         decision = decided.get(redaction.pk)
         if decision is None:
-            outcome = UNDECIDED if covered else NOTHING
-            decision = RedactionDecision.objects.create(redaction=redaction, transcript=transcript, outcome=outcome)
-        elif decision.outcome == NOTHING and covered != _covered(redaction, before or []):
+            decision = RedactionDecision.objects.create(redaction=redaction, transcript=transcript, outcome=UNDECIDED)
+        elif decision.outcome != UNDECIDED and _words(redaction, segments) - _words(redaction, before or []):
             decision.outcome, decision.by = UNDECIDED, None
             decision.save()
         waiting += decision.outcome == UNDECIDED
     return waiting
 
 
-def _covered(redaction: Redaction, segments: Iterable[Segment]) -> list[str]:
-    return [one.text for one in covered_by(redaction, segments)]
+def _words(redaction: Redaction, segments: Sequence[Segment]) -> Counter[str]:
+    """Return the words said in the stretch, without regard to signs, punctuation and capitals."""
+    text = " ".join(one.text for one in covered_by(redaction, segments))
+    return Counter(re.findall(r"\w+", text.casefold()))
 
 
 def covered_by(redaction: Redaction, segments: Iterable[Segment]) -> list[Segment]:
-    """Return the ``segments`` that lie, in part, in the stretch of ``redaction``."""
-    return [one for one in segments if redaction.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
+    """Return those of ``segments``, all of a transcript in order, that lie in part in the stretch of ``redaction``."""
+    rows = list(segments)
+    return [
+        one
+        for one, (first, last) in zip(rows, reaches(rows), strict=True)
+        if redaction.covers(start_ms=one.start_ms, end_ms=one.end_ms, first=first, last=last)
+    ]
+
+
+def reaches(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Return from which to which passage of the original each of ``segments``, all of a transcript, may render.
+
+    Where passages answer each other one to one it is the moment alone. Else the moment is a guess, and those between it
+    and the neighbours' are rendered by somebody: both neighbours' moments are within reach, and to the last nothing is
+    too far.
+    """
+    moments = [one.moment for one in segments]
+    if moments == list(range(len(moments))):
+        return [(one, one) for one in moments]
+    return list(zip([0, *moments[:-1]], [*moments[1:], _NO_END], strict=True))
 
 
 def grouped(gaps: Iterable[Gap]) -> dict[int, dict[int, int]]:

@@ -55,12 +55,13 @@ class Result:
 
 @dataclass
 class Report:
-    """What was done beside: how many sentences were withdrawn, how many versions and uploads deleted."""
+    """What was done beside: sentences withdrawn, versions and uploads deleted, transcripts left to be decided."""
 
     redaction: Redaction | None = None
     codings: int = 0
     versions: int = 0
     uploads: int = 0
+    waiting: int = 0
 
 
 def stretch_of(segments: Iterable[Segment]) -> Redaction:
@@ -69,13 +70,23 @@ def stretch_of(segments: Iterable[Segment]) -> Redaction:
     starts = [one.start_ms for one in rows if one.start_ms is not None]
     ends = [one.end_ms for one in rows if one.end_ms is not None]
     timed = len(starts) == len(ends) == len(rows) > 0
-    moments = [one.moment for one in rows]
+    reached = [
+        reach
+        for transcript in {one.transcript_id for one in rows}
+        for reach in _reaches(transcript, [one.position for one in rows if one.transcript_id == transcript])
+    ]
     return Redaction(
         start_ms=min(starts) if timed else None,
         end_ms=max(ends) if timed else None,
-        first_position=min(moments, default=0),
-        last_position=max(moments, default=0),
+        first_position=min((first for first, _last in reached), default=0),
+        last_position=max((last for _first, last in reached), default=0),
     )
+
+
+def _reaches(transcript: int, positions: Collection[int]) -> list[tuple[int, int]]:
+    segments = list(Segment.objects.filter(transcript=transcript).order_by("position"))
+    pairs = zip(segments, gaps.reaches(segments), strict=True)
+    return [reach for segment, reach in pairs if segment.position in positions]
 
 
 def counterparts(interview: Interview, stretch: Redaction) -> dict[Transcript, list[Segment]]:
@@ -191,11 +202,21 @@ def redact(
         report = Report(redaction)
         for choice in choices:
             _decide(redaction, choice, by, report)
+        report.waiting = _leave_open(redaction, row)
         redaction.refresh_from_db()
         report.codings = _withdraw_gists(row, redaction, keep_gists)
         _forget_plain_copies(row, report)
         note_act(row, by, Act.REDACTED)
     return report
+
+
+def _leave_open(redaction: Redaction, interview: Interview) -> int:
+    """Have the transcripts wait in which nothing lies in the stretch: their times may be others. Return how many."""
+    count = 0
+    for transcript in interview.transcripts.filter(segments__isnull=False).distinct():
+        _decision, is_new = RedactionDecision.objects.get_or_create(redaction=redaction, transcript=transcript)
+        count += is_new
+    return count
 
 
 def _refuse_missing(interview: Interview, stretch: Redaction, choices: Sequence[Choice]) -> None:
@@ -295,12 +316,12 @@ def gists_in(interview: Interview, stretch: Redaction) -> list[Coding]:
 
 
 def _meets(coding: Coding, stretch: Redaction) -> bool:
-    if coding.is_whole or coding.start_ms is not None:
-        return coding.is_whole or stretch.covers(start_ms=coding.start_ms, end_ms=coding.end_ms, moment=-1)
-    first, last = coding.first_position or 0, coding.last_position or 0
-    return any(
-        stretch.covers(start_ms=None, end_ms=None, moment=moment) for moment in range(first, min(last, first + 500) + 1)
-    )
+    if coding.first_position is not None and coding.last_position is not None:
+        first, last = coding.first_position, coding.last_position
+        return stretch.covers(start_ms=None, end_ms=None, first=first, last=last)
+    if coding.is_whole or stretch.start_ms is None:
+        return True
+    return stretch.covers(start_ms=coding.start_ms, end_ms=coding.end_ms, first=0, last=0)
 
 
 def _withdraw_gists(interview: Interview, redaction: Redaction, keep: Collection[int]) -> int:

@@ -63,12 +63,15 @@ class Redaction(Watched):
     def concerned_interviews(self) -> Iterable[int]:
         return [self.interview_id]
 
-    def covers(self, *, start_ms: int | None, end_ms: int | None, moment: int) -> bool:
-        """Tell whether a segment with these times and this moment lies, in part, in the stretch."""
+    def covers(self, *, start_ms: int | None, end_ms: int | None, first: int, last: int) -> bool:
+        """Tell whether what has these times, and renders the original's passages ``first`` to ``last``, lies in it.
+
+        In part is enough. Positions count only where one of the two has no times.
+        """
         if self.start_ms is None or self.end_ms is None or start_ms is None or end_ms is None:
             if self.first_position is None or self.last_position is None:
                 return True  # nobody knows where it lies: it may be anywhere
-            return self.first_position <= moment <= self.last_position
+            return self.first_position <= last and first <= self.last_position
         return self.start_ms < max(end_ms, start_ms + 1) and start_ms < max(self.end_ms, self.start_ms + 1)
 
 

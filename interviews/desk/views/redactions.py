@@ -173,6 +173,14 @@ def _tell(request: DeskRequest, report: redacting.Report) -> None:
                 report.uploads,
             ),
         ),
+        (
+            report.waiting,
+            ngettext(
+                "%(n)s transcript has no passage at that time. Readers do not see it until you decide it here.",
+                "%(n)s transcripts have no passage at that time. Readers do not see them until you decide them here.",
+                report.waiting,
+            ),
+        ),
     ]
     for count, sentence in told:
         if count:

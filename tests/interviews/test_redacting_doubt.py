@@ -1,0 +1,136 @@
+"""What a redaction asks where times or places are in doubt: nobody is left out because nothing seemed to lie there."""
+
+import pytest
+
+from interviews import redacting
+from interviews.formats.cues import Cue
+from interviews.importing import import_transcript
+from interviews.models import Coding, Interview, RedactionDecision, Segment, Transcript
+from interviews.publishing import Refused
+from interviews.redacting import Choice
+from tests.factories import make_coding, make_interview, make_transcript
+from tests.interviews.test_redacting import BE, EN, anna, words
+
+__all__ = ["anna"]
+pytestmark = pytest.mark.django_db
+
+TALES = [f"Аповед нумар {n} пра тое, што было." for n in range(9)]
+TOGETHER = [
+    "Tales 0, 1 and 2 about all that and so on and so on, all of it together.",
+    "Then 3, and my name is Ales Skryhan, and from there 5, and more of it.",
+    "Tales 6, 7 and 8 about all that.",
+]
+
+
+def told(texts, *, start_ms: int | None = None) -> list[Cue]:
+    if start_ms is None:
+        return [Cue(None, None, "", text, n + 1) for n, text in enumerate(texts)]
+    return [
+        Cue(start_ms + n * 20_000, start_ms + (n + 1) * 20_000, "Narrator", text, n + 1) for n, text in enumerate(texts)
+    ]
+
+
+def with_name(position: int) -> Interview:
+    texts = [*TALES]
+    texts[position] = "Мяне завуць Алесь Скрыган, і я адтуль."
+    return make_interview(texts, timed=False)
+
+
+def take_one_out(interview: Interview, by, position: int, run: str) -> redacting.Report:
+    interview.refresh_from_db()
+    transcript = interview.transcripts.get(language=interview.language)
+    choices = [Choice(transcript, words(transcript, position, run))]
+    return redacting.redact(interview, by, reason="narrator", choices=choices, seen=interview.revision)
+
+
+def waiting(interview: Interview) -> list[str]:
+    rows = RedactionDecision.objects.filter(redaction__interview=interview, outcome="undecided")
+    return sorted(rows.values_list("transcript__language", flat=True))
+
+
+@pytest.mark.parametrize("position", range(9))
+def test_an_untimed_translation_of_fewer_passages_has_to_be_decided_wherever_the_words_stood(anna, position):
+    interview = with_name(position)
+    import_transcript(interview=interview, cues=told(TOGETHER), language="en", publish=True)
+    with pytest.raises(Refused):
+        take_one_out(interview, anna, position, "Скрыган")
+
+
+@pytest.mark.parametrize("position", range(9))
+def test_such_a_translation_that_comes_later_waits_wherever_the_words_stood(anna, position):
+    interview = with_name(position)
+    take_one_out(interview, anna, position, "Скрыган")
+    import_transcript(interview=interview, cues=told(TOGETHER), language="en", publish=True)
+    assert waiting(interview) == ["en"]
+
+
+def test_the_passage_that_renders_the_words_is_among_those_shown(anna):
+    interview = with_name(3)
+    import_transcript(interview=interview, cues=told(TOGETHER), language="en", publish=True)
+    original = interview.transcripts.get(language="be")
+    stretch = redacting.stretch_of(original.segments.filter(position=3))
+    shown = redacting.counterparts(interview, stretch)[interview.transcripts.get(language="en")]
+    assert any("Skryhan" in one.text for one in shown)
+
+
+def test_words_marked_in_such_a_translation_are_looked_for_in_every_passage_that_it_may_render(anna):
+    interview = with_name(3)
+    import_transcript(interview=interview, cues=told(TOGETHER), language="en", publish=True)
+    translation = interview.transcripts.get(language="en")
+    stretch = redacting.stretch_of(translation.segments.filter(position=1))
+    shown = redacting.counterparts(interview, stretch)[interview.transcripts.get(language="be")]
+    assert any("Скрыган" in one.text for one in shown)
+
+
+def test_a_translation_with_a_clock_of_its_own_is_kept_from_readers_until_somebody_decides(anna):
+    interview = make_interview(BE)
+    import_transcript(interview=interview, cues=told(EN, start_ms=36_000_000), language="en", publish=True)
+    assert take_one_out(interview, anna, 0, "Алесь").waiting == 1
+    assert not Segment.objects.public().filter(transcript__language="en").exists()
+
+
+def test_a_translation_with_a_clock_of_its_own_that_comes_later_waits_too(anna):
+    interview = make_interview(BE)
+    take_one_out(interview, anna, 0, "Алесь")
+    assert import_transcript(
+        interview=interview, cues=told(EN, start_ms=36_000_000), language="en", publish=True
+    ).undecided
+
+
+def test_an_original_that_was_deleted_and_comes_back_waits_whatever_its_passages_are(anna):
+    interview = make_interview(BE, timed=False)
+    take_one_out(interview, anna, 1, "сястры")
+    Transcript.objects.filter(interview=interview).delete()
+    assert import_transcript(interview=interview, cues=told([" ".join(BE)]), language="be", publish=True).undecided
+
+
+def test_new_words_in_the_stretch_are_looked_at_before_readers_see_them(anna):
+    interview = make_interview(BE)
+    take_one_out(interview, anna, 0, "Алесь")
+    cues = told([f"{BE[0]} Я Алесь.", BE[1]], start_ms=0)
+    assert import_transcript(interview=interview, cues=cues, language="be", keep_published=True).undecided == 1
+
+
+def test_new_words_elsewhere_and_fewer_in_the_stretch_ask_nothing(anna):
+    interview = make_interview(BE)
+    take_one_out(interview, anna, 0, "Алесь")
+    cues = told([BE[0].replace(" два гады", ""), f"{BE[1]} Так было."], start_ms=0)
+    assert import_transcript(interview=interview, cues=cues, language="be", keep_published=True).undecided == 0
+
+
+def test_a_public_sentence_with_times_is_withdrawn_where_the_words_have_none(anna):
+    interview = make_interview(BE)
+    make_transcript(interview, "en", EN, timed=False)
+    make_coding(interview, "why-war", start_ms=0, end_ms=20_000, gist_en="Ales tells")
+    original, translation = (interview.transcripts.get(language=code) for code in ("be", "en"))
+    interview.refresh_from_db()
+    choices = [Choice(original), Choice(translation, words(translation, 0, "Ales"))]
+    redacting.redact(interview, anna, reason="narrator", choices=choices, seen=interview.revision)
+    assert not Coding.objects.public().exists()
+
+
+def test_a_public_sentence_about_very_many_passages_is_withdrawn_by_a_stretch_at_their_end(anna):
+    interview = make_interview([*TALES * 70, BE[0]], timed=False)
+    make_coding(interview, "why-war", first_position=0, last_position=630, gist_en="Ales tells")
+    take_one_out(interview, anna, 630, "Алесь")
+    assert not Coding.objects.public().exists()
