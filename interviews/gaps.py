@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import QuerySet
 
 from interviews import sealing
-from interviews.carrying import Carried, Gap
-from interviews.cutting import joined_spans
+from interviews.carrying import Carried, Gap, Placed
+from interviews.cutting import LEFT_OUT, heard, joined_spans
 from interviews.models import RedactedText, Redaction, RedactionDecision, Segment, Transcript
 from interviews.segmenting import Passage
 from interviews.states import TranscriptKind
@@ -54,25 +54,12 @@ def place(key: int, position: int | None, offset: int | None) -> None:
 
 
 def settle(transcript: Transcript, carried: Carried) -> None:
-    """Note where the signs came to stand in a new version, and seal what was taken out of it.
+    """Note where the signs came to stand in a new version, and when, and seal what was taken out of it.
 
     A place in doubt makes its decision undecided, which keeps the transcript from readers.
     """
-    rows = {one.pk: one for one in texts_of(transcript).select_related("decision__redaction")}
     for placed in carried.placed:
-        first, *others = sorted(placed.keys)
-        row = rows[first]
-        for key in others:
-            absorb(row.decision.redaction, rows[key].decision.redaction)
-        row.refresh_from_db()
-        row.position, row.offset = placed.position, placed.offset
-        if placed.words:
-            row.boxes = [boxed(" ".join(placed.words))]
-            row.key_id = sealing.key_id(sealing.public_key())
-        else:
-            row.boxes = [box for key in (first, *others) for box in rows[key].boxes]
-        row.save()
-        RedactedText.objects.filter(pk__in=others).delete()
+        _settle(placed, carried.passages[placed.position])
     for key in carried.lost:
         place(key, None, None)
     if transcript.kind == TranscriptKind.ORIGINAL:
@@ -81,6 +68,46 @@ def settle(transcript: Transcript, carried: Carried) -> None:
     RedactionDecision.objects.filter(pk__in=list(unsure.values_list("pk", flat=True))).update(
         outcome=UNDECIDED, by=None
     )
+
+
+def _settle(placed: Placed, passage: Passage) -> None:
+    rows = RedactedText.objects.filter(pk__in=placed.keys).select_related("decision__redaction").order_by("pk")
+    row, *others = rows
+    redaction = row.decision.redaction
+    for other in others:
+        absorb(redaction, other.decision.redaction)
+    row.refresh_from_db()
+    row.position, row.offset = placed.position, placed.offset
+    if placed.words:
+        row.boxes = [boxed(" ".join(placed.words))]
+        row.key_id = sealing.key_id(sealing.public_key())
+    else:
+        row.boxes = [box for one in (row, *others) for box in one.boxes]
+    row.save()
+    RedactedText.objects.filter(pk__in=[other.pk for other in others]).delete()
+    hear(redaction, spans_of(passage, placed.offset, placed.offset + len(LEFT_OUT)))
+
+
+def spans_of(passage: Passage | Segment, start: int, end: int) -> list[list[int]]:
+    """Return when characters ``start`` to ``end`` of ``passage`` are heard; of the whole if its cues aren't known."""
+    if spans := heard(passage.marks, start, end):
+        return spans
+    return [] if passage.start_ms is None or passage.end_ms is None else [[passage.start_ms, passage.end_ms]]
+
+
+def hear(redaction: Redaction, spans: Iterable[Sequence[int]]) -> None:
+    """Add ``spans`` to those in which the words of ``redaction`` are heard, and save it.
+
+    Where they grow, no recording counts as edited any more: nobody listened to that part. A stretch of which a part has
+    no known time keeps none.
+    """
+    is_unknown = redaction.start_ms is None and bool(redaction.spans)
+    before, redaction.spans = redaction.spans, joined_spans([*redaction.spans, *spans])
+    if redaction.spans and not is_unknown:
+        redaction.start_ms, redaction.end_ms = redaction.spans[0][0], redaction.spans[-1][1]
+    if redaction.spans != before:
+        redaction.edited.all().delete()
+        redaction.save()
 
 
 def _follow(original: Transcript) -> None:

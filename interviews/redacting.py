@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access, gaps, outbox, sealing, versions
-from interviews.cutting import LEFT_OUT, Cut, Stretch, cut, heard, joined_spans, paste, widened
+from interviews.cutting import LEFT_OUT, Cut, Stretch, cut, paste, widened
 from interviews.languages import Language
 from interviews.models import (
     Coding,
@@ -249,6 +249,7 @@ def _decide(redaction: Redaction, choice: Choice, by: User, report: Report) -> N
     transcript = Transcript.objects.get(pk=choice.transcript.pk)
     has_words = any(choice.ranges.values())
     decision, _is_new = RedactionDecision.objects.get_or_create(redaction=redaction, transcript=transcript)
+    decision.redaction = redaction  # one row in memory: what an older one adds to it must not be overwritten
     if has_words:
         report.versions += _take_out(decision, Choice(transcript, choice.ranges), by)
     kept = has_words or decision.texts.exists()
@@ -261,12 +262,12 @@ def _take_out(decision: RedactionDecision, choice: Choice, by: User) -> int:
     """Make the cut in one transcript and in its earlier versions; return how many of those had to be deleted."""
     transcript, redaction = choice.transcript, decision.redaction
     runs: list[str] = []
-    spans = list(redaction.spans)
+    spans: list[list[int]] = []
     others: set[int] = set()
     for segment, done in _cuts(choice, gaps.grouped(gaps.of(transcript))):
         for start, end in choice.ranges[segment.position]:
             low, high = widened(segment.text, start, end)
-            spans += heard(segment.marks, low, high) or _whole(segment)
+            spans += gaps.spans_of(segment, low, high)
         for key, offset in done.gaps.items():
             gaps.place(key, segment.position, offset)
         for piece in done.pieces:
@@ -274,19 +275,12 @@ def _take_out(decision: RedactionDecision, choice: Choice, by: User) -> int:
             others |= _keep_words(decision, segment.position, piece.offset, piece.parts)
         segment.text, segment.marks = done.text, done.marks
         segment.save()
-    redaction.spans = joined_spans(spans)
-    if redaction.spans:
-        redaction.start_ms, redaction.end_ms = redaction.spans[0][0], redaction.spans[-1][1]
-    redaction.save()
+    gaps.hear(redaction, spans)
     for other in Redaction.objects.filter(pk__in=others - {redaction.pk}):
         gaps.absorb(redaction, other)
     versions.supersede(transcript, by, TranscriptVersion.Act.REDACTED, retext=False, same=True)
     transcript.save()
     return versions.scrub(transcript, gaps.of(transcript), runs)
-
-
-def _whole(segment: Segment) -> list[list[int]]:
-    return [] if segment.start_ms is None or segment.end_ms is None else [[segment.start_ms, segment.end_ms]]
 
 
 def _keep_words(decision: RedactionDecision, position: int, offset: int, parts: Iterable[str | int]) -> set[int]:

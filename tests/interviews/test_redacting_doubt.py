@@ -9,7 +9,7 @@ from interviews.models import Coding, Interview, RedactionDecision, Segment, Tra
 from interviews.publishing import Refused
 from interviews.redacting import Choice
 from tests.factories import make_coding, make_interview, make_transcript
-from tests.interviews.test_redacting import BE, EN, anna, words
+from tests.interviews.test_redacting import BE, EN, anna, recording, served, take_out, words
 
 __all__ = ["anna"]
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,71 @@ def test_a_public_sentence_about_very_many_passages_is_withdrawn_by_a_stretch_at
     make_coding(interview, "why-war", first_position=0, last_position=630, gist_en="Ales tells")
     take_one_out(interview, anna, 630, "Алесь")
     assert not Coding.objects.public().exists()
+
+
+def test_a_decision_that_takes_out_more_makes_recordings_unedited(anna):
+    interview = make_interview(BE)
+    part = recording(interview, duration_ms=400_000)
+    redaction = take_one_out(interview, anna, 0, "Алесь").redaction
+    redacting.mark_edited(redaction, part, anna)
+    assert served(interview) == [1]
+    cues = [Cue(0, 26_000, "", "Меня зовут Алесь, и я служил.", 1), Cue(26_000, 40_000, "", "Потом.", 2)]
+    import_transcript(interview=interview, cues=cues, language="ru")
+    interview.refresh_from_db()
+    decision = RedactionDecision.objects.get(transcript__language="ru")
+    redacting.decide(decision, anna, ranges={0: [(11, 16)]}, seen=interview.revision)
+    assert served(interview) == []
+
+
+def test_a_new_version_with_other_times_moves_what_has_to_be_muted(anna):
+    interview = make_interview(BE)
+    part = recording(interview, duration_ms=400_000)
+    redaction = take_one_out(interview, anna, 0, "Алесь").redaction
+    redacting.mark_edited(redaction, part, anna)
+    import_transcript(interview=interview, cues=told(BE, start_ms=60_000), language="be", keep_published=True)
+    assert (60_000, 80_000) in [(one.start_ms, one.end_ms) for one in redacting.mutes(interview)]
+    assert served(interview) == []
+
+
+def test_the_same_file_again_leaves_recordings_edited(anna):
+    interview = make_interview(BE)
+    part = recording(interview, duration_ms=400_000)
+    redaction = take_one_out(interview, anna, 0, "Алесь").redaction
+    redacting.mark_edited(redaction, part, anna)
+    import_transcript(interview=interview, cues=told(BE, start_ms=0), language="be", keep_published=True)
+    assert served(interview) == [1]
+
+
+def test_times_of_every_language_count_where_an_older_redaction_becomes_part_of_a_new_one(anna):
+    interview = make_interview(BE, translations={"en": EN})
+    take_out(interview, anna, be="служыў", en="served")
+    make_transcript(interview, "uk", ["Мене звуть Алесь, і я служив.", "Потім."])
+    longer = Segment.objects.filter(transcript__interview=interview, transcript__language="en", position=0)
+    longer.update(end_ms=33_000, marks=[[0, 0, 33_000]])
+    be, en, uk = (interview.transcripts.get(language=code) for code in ("be", "en", "uk"))
+    text = be.segments.get(position=0).text
+    over = (text.index("Алесь"), text.index("[…]") + 3)
+    choices = [Choice(be, {0: [over]}), Choice(en, words(en, 0, "Ales")), Choice(uk, words(uk, 0, "Алесь"))]
+    interview.refresh_from_db()
+    report = redacting.redact(interview, anna, reason="narrator", choices=choices, seen=interview.revision)
+    assert report.redaction.end_ms == 33_000
+
+
+def test_a_redaction_joined_with_one_of_unknown_time_stays_without_a_time(anna):
+    interview = make_interview(BE)
+    make_transcript(interview, "en", EN, timed=False)
+    make_transcript(interview, "uk", ["Мене звуть Алесь, і я служив.", "Потім."])
+    recording(interview, offset_ms=3_600_000)
+    be, en, uk = (interview.transcripts.get(language=code) for code in ("be", "en", "uk"))
+    for choices in (
+        [Choice(be), Choice(en, words(en, 0, "Ales")), Choice(uk)],
+        [
+            Choice(be, words(be, 0, "Алесь")),
+            Choice(en, {0: [(0, len(EN[0]))]}),
+            Choice(uk, words(uk, 0, "Алесь")),
+        ],
+    ):
+        interview.refresh_from_db()
+        redacting.redact(interview, anna, reason="narrator", choices=choices, seen=interview.revision)
+    assert (interview.redactions.count(), interview.redactions.get().start_ms) == (1, None)
+    assert served(interview) == []
