@@ -192,7 +192,12 @@ def public_transcripts(path: str = "", now: datetime | None = None) -> Q:
 
 
 def public_recordings(now: datetime | None = None) -> Q:
-    """Match recordings of public interviews in which no redacted stretch is heard any more.
+    """Match recordings of public interviews in which no redacted stretch is heard any more."""
+    return public_interviews("interview__", now) & settled_recordings()
+
+
+def settled_recordings() -> Q:
+    """Match recordings in which no redacted stretch is heard any more, whoever may have their interview.
 
     A stretch is heard in every part that it overlaps, until somebody marked that very file or address as edited.
     What has no times is heard anywhere.
@@ -209,7 +214,7 @@ def public_recordings(now: datetime | None = None) -> Q:
     unedited = redactions.filter(~Exists(edited))
     still_heard = Q(Q(duration_ms__isnull=False), Exists(unedited.filter(heard)))
     still_heard |= Q(Q(duration_ms__isnull=True), Exists(unedited.filter(long)))
-    return public_interviews("interview__", now) & ~still_heard
+    return ~still_heard
 
 
 def public_themes(path: str = "") -> Q:

@@ -304,12 +304,13 @@ def gists_in(interview: Interview, stretch: Redaction) -> list[Coding]:
     """Return the codings of ``interview`` with a public sentence that speaks of ``stretch``."""
     found = []
     for coding in interview.codings.exclude(status=CodingStatus.REJECTED).select_related("theme"):
-        if any(getattr(coding, f"gist_{code}") for code in Language.values) and _meets(coding, stretch):
+        if any(getattr(coding, f"gist_{code}") for code in Language.values) and speaks_of(coding, stretch):
             found.append(coding)
     return found
 
 
-def _meets(coding: Coding, stretch: Redaction) -> bool:
+def speaks_of(coding: Coding, stretch: Redaction) -> bool:
+    """Tell whether ``coding`` is of a stretch that shares time or position with the redacted one, or may."""
     if coding.first_position is not None and coding.last_position is not None:
         first, last = coding.first_position, coding.last_position
         return stretch.covers(start_ms=None, end_ms=None, first=first, last=last)

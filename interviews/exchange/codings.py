@@ -1,5 +1,6 @@
 """codings.csv: the codings of one interview. Imported codings are accepted; what the desk decided of one stays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from interviews.exchange.report import Finding, Report
 from interviews.exchange.tables import Cells, Refused, Row
 from interviews.exchange.vocabulary import Vocabulary
 from interviews.exporting import clock
-from interviews.models import Coding, Interview, Segment
+from interviews.models import Coding, Interview, Redaction, Segment
+from interviews.redacting import speaks_of
 from interviews.states import CodingStatus
 
 Key = tuple[int, int | None, int | None, str]
@@ -37,13 +39,15 @@ def import_codings(interview: Interview, rows: list[Row], words: Vocabulary, rep
         if coding.first_position is None:
             stored[(coding.theme_id, coding.start_ms, coding.end_ms, coding.coder)] = coding
     new: list[Coding] = []
+    redactions = list(interview.redactions.all())
     seen: dict[Key, int] = {}
     findings: list[Finding] = []
     for row in rows:
         try:
             key = _read(row, words, length, report)
             coding = stored.get(key) or _coding(interview, key)
-            _take(row, coding, seen.get(key), new, report)
+            is_held = key not in seen and _hold(row, coding, redactions, report)
+            _take(row, coding, seen.get(key), new, report, is_held=is_held)
             stored[key] = coding
             seen.setdefault(key, row.line)
         except Refused as refused:
@@ -100,6 +104,20 @@ def _check_stretch(cells: Cells, start: int | None, end: int | None, length: _Le
         )
 
 
+def _hold(row: Row, coding: Coding, redactions: Iterable[Redaction], report: Report) -> bool:
+    """Make ``coding`` proposed if readers would see a new sentence on a stretch with redacted words; tell whether."""
+    is_new = any(text and text != getattr(coding, name) for name, text in texts(row, "gist").items())
+    if coding.status != CodingStatus.ACCEPTED or not is_new or not any(speaks_of(coding, one) for one in redactions):
+        return False
+    coding.status = CodingStatus.PROPOSED
+    report.notice(
+        row.file,
+        row.line,
+        _("Words were taken out of this stretch, so the coding waits as proposed. Look at its gist at the desk."),
+    )
+    return True
+
+
 def _coding(interview: Interview, key: Key) -> Coding:
     theme, start, end, coder = key
     return Coding(
@@ -107,7 +125,7 @@ def _coding(interview: Interview, key: Key) -> Coding:
     )
 
 
-def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], report: Report) -> None:
+def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], report: Report, *, is_held: bool) -> None:
     wanted: dict[str, str] = texts(row, "gist")
     if row.has("note"):
         wanted["note"] = row["note"]
@@ -125,7 +143,7 @@ def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], repo
         new.append(coding)
         report.count("codings", "created")
     else:
-        if coding.status != CodingStatus.ACCEPTED:
+        if coding.status != CodingStatus.ACCEPTED and not is_held:
             report.notice(
                 row.file,
                 row.line,

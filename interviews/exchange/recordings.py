@@ -1,5 +1,6 @@
 """recordings.csv, media/ and the media_url column: the recordings of one interview."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from interviews import access
 from interviews.exchange import values
 from interviews.exchange.changes import apply
 from interviews.exchange.files import BatchFiles
@@ -44,6 +46,7 @@ def import_recordings(
     Copying is the caller's last step, so that a refused interview leaves no file behind.
     """
     stored = {recording.part: recording for recording in interview.recordings.all()}
+    withheld = set(interview.recordings.exclude(access.settled_recordings()).values_list("part", flat=True))
     new_files: list[NewFile] = []
     seen: dict[int, int] = {}
     findings: list[Finding] = []
@@ -58,9 +61,25 @@ def import_recordings(
             _import_address(record, interview, stored, seen, report)
         except Refused as refused:
             findings += refused.findings
+    findings += _shown_again(interview, withheld, rows)
     if findings:
         raise Refused(*findings)
     return new_files
+
+
+def _shown_again(interview: Interview, withheld: Collection[int], rows: list[Row]) -> list[Finding]:
+    """Return a finding for each part that was ``withheld``, for words are heard in it, and by the new times is not."""
+    found = interview.recordings.filter(access.settled_recordings(), part__in=withheld)
+    by_part = {row["part"].strip(): row for row in rows}
+    message = _(
+        "By this offset or duration the words that were taken out would no longer be heard in part %(part)s, and "
+        "readers could play it. Mark it as edited at the desk first, or leave its times as they are."
+    )
+    return [
+        by_part.get(str(part), rows[0]).finding(message % {"part": part})
+        for part in found.values_list("part", flat=True)
+        if rows
+    ]
 
 
 def _import_row(
