@@ -43,9 +43,10 @@ def purge(interview: Interview) -> Purged:
     """
     accession, pk = interview.accession, interview.pk
     done = Purged(probes=probes(interview))
-    tombstones.add(accession)  # first: if the power fails now, the next start purges it
+    # The list first, the rows last: wherever the power fails, the next start finds the interview and purges it again.
+    tombstones.bury(accession)
+    _delete_media(interview, done)
     with transaction.atomic():
-        files = [name for name in interview.recordings.values_list("file", flat=True) if name]
         vocabulary = [interview.narrator, interview.branch, interview.rank]
         _forget_log(interview, done)
         _, done.rows = interview.delete()
@@ -53,12 +54,16 @@ def purge(interview: Interview) -> Purged:
         for entry in vocabulary:
             _drop_unused(entry)
         outbox.scrub(pk)
-    for name in files:
-        if not Recording.objects.filter(file=name).exists():
+        tombstones.learn([accession])
+    return done
+
+
+def _delete_media(interview: Interview, done: Purged) -> None:
+    for name in filter(None, interview.recordings.values_list("file", flat=True)):
+        if not Recording.objects.filter(file=name).exclude(interview=interview).exists():
             done.files += default_storage.exists(name)
             default_storage.delete(name)
-    shutil.rmtree(default_storage.path(accession), ignore_errors=True)
-    return done
+    shutil.rmtree(default_storage.path(interview.accession), ignore_errors=True)
 
 
 def probes(interview: Interview) -> tuple[bytes, ...]:
@@ -66,6 +71,8 @@ def probes(interview: Interview) -> tuple[bytes, ...]:
     texts = [interview.accession]
     for name in ("title", "summary"):
         texts += [getattr(interview, f"{name}_{code}") or "" for code in ("be", "ru", "uk", "en")]
+    if interview.narrator and not interview.narrator.interviews.exclude(pk=interview.pk).exists():
+        texts.append(interview.narrator.name)
     texts += Segment.objects.filter(transcript__interview=interview).values_list("text", flat=True)[:_PROBES]
     own = [text[:40] for text in texts if len(text) >= _SHORTEST]
     shared = {text for text in own if _is_elsewhere(text, interview)}
@@ -113,10 +120,12 @@ def _keys(model: type[models.Model], interview: Interview) -> list[str]:
 
 
 def _drop_unused(entry: Narrator | Branch | Rank | None) -> None:
-    """Delete a narrator whom no other interview has, and a branch or rank that came with this one alone."""
+    """Delete a narrator whom no other interview has, or a branch or rank that came with it alone; from the log too."""
     if entry is None or entry.interviews.exists():
         return
     if isinstance(entry, Narrator) or not any(getattr(entry, f"label_{code}") for code in ("be", "ru", "uk", "en")):
+        log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(entry), object_id=str(entry.pk))
+        log.delete()
         entry.delete()
 
 

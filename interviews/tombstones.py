@@ -45,12 +45,11 @@ class _List:
         """Return the mark of ``accession`` in this list."""
         return hashlib.scrypt(accession.encode(), salt=self.salt.encode(), **_SCRYPT).hex()
 
-    def add(self, accession: str) -> str:
-        """Write the mark of ``accession`` to the disk before anything is purged; return it."""
+    def add(self, accession: str) -> None:
+        """Write the mark of ``accession`` to the disk before anything is purged."""
         self.salt = self.salt or secrets.token_hex(16)
-        self.digests.add(digest := self.digest(accession))
+        self.digests.add(self.digest(accession))
         self.write()
-        return digest
 
     def write(self) -> None:
         scratch = self.path.with_name(f"{self.path.name}.new")
@@ -61,9 +60,9 @@ class _List:
         os.replace(scratch, self.path)
 
 
-def add(accession: str) -> None:
-    """Bury ``accession``: in the list first, which outlives the database, then in the database."""
-    _model().objects.get_or_create(digest=_List(list_file()).add(accession))
+def bury(accession: str) -> None:
+    """Write the mark of ``accession`` to the list, which outlives the database; :func:`learn` notes it there."""
+    _List(list_file()).add(accession)
 
 
 def buried(accessions: Iterable[str]) -> list[str]:
@@ -88,10 +87,12 @@ def news() -> bool:
     return bool(marks.digests - known)
 
 
-def learn() -> None:
-    """Note in the database every mark of the list; call it once their numbers are purged."""
+def learn(accessions: Iterable[str] | None = None) -> None:
+    """Note in the database the marks of ``accessions``, or every mark of the list; call it once they are purged."""
+    marks = _List(list_file())
+    wanted = marks.digests if accessions is None else map(marks.digest, accessions)
     model = _model()
-    model.objects.bulk_create((model(digest=one) for one in _List(list_file()).digests), ignore_conflicts=True)
+    model.objects.bulk_create((model(digest=one) for one in wanted), ignore_conflicts=True)
 
 
 def _model() -> Any:

@@ -1,0 +1,60 @@
+"""A purge that is cut short anywhere is finished at the next start, and what is kept beside the record goes with it."""
+
+import pytest
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from interviews import purging, roles, tombstones
+from interviews.models import Interview, Narrator, Recording
+from tests.factories import make_interview
+
+
+class PowerFailure(BaseException):
+    """What no code of the archive catches."""
+
+
+def fail(*args, **kwargs):
+    raise PowerFailure
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "place", [(purging, "_delete_media"), (purging, "_forget_log"), (purging, "_drop_unused"), (tombstones, "learn")]
+)
+def test_the_next_start_finishes_a_purge_that_was_cut_short(monkeypatch, place):
+    interview = make_interview(["Словы, якіх не павінна застацца."])
+    name = default_storage.save(f"{interview.accession}/1.mp3", ContentFile(b"sound"))
+    Recording.objects.create(interview=interview, file=name, sha256="a")
+    with monkeypatch.context() as patched:
+        patched.setattr(*place, fail)
+        with pytest.raises(PowerFailure):
+            purging.purge(interview)
+    purging.apply_news()
+    assert not Interview.objects.filter(accession=interview.accession).exists()
+    assert not default_storage.exists(name)
+
+
+@pytest.mark.django_db
+def test_the_log_forgets_a_narrator_who_is_purged_with_the_only_interview(person):
+    interview = make_interview(["Словы."], narrator="Алесь Канарэйка")
+    LogEntry.objects.create(
+        user=person(roles.ARCHIVIST, "anna"),
+        content_type=ContentType.objects.get_for_model(Narrator),
+        object_id=str(interview.narrator.pk),
+        object_repr=str(interview.narrator),
+        action_flag=ADDITION,
+    )
+    done = purging.purge(interview)
+    assert not LogEntry.objects.exists()
+    assert "Алесь Канарэйка".encode() in done.probes
+
+
+@pytest.mark.django_db
+def test_a_narrator_with_another_interview_stays(person):
+    interview = make_interview(["Словы."], narrator="Алесь Канарэйка")
+    make_interview(["Іншыя."], narrator="Алесь Канарэйка")
+    done = purging.purge(interview)
+    assert Narrator.objects.filter(name="Алесь Канарэйка").exists()
+    assert "Алесь Канарэйка".encode() not in done.probes
