@@ -120,7 +120,7 @@ def _cuts(choice: Choice, known: Mapping[int, Mapping[int, int]]) -> list[tuple[
     ]
 
 
-def echoes(interview: Interview, choices: Iterable[Choice]) -> list[tuple[str, str]]:
+def echoes(interview: Interview, choices: Sequence[Choice]) -> list[tuple[str, str]]:
     """Return where names among the chosen words stand elsewhere in the record: (what, where) for a person to look at.
 
     A run of one to three words counts as it is; of a longer one, the words that begin with a capital. Compared by their
@@ -129,34 +129,39 @@ def echoes(interview: Interview, choices: Iterable[Choice]) -> list[tuple[str, s
     names = {name for choice in choices for name in _names(choice)}
     if not names:
         return []
-    chosen = {(choice.transcript.pk, position) for choice in choices for position in choice.ranges}
-    found = []
-    for name in sorted(names):
-        for where, text in _places(interview, chosen):
-            if re.search(rf"\b{re.escape(name)}", text, re.IGNORECASE):
-                found.append((name, where))
-    return found
+    places = _places(interview, {one.segment.pk: one.text for shown in preview(choices).values() for one in shown})
+    return [
+        (name, where)
+        for name in sorted(names)
+        for where, text in places
+        if re.search(rf"\b{re.escape(name)}", text, re.IGNORECASE)
+    ]
 
 
-def _places(interview: Interview, chosen: Collection[tuple[int, int]]) -> list[tuple[str, str]]:
-    """Return every text of the record outside the ``chosen`` passages, each with the name of its place."""
-    labels = {"title": _("Title"), "summary": _("Summary")}
+def _places(interview: Interview, cut_texts: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Return every text of the record with the name of its place; of passages in ``cut_texts`` what is left of them."""
     places = [
         (f"{label}, {Language(code).label}", getattr(interview, f"{name}_{code}") or "")
-        for name, label in labels.items()
+        for name, label in {"title": _("Title"), "summary": _("Summary")}.items()
         for code in Language.values
     ]
     if interview.narrator:
         places.append((str(_("Narrator")), interview.narrator.name))
     segments = Segment.objects.filter(transcript__interview=interview).select_related("transcript")
+    places += [(str(_("speaker")), name) for name in sorted(set(segments.order_by().values_list("speaker", flat=True)))]
+    places += [
+        (f"{Coding._meta.get_field('gist').verbose_name}, {Language(code).label}: {coding.theme}", gist)
+        for coding in interview.codings.exclude(status=CodingStatus.REJECTED).select_related("theme")
+        for code in Language.values
+        if (gist := getattr(coding, f"gist_{code}"))
+    ]
     return places + [
         (
             gettext("passage %(n)s, %(language)s")
             % {"n": one.position + 1, "language": one.transcript.get_language_display()},
-            one.text,
+            cut_texts.get(one.pk, one.text),
         )
         for one in segments.order_by("transcript", "position")
-        if (one.transcript_id, one.position) not in chosen
     ]
 
 

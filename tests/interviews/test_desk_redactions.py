@@ -1,6 +1,8 @@
 """Taking words out at the desk, in plain forms: mark, look at the result in every language, take out, lift."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from interviews import redacting, roles
 from interviews.models import Interview, Recording, RedactedText, Redaction, Segment
@@ -209,3 +211,20 @@ def test_hostile_words_are_text(desk, seal_key):
         {"transcript": "be", "at": "0", "reason": "other", f"w{hostile.pk}": ["0"], f"t{hostile.pk}": "<b>"},
     )
     assert "&lt;b&gt;" in shown.content.decode()
+
+
+def test_the_list_costs_as_many_statements_for_many_redactions_as_for_one(desk, person):
+    by = person(roles.ARCHIVIST, "vera")
+    counts = []
+    for number in (1, 6):
+        one = make_interview([f"Гэта слова{n} і іншыя словы тут." for n in range(6)])
+        be = one.transcripts.get()
+        Recording.objects.create(interview=one, file="x/1.mp3", sha256=f"{number:064}", duration_ms=400_000)
+        for position in range(number):
+            one.refresh_from_db()
+            choice = Choice(be, {position: [(5, 11)]})
+            redacting.redact(one, by, reason="other", choices=[choice], seen=one.revision)
+        with CaptureQueriesContext(connection) as statements:
+            assert desk.get(page("redactions", one.accession)).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

@@ -335,6 +335,19 @@ def test_names_that_stand_elsewhere_are_pointed_out(anna):
     assert [where for _name, where in found] == ["Summary, Беларуская", "passage 2, Беларуская"]
 
 
+def test_names_that_stand_again_in_the_same_passage_as_a_speaker_or_in_a_sentence_are_pointed_out(anna):
+    texts = ["Мяне завуць Алесь. Так і кажуць: Алесь.", "Іншае."]
+    interview = make_interview(texts, speakers=["Н", "Алесь"])
+    make_coding(interview, "why-war", start_ms=20_000, end_ms=40_000, gist_be="Алесь кажа")
+    with override("en"):
+        found = redacting.echoes(interview, [Choice(interview.transcripts.get(), {0: [(13, 18)]})])
+    assert [where for _name, where in found] == [
+        "speaker",
+        "public gist, Беларуская: why-war en",
+        "passage 1, Беларуская",
+    ]
+
+
 def recording(interview: Interview, part: int = 1, **fields) -> Recording:
     values = {"file": f"x/{part}.mp3", "sha256": f"{part:064}", "media_type": "audio/mpeg", "duration_ms": 40_000}
     return Recording.objects.create(interview=interview, part=part, **(values | fields))

@@ -1,7 +1,8 @@
 """Redactions: marking, looking at the result in every language, taking out; lifting; what the media editor needs."""
 
 import csv
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import Any
 
@@ -46,21 +47,25 @@ def _list(request: DeskRequest, interview: Interview, **more: Any) -> HttpRespon
     rows = interview.redactions.select_related("made_by", "lift_asked_by").prefetch_related(
         "decisions__transcript", "decisions__texts", "edited"
     )
+    mutes = redacting.mutes(interview)
+    parts = _parts(mutes)
     context = {
         "interview": interview,
-        "redactions": [(one, _heard(interview, one)) for one in rows],
+        "redactions": [(one, parts.get(one.pk, [])) for one in rows],
         "has_key": sealing.has_key(),
         "transcripts": interview.transcripts.all(),
         "undecided": gaps.UNDECIDED,
-        "mutes": redacting.mutes(interview),
+        "mutes": mutes,
     }
     return render(request, "desk/redactions.html", context | more, status=422 if more else 200)
 
 
-def _heard(interview: Interview, redaction: Redaction) -> list[redacting.Mute]:
-    """Return one entry a part of the recording in which ``redaction`` is heard."""
-    parts = {one.recording.pk: one for one in redacting.mutes(interview) if one.redaction.pk == redaction.pk}
-    return list(parts.values())
+def _parts(mutes: Iterable[redacting.Mute]) -> dict[int, list[redacting.Mute]]:
+    """Return one entry a part of the recording in which a redaction is heard, by the redaction's key."""
+    found: dict[int, dict[int, redacting.Mute]] = defaultdict(dict)
+    for one in mutes:
+        found[one.redaction.pk][one.recording.pk] = one
+    return {pk: list(parts.values()) for pk, parts in found.items()}
 
 
 @door(Act.REDACT)
