@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "interviews",
     "search",
+    "archive_site",
     "haystack",  # after search, whose rebuild_index takes the place of Haystack's
 ]
 

@@ -37,10 +37,10 @@ class Served:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def manage(self, *arguments: str, timeout: int = 180) -> subprocess.CompletedProcess[str]:
         """Run a management command on this archive."""
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=timeout)
 
     def start(self) -> None:
         """Serve, and return when the front page answers."""
