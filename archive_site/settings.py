@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "interviews",
     "search",
-    "archive_site",
+    "archive_site.apps.SiteConfig",
     "haystack",  # after search, whose rebuild_index takes the place of Haystack's
 ]
 

@@ -245,6 +245,13 @@ class RecordingAdmin(NoBulkDelete, admin.ModelAdmin):
     list_select_related = ("interview",)
     readonly_fields = ("interview", "file", "url", "media_type", "sha256")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fix the times where words were taken out: moved, a part could be served in which they are heard."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.interview.redactions.exists():
+            return (*fields, "offset_ms", "duration_ms")
+        return fields
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

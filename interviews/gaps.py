@@ -56,6 +56,7 @@ def place(key: int, position: int | None, offset: int | None) -> None:
 def settle(transcript: Transcript, carried: Carried) -> None:
     """Note where the signs came to stand in a new version, and when, and seal what was taken out of it.
 
+    What was sealed at a place before stays, as words without a place.
     A place in doubt makes its decision undecided, which keeps the transcript from readers.
     """
     for placed in carried.placed:
@@ -79,6 +80,8 @@ def _settle(placed: Placed, passage: Passage) -> None:
     row.refresh_from_db()
     row.position, row.offset = placed.position, placed.offset
     if placed.words:
+        for one in (row, *others):  # what was sealed before may be said better, and is the only copy
+            RedactedText.objects.create(decision=row.decision, boxes=one.boxes, key_id=one.key_id)
         row.boxes = [boxed(" ".join(placed.words))]
         row.key_id = sealing.key_id(sealing.public_key())
     else:

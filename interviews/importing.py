@@ -81,8 +81,6 @@ def import_transcript(
     carried = _carried(transcript, stored, passages)
     same_text = _same(stored, carried.passages)
     provenance = provenance or (transcript.provenance if same_text else Provenance.MACHINE)
-    if same_text and any(one.words for one in carried.placed) and sealing.has_key():
-        gaps.settle(transcript, carried)  # the file may spell better what is sealed
     if same_text and (transcript.kind, transcript.provenance) == (kind, provenance):
         return Imported(transcript, "unchanged")
     if not same_text:

@@ -363,11 +363,12 @@ def drop_lifting(redaction: Redaction, by: User) -> None:
             note_act(row, by, Act.LIFT_DROPPED)
 
 
-def lift(redaction: Redaction, by: User, *, key: str) -> list[str]:
+def lift(redaction: Redaction, by: User, *, key: str, finish: bool = False) -> list[str]:
     """Put the words of ``redaction`` back with the private ``key``, as the second person; the redaction is gone then.
 
-    Returns the words that have no place in the present version, for the person to place by hand. Raises
-    :class:`Refused` where nobody else has asked, ``SealError`` where the key doesn't open every box.
+    Returns the words that have no place in the present version, for the person to place by hand. As long as there are
+    any, the redaction stays with them and can be lifted again, until somebody says ``finish``. Raises :class:`Refused`
+    where nobody else has asked, ``SealError`` where the key doesn't open every box.
     """
     private = sealing.private_key(key)
     with acting(redaction.interview, by, access.Act.LIFT) as row:
@@ -383,7 +384,8 @@ def lift(redaction: Redaction, by: User, *, key: str) -> list[str]:
                 for one in decision.texts.all()
             }
             homeless += _put_back(decision, words, by)
-        fresh.delete()
+        if finish or not homeless:
+            fresh.delete()
         note_act(row, by, Act.LIFTED)
     return homeless
 
@@ -391,9 +393,8 @@ def lift(redaction: Redaction, by: User, *, key: str) -> list[str]:
 def _put_back(decision: RedactionDecision, words: Mapping[int, str], by: User) -> list[str]:
     transcript = decision.transcript
     homeless: list[str] = []
-    if not words:
-        return homeless
-    versions.supersede(transcript, by, TranscriptVersion.Act.LIFTED, retext=False)
+    if decision.texts.filter(position__isnull=False).exists():
+        versions.supersede(transcript, by, TranscriptVersion.Act.LIFTED, retext=False)
     for one in decision.texts.order_by("-position", "-offset"):
         segment = transcript.segments.filter(position=one.position).first() if one.position is not None else None
         if segment is None or one.offset is None or not segment.text.startswith(LEFT_OUT, one.offset):
@@ -405,6 +406,7 @@ def _put_back(decision: RedactionDecision, words: Mapping[int, str], by: User) -
         segment.save()
         for key, offset in done.gaps.items():
             gaps.place(key, segment.position, offset)
+        one.delete()
     transcript.save()
     return homeless
 

@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from interviews import scrubbing
+from interviews import purging, scrubbing, tombstones
 from interviews.models import Interview, OutboxRow
 from search.indexes import Document, documents, public_ids
 from search.whoosh_engine import ArchiveBackend, IndexLocked, SearchUnavailable
@@ -123,6 +123,8 @@ def watch(stop: threading.Event, every: float = 2.0) -> None:
     while not stop.is_set():
         try:
             close_old_connections()
+            if tombstones.news():  # an older copy of the database was put in place under the running server
+                purging.apply_tombstones()
             mend()
         except Exception as error:  # whatever happens once must not end the worker; its rows stay
             log.error("Indexing failed (%s); the worker tries again.", type(error).__name__)

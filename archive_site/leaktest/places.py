@@ -22,6 +22,7 @@ from archive_site.leaktest.planting import (
     in_all_languages,
     place,
 )
+from archive_site.leaktest.redactions import redacted_words, tags_of_recordings
 from interviews.models import Branch, Coding, Interview, Narrator, Rank, Recording, Series, Theme, Transcript, Upload
 
 STATES: dict[str, dict[str, Any]] = {
@@ -246,6 +247,10 @@ def names_that_stand_alone(garden: Garden) -> None:
     for model in (Branch, Rank):
         _entry(model, garden, f"a {model.__name__.lower()} of no interview")
     _series(garden, "no interview")
+
+
+place(redacted_words)
+place(tags_of_recordings)
 
 
 def everything() -> list[Place]:

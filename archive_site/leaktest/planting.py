@@ -32,13 +32,16 @@ from interviews.models import (
     Coding,
     Interview,
     Narrator,
+    Original,
     OutboxRow,
     Rank,
     Recording,
+    Redaction,
     Segment,
     Series,
     Theme,
     Transcript,
+    TranscriptVersion,
     Upload,
 )
 from interviews.outbox import filled
@@ -191,6 +194,9 @@ def remove_hidden() -> None:
     LogEntry.objects.all().delete()
     Interview.objects.exclude(pk__in=public_ids()).delete()
     Transcript.objects.exclude(pk__in=Transcript.objects.public().values("pk")).delete()
+    Recording.objects.exclude(pk__in=list(Recording.objects.public().values_list("pk", flat=True))).delete()
+    for withheld in (Redaction, TranscriptVersion, Original):
+        withheld.objects.all().delete()
     Coding.objects.exclude(pk__in=Coding.objects.public().values("pk")).delete()
     hidden = Theme.objects.exclude(pk__in=list(Theme.objects.public().values_list("pk", flat=True)))
     hidden.filter(parent__isnull=False).delete()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews import gaps, versions
 from interviews.cutting import LEFT_OUT
-from interviews.models import Segment, Transcript, TranscriptVersion
+from interviews.models import Interview, Segment, Transcript, TranscriptVersion
 
 _COMPARABLE = 1_000_000  # pairs of words; comparing takes time in proportion to them
 
@@ -48,6 +48,8 @@ def correct(segment: Segment, text: str, *, opened_on: str, by: User | None = No
     a sign of redacted words would be lost.
     """
     with transaction.atomic():
+        # The record first, as every act on it does: two that wait for each other would end in an error.
+        Interview.objects.select_for_update().get(pk=segment.transcript.interview_id)
         transcript = Transcript.objects.select_for_update().get(pk=segment.transcript_id)
         row = Segment.objects.filter(transcript=transcript, position=segment.position).first()
         if row is None or fingerprint(row.text) != opened_on:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -90,7 +91,7 @@ def _read_passage(data: QueryDict, segment: Segment) -> MarkedPassage:
     ticked = {int(value) for value in data.getlist(passage.name) if value.isdecimal() and len(value) < 6}
     passage.words = words_of(segment.text, ticked)
     passage.ranges = _runs(passage.words)
-    passage.typed = data.get(f"t{segment.pk}", "").strip()
+    passage.typed = unicodedata.normalize("NFC", data.get(f"t{segment.pk}", "").strip())
     for line in filter(None, map(str.strip, passage.typed.splitlines())):
         places = _places(segment.text, line)
         if not places:

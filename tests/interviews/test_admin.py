@@ -245,3 +245,12 @@ def test_signing_in_here_pauses_after_failures_too(client):
     client.post(reverse("admin:login"), {"username": "root", "password": "correct horse battery staple"})
     assert "_auth_user_id" not in client.session
     cache.clear()
+
+
+def test_the_times_of_a_recording_are_fixed_once_words_were_taken_out(desk):
+    interview = make_interview(["words"])
+    recording = models.Recording.objects.create(interview=interview, part=1, url="https://video.example/1")
+    address = reverse("admin:interviews_recording_change", args=[recording.pk])
+    assert 'name="offset_ms"' in desk.get(address).content.decode()
+    models.Redaction.objects.create(interview=interview, reason="other", start_ms=0, end_ms=1000)
+    assert 'name="offset_ms"' not in desk.get(address).content.decode()

@@ -228,3 +228,18 @@ def test_the_list_costs_as_many_statements_for_many_redactions_as_for_one(desk, 
             assert desk.get(page("redactions", one.accession)).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_words_without_a_place_are_shown_and_stay_sealed_until_they_are_written_in(
+    desk, interview, redaction, person, client, seal_key
+):
+    RedactedText.objects.update(position=None, offset=None)
+    desk.post(page("ask_to_lift", interview.accession, redaction.pk))
+    client.force_login(person(roles.EDITOR, "vera"))
+    address = page("lift", interview.accession, redaction.pk)
+    shown = client.post(address, {"key": seal_key}).content.decode()
+    assert "Алесь" in shown
+    assert 'name="finish"' in shown
+    assert RedactedText.objects.exists()
+    assert client.post(address, {"key": seal_key, "finish": "1"}).status_code == 302
+    assert not RedactedText.objects.exists()

@@ -242,16 +242,19 @@ def test_a_new_file_with_the_words_loses_them_before_anything_is_stored(anna):
     assert again.outcome == "unchanged"
 
 
-def test_words_of_a_new_file_are_sealed_in_place_of_the_old_ones(anna, vera, seal_key):
+def test_words_of_a_new_file_are_sealed_beside_the_old_ones_and_none_are_lost(anna, vera, seal_key):
     interview = interview_in_two()
     redaction = take_out(interview, anna).redaction
-    mended = BE[0].replace(NAME_BE, "Аляксандр")
-    cues = [Cue(n * 20_000, (n + 1) * 20_000, "Narrator", text, n) for n, text in enumerate([mended, BE[1]])]
+    mended = [BE[0].replace(NAME_BE, "Аляксандр"), f"{BE[1]} Так."]
+    cues = [Cue(n * 20_000, (n + 1) * 20_000, "Narrator", text, n) for n, text in enumerate(mended)]
     import_transcript(interview=interview, cues=cues, language="be", by=anna)
     assert NAME_BE not in everything_stored()
     redacting.ask_to_lift(redaction, anna)
-    redacting.lift(redaction, vera, key=seal_key)
-    assert text_of(interview, "be")[0] == mended
+    assert redacting.lift(redaction, vera, key=seal_key) == [NAME_BE]
+    assert text_of(interview, "be") == mended
+    assert redacting.lift(redaction, vera, key=seal_key) == [NAME_BE], "they stay until somebody has placed them"
+    redacting.lift(redaction, vera, key=seal_key, finish=True)
+    assert not Redaction.objects.exists()
 
 
 def test_a_place_in_doubt_is_taken_out_by_its_time_and_keeps_the_transcript_from_readers(anna):

@@ -12,20 +12,25 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from archive_site import logs
-from archive_site.leaktest import places
+from archive_site.leaktest import places, redactions
 from archive_site.leaktest.canaries import Canary, Watch, stem_for
 from archive_site.leaktest.comparing import differences
 from archive_site.leaktest.planting import Garden, plant, remove_hidden
+from archive_site.leaktest.redactions import redacted_words, tags_of_recordings
 from archive_site.leaktest.remains import look_at_files
 from archive_site.leaktest.report import Report
 from archive_site.leaktest.running import read
 from archive_site.leaktest.seeds import seeds
-from interviews import access, exporting, reading
+from interviews import access, exporting, reading, redacting, versions
+from interviews.cutting import Cut
 from interviews.formats import webvtt
+from interviews.media import Plan
 from interviews.models import Coding, Interview, Segment
 from interviews.models.recording import RecordingQuerySet
 from interviews.models.transcript import SegmentQuerySet
+from interviews.redacting import Choice
 from interviews.states import Release
+from interviews.views import files
 from search import finding, suggestions, sync
 from search.whoosh_engine.backend import ArchiveBackend
 from search.whoosh_engine.snapshot import Snapshot, snapshot
@@ -176,6 +181,69 @@ class TestBreaches:
         monkeypatch.setattr(RecordingQuerySet, "public", lambda self, now=None: self)
         _, report = leaks(tmp_path, DRAFT, QUICK)
         assert {"the tags of a recording of a draft", "the sound of a recording of a draft"} <= places_of(report)
+
+    def test_a_redaction_that_leaves_the_words(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(redacting, "cut", lambda text, marks, stretches, gaps=None: Cut(text, [*marks]))
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert "redacted words" in places_of(report)
+
+    def test_a_redaction_of_one_language_alone(self, tmp_path, monkeypatch):
+        real = redacting._decide
+
+        def original_alone(redaction, choice, by, report):
+            real(redaction, choice if choice.transcript.language == "be" else Choice(choice.transcript), by, report)
+
+        monkeypatch.setattr(redacting, "_decide", original_alone)
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == {"redacted words"}
+        assert all(
+            ".en." in one.where or "transcript=en" in one.where or "/en" in one.where
+            for one in report.findings
+            if "/interviews/" in one.where
+        )
+
+    def test_a_transcript_shown_before_its_redactions_are_decided(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(access, "settled_transcripts", lambda path="": Q(**{f"{path}workflow": "published"}))
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == {"a translation that came after a redaction"}
+
+    def test_a_sentence_about_a_redacted_stretch_that_stays(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(redacting, "_withdraw_gists", lambda interview, redaction, keep: 0)
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == {"a gist of a redacted stretch"}
+
+    def test_a_recording_served_with_the_words_in_it(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(access, "public_recordings", lambda now=None: access.public_interviews("interview__", now))
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == {"the sound of a recording with redacted words"}
+
+    def test_earlier_versions_given_out_with_the_words_in_them(self, tmp_path, monkeypatch):
+        real = exporting.plain_text
+
+        def with_history(transcript):
+            before = (one.text for old in transcript.versions.all() for one in versions.words_of(old))
+            return "\n".join([real(transcript), *before])
+
+        monkeypatch.setattr(versions, "scrub", lambda transcript, gaps, words: 0)
+        monkeypatch.setitem(files.TEXTS, "txt", ("text/plain", with_history))
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == {"redacted words"}
+
+    def test_the_earlier_versions_themselves_hold_no_such_word(self, tmp_path, monkeypatch):
+        real = exporting.plain_text
+
+        def with_history(transcript):
+            before = (one.text for old in transcript.versions.all() for one in versions.words_of(old))
+            return "\n".join([real(transcript), *before])
+
+        monkeypatch.setitem(files.TEXTS, "txt", ("text/plain", with_history))
+        _, report = leaks(tmp_path, [redacted_words], QUICK)
+        assert places_of(report) == set()
+
+    def test_recordings_kept_with_their_tags(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(redactions, "clean", lambda source, ending: Plan(source))
+        _, report = leaks(tmp_path, [tags_of_recordings], QUICK)
+        assert places_of(report) == {"the tags of a public recording"}
 
     def test_an_index_that_takes_everything_in(self, tmp_path, monkeypatch):
         monkeypatch.setattr(SegmentQuerySet, "public", lambda self, now=None: self)

@@ -51,13 +51,18 @@ def _list(request: DeskRequest, interview: Interview, **more: Any) -> HttpRespon
     parts = _parts(mutes)
     context = {
         "interview": interview,
-        "redactions": [(one, parts.get(one.pk, [])) for one in rows],
+        "redactions": [(one, parts.get(one.pk, []), _has_homeless(one)) for one in rows],
         "has_key": sealing.has_key(),
         "transcripts": interview.transcripts.all(),
         "undecided": gaps.UNDECIDED,
         "mutes": mutes,
     }
     return render(request, "desk/redactions.html", context | more, status=422 if more else 200)
+
+
+def _has_homeless(redaction: Redaction) -> bool:
+    """Tell whether words of ``redaction`` have no place in the present text."""
+    return any(text.position is None for decision in redaction.decisions.all() for text in decision.texts.all())
 
 
 def _parts(mutes: Iterable[redacting.Mute]) -> dict[int, list[redacting.Mute]]:
@@ -280,11 +285,13 @@ def lift(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Put the words back with the private key, which is used here and kept nowhere."""
     redaction = _redaction(accession, pk)
     try:
-        homeless = redacting.lift(redaction, request.user, key=request.POST.get("key", ""))
+        homeless = redacting.lift(
+            redaction, request.user, key=request.POST.get("key", ""), finish="finish" in request.POST
+        )
     except (Refused, sealing.SealError) as error:
         interview = Interview.objects.with_labels().get(pk=redaction.interview_id)
         return _list(request, interview, failed=pk, failure=str(error))
-    if homeless:
+    if homeless and "finish" not in request.POST:
         # Shown on this page alone, once: a message would travel in a cookie.
         interview = Interview.objects.with_labels().get(pk=redaction.interview_id)
         return _list(request, interview, homeless=homeless)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from interviews import formats, sealing
+from interviews import formats, outbox, sealing
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
@@ -143,7 +143,14 @@ def _save_as_draft(kept: Upload, cues: list[Cue], data: dict[str, Any], by: User
         keep_original(imported.transcript, bytes(kept.box), format=kept.format, by=by)
     _forget_others(kept, kept.by, data["language"])
     kept.delete()
+    _scrub(kept)
     return imported
+
+
+def _scrub(kept: Upload) -> None:
+    """Have the journal cleaned of an upload's words where some of the interview's are redacted."""
+    if kept.interview.redactions.exists():
+        outbox.scrub(kept.interview_id)
 
 
 def forget_old_uploads() -> int:
@@ -216,5 +223,6 @@ def discard(request: DeskRequest, pk: int) -> HttpResponseBase:
         known = {"interview": kept.interview.accession, "language": kept.language, "provenance": kept.provenance}
         return redirect(f"{reverse('desk:upload')}?{urlencode(known)}")
     kept.delete()
+    _scrub(kept)
     messages.success(request, _("The upload is discarded. Nothing of it was kept."))
     return redirect("desk:interview", kept.interview.accession)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews import access
+from interviews import access, outbox
 from interviews import versions as acts
 from interviews.desk.doors import DeskRequest, door
 from interviews.importing import TranscriptError, restore
@@ -109,6 +109,7 @@ def forget_versions(request: DeskRequest, accession: str, language: str) -> Http
         return redirect("desk:versions", accession, language)
     with acting(transcript.interview, request.user, access.Act.PURGE_VERSIONS) as row:
         count = acts.forget(transcript)
+        outbox.scrub(row.pk)
         note_act(row, request.user, Act.VERSIONS_DELETED)
     messages.success(
         request,
