@@ -12,15 +12,16 @@ from django.db import transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from interviews import gaps, outbox, sealing, versions
-from interviews.carrying import Carried, carry
-from interviews.cutting import LEFT_OUT
+from interviews import outbox, versions
 from interviews.formats.cues import Cue
 from interviews.formats.markup import VOICE_LIMIT
 from interviews.languages import Language
 from interviews.models import Coding, Interview, Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage, Place, moments, segments_from_cues
 from interviews.states import Provenance, TranscriptKind, Workflow
+from interviews.withholding import gaps, sealing
+from interviews.withholding.carrying import Carried, carry
+from interviews.withholding.cutting import LEFT_OUT
 
 __all__ = ["Imported", "Passage", "TranscriptError", "import_transcript", "segments_from_cues"]
 

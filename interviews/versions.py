@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from interviews.carrying import Gap, Read, carry
 from interviews.models import Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage
 from interviews.states import TranscriptKind
+from interviews.withholding.carrying import Gap, Read, carry
 
 _ENOUGH_ALIKE = 0.3
 

@@ -10,7 +10,8 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
 
 from archive_site.environment import prepare
-from interviews import roles, sealing
+from interviews import roles
+from interviews.withholding import sealing
 
 prepare()
 hypothesis.settings.register_profile("archive", deadline=None)  # a busy machine is not a fault of the code

@@ -7,12 +7,13 @@ from io import BytesIO
 from django.contrib.auth.models import Group, User
 
 from archive_site.leaktest.planting import BEACON_WORD, PUBLIC, Garden, add_recording, in_all_languages
-from interviews import redacting, roles, sealing
+from interviews import roles
 from interviews.desk.correcting import correct, fingerprint
 from interviews.media import clean, storing
 from interviews.models import Coding, Interview, Recording, Segment
-from interviews.originals import keep_original
-from interviews.redacting import Choice
+from interviews.withholding import redacting, sealing
+from interviews.withholding.originals import keep_original
+from interviews.withholding.redacting import Choice
 
 _TEXT = "Тады мы сядзелі ўвечары ў казарме, і {word} сказаў нам, што заўтра ўсіх павязуць некуды далёка."
 _LONGER = f"{_TEXT} Так і было."

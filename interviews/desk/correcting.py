@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from interviews import gaps, versions
-from interviews.cutting import LEFT_OUT
+from interviews import versions
 from interviews.models import Interview, Segment, Transcript, TranscriptVersion
+from interviews.withholding import gaps
+from interviews.withholding.cutting import LEFT_OUT
 
 _COMPARABLE = 1_000_000  # pairs of words; comparing takes time in proportion to them
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from interviews.cutting import LEFT_OUT
 from interviews.models import Segment, Transcript
-from interviews.redacting import Choice
+from interviews.withholding.cutting import LEFT_OUT
+from interviews.withholding.redacting import Choice
 
 _WORD = re.compile(rf"{re.escape(LEFT_OUT)}|\S+?(?={re.escape(LEFT_OUT)})|\S+")
 

@@ -12,8 +12,8 @@ from interviews.exchange.tables import Cells, Refused, Row
 from interviews.exchange.vocabulary import Vocabulary
 from interviews.exporting import clock
 from interviews.models import Coding, Interview, Redaction, Segment
-from interviews.redacting import speaks_of
 from interviews.states import CodingStatus
+from interviews.withholding.redacting import speaks_of
 
 Key = tuple[int, int | None, int | None, str]
 

@@ -7,9 +7,10 @@ from django.contrib.auth.models import Group, User
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from interviews import redacting, roles
+from interviews import roles
 from interviews.models import Interview, Segment, Upload
-from interviews.redacting import Choice
+from interviews.withholding import redacting
+from interviews.withholding.redacting import Choice
 from tests.browser.walking import DESK, TEMPLATES, load_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from interviews import redacting, roles
+from interviews import roles
 from interviews.models import Interview, Recording, RedactedText, Redaction, Segment
-from interviews.redacting import Choice
+from interviews.withholding import redacting
+from interviews.withholding.redacting import Choice
 from tests.factories import make_coding, make_interview
 from tests.interviews.desk_pages import page
 

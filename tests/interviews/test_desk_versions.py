@@ -3,12 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from interviews import roles, sealing, versions
+from interviews import roles, versions
 from interviews.desk.correcting import correct, fingerprint
 from interviews.formats.cues import Cue
 from interviews.importing import import_transcript
 from interviews.models import Coding, Original, Segment, Transcript, Upload
 from interviews.segmenting import Passage
+from interviews.withholding import sealing
 from tests.factories import make_interview
 from tests.interviews.desk_pages import page
 

@@ -21,16 +21,17 @@ from archive_site.leaktest.remains import look_at_files
 from archive_site.leaktest.report import Report
 from archive_site.leaktest.running import read
 from archive_site.leaktest.seeds import seeds
-from interviews import access, exporting, reading, redacting, versions
-from interviews.cutting import Cut
+from interviews import access, exporting, reading, versions
 from interviews.formats import webvtt
 from interviews.media import Plan
 from interviews.models import Coding, Interview, Segment
 from interviews.models.recording import RecordingQuerySet
 from interviews.models.transcript import SegmentQuerySet
-from interviews.redacting import Choice
 from interviews.states import Release
 from interviews.views import files
+from interviews.withholding import redacting
+from interviews.withholding.cutting import Cut
+from interviews.withholding.redacting import Choice
 from search import finding, suggestions, sync
 from search.whoosh_engine.backend import ArchiveBackend
 from search.whoosh_engine.snapshot import Snapshot, snapshot

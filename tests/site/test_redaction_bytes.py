@@ -6,9 +6,9 @@ from tests.site.served import ROOT, Served
 
 WORD = "ідэалагічная"
 REDACT = """
-from interviews import redacting
+from interviews.withholding import redacting
 from interviews.models import Interview, Segment
-from interviews.redacting import Choice
+from interviews.withholding.redacting import Choice
 from django.contrib.auth.models import User
 from interviews import roles
 roles.ensure()

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews import gaps, redacting, sealing
 from interviews.access import Act
 from interviews.desk import marking
 from interviews.desk.doors import DeskRequest, door
 from interviews.exporting import clock
 from interviews.models import Interview, Redaction, RedactionDecision, Segment, Transcript
 from interviews.publishing import Refused
+from interviews.withholding import gaps, redacting, sealing
 
 MOST_PASSAGES = 12
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from interviews import formats, outbox, sealing
+from interviews import formats, outbox
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
@@ -27,9 +27,10 @@ from interviews.desk.playing import place_to_play
 from interviews.formats.cues import Cue, FormatError, Problem, Reading
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
 from interviews.models import Upload
-from interviews.originals import keep_original
 from interviews.problems import line_of, translated
 from interviews.states import Workflow
+from interviews.withholding import sealing
+from interviews.withholding.originals import keep_original
 
 PAGE_SIZE = 100
 DAYS_KEPT = 7

@@ -7,14 +7,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from interviews import formats, sealing
+from interviews import formats
 from interviews.formats.cues import FormatError
 from interviews.importing import TranscriptError, import_transcript
 from interviews.languages import Language, in_language
 from interviews.management.terminal import language_of
 from interviews.models import Interview
-from interviews.originals import keep_original
 from interviews.problems import place_of, translated
+from interviews.withholding import sealing
+from interviews.withholding.originals import keep_original
 
 
 class Command(BaseCommand):

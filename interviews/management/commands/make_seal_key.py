@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from interviews import sealing
+from interviews.withholding import sealing
 
 ADVICE = (
     "Write this private key down, on paper or on a stick that stays offline, in two places. It is shown once and kept\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from interviews import sealing
+from interviews.withholding import sealing
 
 
 class Command(BaseCommand):

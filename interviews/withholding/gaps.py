@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from interviews import sealing
-from interviews.carrying import Carried, Gap, Placed
-from interviews.cutting import LEFT_OUT, heard, joined_spans
 from interviews.models import RedactedText, Redaction, RedactionDecision, Segment, Transcript
 from interviews.segmenting import Passage
 from interviews.states import TranscriptKind
+from interviews.withholding import sealing
+from interviews.withholding.carrying import Carried, Gap, Placed
+from interviews.withholding.cutting import LEFT_OUT, heard, joined_spans
 
 UNDECIDED = RedactionDecision.Outcome.UNDECIDED
 TAKEN_OUT = RedactionDecision.Outcome.TAKEN_OUT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.cutting import LEFT_OUT, Stretch, cut, heard, paste, widened
+from interviews.withholding.cutting import LEFT_OUT, Stretch, cut, heard, paste, widened
 
 TEXT = "Мяне клічуць Іван Пятроў-Сідараў, служыў у Барысаве."
 

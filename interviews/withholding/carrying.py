@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
-from interviews.cutting import LEFT_OUT, Cut, Piece, Stretch, cut, heard
 from interviews.segmenting import Passage
+from interviews.withholding.cutting import LEFT_OUT, Cut, Piece, Stretch, cut, heard
 
 _NEIGHBOURS = 8  # words compared on each side
 _ENOUGH = 5  # of them have to fit, on both sides together, two on each

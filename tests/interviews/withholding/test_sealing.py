@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews import sealing
+from interviews.withholding import sealing
 
 
 @given(st.binary(max_size=2000))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from interviews import redacting
 from interviews.formats.cues import Cue
 from interviews.importing import import_transcript
 from interviews.models import Coding, Interview, RedactionDecision, Segment, Transcript
 from interviews.publishing import Refused
-from interviews.redacting import Choice
+from interviews.withholding import redacting
+from interviews.withholding.redacting import Choice
 from tests.factories import make_coding, make_interview, make_transcript
-from tests.interviews.test_redacting import BE, EN, anna, recording, served, take_out, words
+from tests.interviews.withholding.test_redacting import BE, EN, anna, recording, served, take_out, words
 
 __all__ = ["anna"]
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.models import User
 
-from interviews import sealing
 from interviews.models import Original, Transcript
+from interviews.withholding import sealing
 
 
 def keep_original(transcript: Transcript, box: bytes, *, format: str, by: User | None = None) -> Original:

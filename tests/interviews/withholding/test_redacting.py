@@ -10,7 +10,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviews import exporting, gaps, publishing, redacting, roles, sealing, versions
+from interviews import exporting, publishing, roles, versions
 from interviews.desk.correcting import SignsMissing, correct, fingerprint
 from interviews.formats.cues import Cue
 from interviews.importing import import_transcript, restore
@@ -26,7 +26,8 @@ from interviews.models import (
     Upload,
 )
 from interviews.publishing import Refused
-from interviews.redacting import Choice
+from interviews.withholding import gaps, redacting, sealing
+from interviews.withholding.redacting import Choice
 from tests.factories import PUBLIC, make_coding, make_interview, make_transcript
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.carrying import Gap, carry
-from interviews.cutting import LEFT_OUT, Stretch, cut
 from interviews.segmenting import Passage
+from interviews.withholding.carrying import Gap, carry
+from interviews.withholding.cutting import LEFT_OUT, Stretch, cut
 
 WORDS = [
     "Калі пачалася вайна я быў у вучэбным цэнтры пад горадам і нічога не ведаў.",

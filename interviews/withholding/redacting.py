@@ -14,8 +14,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interviews import access, gaps, outbox, sealing, versions
-from interviews.cutting import LEFT_OUT, Cut, Stretch, cut, paste, widened
+from interviews import access, outbox, versions
 from interviews.languages import Language
 from interviews.models import (
     Coding,
@@ -32,6 +31,8 @@ from interviews.models import (
 from interviews.models.redaction import fingerprint_of
 from interviews.publishing import Act, Refused, acting, note_act
 from interviews.states import CodingStatus
+from interviews.withholding import gaps, sealing
+from interviews.withholding.cutting import LEFT_OUT, Cut, Stretch, cut, paste, widened
 
 Ranges = Sequence[tuple[int, int]]
 _SHORTEST_NAME = 4
