@@ -42,6 +42,7 @@ QUICK = replace(TINY, asks=())
 ASKING = replace(TINY, asks=("the words of a draft",))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 class TestBreaches:
     """Nothing comes out as the archive is; with one mechanism off, the words behind it do."""
@@ -264,6 +265,7 @@ class TestBreaches:
         assert places_of(report) == {"redacted words"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 class TestTwins:
     """The answers with hidden records and without them."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from interviews.languages import in_language
+from interviews.management.terminal import language_of
 from interviews.withholding import sealing
 
 
@@ -18,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, required=True, help="the new file for what is in it")
 
     def handle(self, *args: Any, file: Path, key: Path, to: Path, **options: Any) -> None:
+        with in_language(language_of()):
+            self._open(file, key, to)
+
+    def _open(self, file: Path, key: Path, to: Path) -> None:
         try:
             opened = sealing.unseal(file.read_bytes(), sealing.private_key(key.read_text()))
             with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
