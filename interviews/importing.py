@@ -78,8 +78,7 @@ def import_transcript(
     transcript = Transcript.objects.filter(interview=interview, language=language).first()
     if transcript is None:
         return _create(interview, language, kind, provenance, passages, publish=publish, by=by)
-    stored = list(transcript.segments.order_by("position"))
-    carried = _carried(transcript, stored, passages)
+    stored, carried = carried_into(transcript, passages)
     same_text = _same(stored, carried.passages)
     provenance = provenance or (transcript.provenance if same_text else Provenance.MACHINE)
     if same_text and (transcript.kind, transcript.provenance) == (kind, provenance):
@@ -167,12 +166,6 @@ def rewrite(
     if carried.placed or carried.unsure:
         outbox.scrub(transcript.interview_id)
     return Imported(transcript, "updated", undecided)
-
-
-def _carried(transcript: Transcript, stored: Sequence[Segment], passages: Sequence[Passage]) -> Carried:
-    """Return ``passages`` without the words that were redacted in ``transcript``."""
-    known = gaps.of(transcript)
-    return carry(versions.passages_of(stored), known, passages) if known else Carried(list(passages))
 
 
 def _untimed_codings(transcript: Transcript, stored: Sequence[Segment]) -> list[Coding]:
@@ -286,14 +279,15 @@ def _checked_kind(interview: Interview, language: str, kind: str | None) -> str:
 
 def is_same_text(transcript: Transcript, cues: Sequence[Cue]) -> bool:
     """Tell whether ``cues``, without what was redacted, make the very segments that ``transcript`` has."""
-    stored = list(transcript.segments.order_by("position"))
-    return _same(stored, _carried(transcript, stored, segments_from_cues(cues)).passages)
+    stored, carried = carried_into(transcript, segments_from_cues(cues))
+    return _same(stored, carried.passages)
 
 
 def carried_into(transcript: Transcript, passages: Sequence[Passage]) -> tuple[list[Segment], Carried]:
-    """Return the segments of ``transcript`` and ``passages`` as they would take their place, redactions applied."""
+    """Return the segments of ``transcript``, and ``passages`` without the words that were redacted in it."""
     stored = list(transcript.segments.order_by("position"))
-    return stored, _carried(transcript, stored, passages)
+    known = gaps.of(transcript)
+    return stored, carry(versions.passages_of(stored), known, passages) if known else Carried(list(passages))
 
 
 def _same(stored: Sequence[Segment], passages: Sequence[Passage]) -> bool:

@@ -28,8 +28,3 @@ def ensure(**kwargs: Any) -> None:
 def works_at_the_desk(user: User | AnonymousUser) -> bool:
     """Tell whether ``user`` may come to the desk, where every record is seen."""
     return may(user, Act.SEE_DESK)
-
-
-def reads_with_permission(user: User | AnonymousUser) -> bool:
-    """Tell whether ``user`` may read what is released to researchers."""
-    return may(user, Act.READ_RELEASED)

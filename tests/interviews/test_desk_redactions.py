@@ -244,3 +244,12 @@ def test_words_without_a_place_are_shown_and_stay_sealed_until_they_are_written_
     assert RedactedText.objects.exists()
     assert client.post(address, {"key": seal_key, "finish": "1"}).status_code == 302
     assert not RedactedText.objects.exists()
+
+
+def test_nothing_marked_anywhere_is_refused_with_a_sentence(desk, interview):
+    be = segment(interview, "be")
+    none = {f"w{be.pk}": [], "nothing-be": "1", "nothing-en": "1"}
+    shown = sent(desk, interview, **none).context
+    response = sent(desk, interview, **none, act="save", shown=shown["shown"], seen=shown["seen"])
+    assert "No words are marked" in response.content.decode()
+    assert not Redaction.objects.exists()

@@ -53,7 +53,6 @@ def _list(request: DeskRequest, interview: Interview, **more: Any) -> HttpRespon
         "interview": interview,
         "redactions": [(one, parts.get(one.pk, []), _has_homeless(one)) for one in rows],
         "has_key": sealing.has_key(),
-        "transcripts": interview.transcripts.all(),
         "undecided": gaps.UNDECIDED,
         "mutes": mutes,
     }
@@ -111,7 +110,7 @@ def _marked(
         if is_same and (done := _take_out(request, interview, found, reason)) is not None:
             return done
         context |= _preview(request, interview, found) | {"shown": shown}
-    context |= where | {"is_sent": is_sent, "seen": interview.revision}
+    context |= where | {"seen": interview.revision}
     bad = is_sent and "results" not in context
     return render(request, "desk/redact.html", context, status=422 if bad else 200)
 
