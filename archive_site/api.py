@@ -16,7 +16,7 @@ from interviews.api import router as records
 from interviews.languages import Language, in_language
 from search.api import router as finding
 from search.query import QueryRefused
-from search.whoosh_engine.answers import SearchUnavailable
+from search.whoosh_engine import SearchUnavailable
 
 View = Callable[..., HttpResponseBase]
 

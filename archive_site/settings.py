@@ -107,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "search.whoosh_engine.WhooshEngine",
+        "ENGINE": "search.archive_backend.ArchiveEngine",
         "PATH": os.environ.get("ARCHIVE_INDEX") or VAR / "index",
         "SILENTLY_FAIL": False,  # an error that is swallowed leaves hidden passages in the index
     }

@@ -1,6 +1,6 @@
 """From criteria to what is found: parse, ask the index behind the mask of public records, fetch rows anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Literal
@@ -12,8 +12,8 @@ from interviews.languages import Language
 from interviews.models import Coding, Interview, Segment, Theme
 from interviews.reading import passage_url, playable
 from search import query, vocabulary
+from search.passages import FACETS, Answer, Filters, Row
 from search.spelling import did_you_mean
-from search.whoosh_engine.answers import FACETS, Answer, Filters, Row
 
 MAX_PAGES = 50
 PAGE_SIZE = 20
@@ -124,9 +124,9 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         interviews=answer.interviews,
         page=criteria.page,
         pages=_pages(answer.interviews if grouped else answer.count, criteria.page_size),
-        notices=[*notices, *(str(notice) for notice in answer.notices)],
+        notices=notices,
     )
-    hits = _hits(answer, segments, parsed.tree)
+    hits = _hits(answer, segments)
     found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]
     for group in answer.groups:
         if best := [hits[row.segment_id] for row in group.rows if row.segment_id in hits]:
@@ -168,9 +168,10 @@ def _answer(criteria: Criteria, tree: query.Node | None, grouped: bool) -> tuple
     """Ask the index and fetch the rows; ask again if a row was hidden in between, so that counts agree with rows."""
     backend = haystack.connections["default"].get_backend()
     for _attempt in range(_ATTEMPTS):
+        mask = public_mask()
         answer = backend.passages(
             tree,
-            mask=public_mask(),
+            mask=mask,
             filters=_filters(criteria),
             sort=criteria.sort,
             facets=FACETS,
@@ -180,7 +181,7 @@ def _answer(criteria: Criteria, tree: query.Node | None, grouped: bool) -> tuple
             reads=get_language() or "",
         )
         wanted = [row.segment_id for row in _rows(answer)]
-        segments = _public_segments(wanted)
+        segments = _public_segments(wanted, mask)
         if len(segments) == len(set(wanted)):
             break
     return _without(answer, segments), segments
@@ -190,7 +191,8 @@ def _rows(answer: Answer) -> list[Row]:
     return [*answer.rows, *(row for group in answer.groups for row in group.rows)]
 
 
-def _public_segments(ids: Sequence[int]) -> dict[int, Segment]:
+def _public_segments(ids: Sequence[int], mask: Mapping[int, int]) -> dict[int, Segment]:
+    """Fetch rows, as far as their interview is as it was searched: the places of matches belong to that text."""
     rows = (
         Segment.objects.public()
         .filter(pk__in=ids)
@@ -202,7 +204,11 @@ def _public_segments(ids: Sequence[int]) -> dict[int, Segment]:
         )
         .prefetch_related(playable("transcript__interview__"))
     )
-    return {segment.pk: segment for segment in rows}
+    return {
+        segment.pk: segment
+        for segment in rows
+        if segment.transcript.interview.revision == mask.get(segment.transcript.interview_id)
+    }
 
 
 def _without(answer: Answer, segments: dict[int, Segment]) -> Answer:
@@ -224,13 +230,12 @@ def _without(answer: Answer, segments: dict[int, Segment]) -> Answer:
     )
 
 
-def _hits(answer: Answer, segments: dict[int, Segment], tree: query.Node | None) -> dict[int, Hit]:
-    backend = haystack.connections["default"].get_backend()
+def _hits(answer: Answer, segments: dict[int, Segment]) -> dict[int, Hit]:
     themes = _themes(segments.values())
     return {
         row.segment_id: Hit(
             segment=(segment := segments[row.segment_id]),
-            matches=backend.matches(tree, segment.text) if tree is not None else [],
+            matches=list(row.matches),
             score=row.score,
             url=passage_url(segment),
             themes=themes[segment.pk],

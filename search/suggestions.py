@@ -16,7 +16,8 @@ from interviews.models.interview import ACCESSION, newest_first
 from search import query
 from search.analysis.tokens import tokens
 from search.finding import public_mask
-from search.whoosh_engine.answers import Filters, SearchUnavailable
+from search.passages import Filters
+from search.whoosh_engine import SearchUnavailable
 
 LIMIT = 10
 SHORTEST = 2

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from interviews import purging, scrubbing, tombstones
 from interviews.models import Interview, OutboxRow
+from search.archive_backend import ArchiveBackend
 from search.indexes import Document, documents, public_ids
-from search.whoosh_engine import ArchiveBackend, IndexLocked, SearchUnavailable
+from search.whoosh_engine import IndexLocked, SearchUnavailable
 
 log = logging.getLogger("archive.search")
 
@@ -68,7 +69,7 @@ def work_off(*, wait: float = LONG_WAIT, quickly: bool = False) -> int:
     """
     due = _due()
     scrubs = {} if quickly else _due(scrub=True)
-    if scrubs or not backend().store.exists():
+    if scrubs or not backend().directory.exists():
         rebuild(wait=wait)
         if scrubs and not scrubbing.empty_journal():
             return _done(due)  # some reader still holds the journal open: the row stays, and the worker comes again

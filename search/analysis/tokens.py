@@ -9,7 +9,10 @@ from search.analysis.folding import APOSTROPHES, ZERO_WIDTH, fold
 LONGEST = 64  # letters of a word that are told apart; no real word is longer, and index terms stay small
 _MARKS = f"\u0300-\u036f{ZERO_WIDTH}"
 _LETTER = "[^\\W_ʼʹ]"
-_word = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|[{APOSTROPHES}](?={_LETTER}))*")
+WORDS = f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|[{APOSTROPHES}](?={_LETTER}))*"
+"""Finds every word, of any length, with the apostrophes inside it."""
+
+_word = re.compile(WORDS)
 
 
 class Token(NamedTuple):

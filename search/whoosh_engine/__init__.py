@@ -1,16 +1,76 @@
-"""The archive's Haystack backend and engine for Whoosh."""
+"""A search engine in Python: Whoosh's queries and scores over postings that are kept as arrays.
 
-from search.whoosh_engine.answers import FACETS, Answer, Filters, Group, IndexLocked, Row, SearchUnavailable
-from search.whoosh_engine.backend import ArchiveBackend, WhooshEngine
+Nothing here knows of the archive. docs/search-engine.md describes the files, the protocol and the limits.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
+from search.whoosh_engine.engine import Engine
+from search.whoosh_engine.errors import BudgetSpent, IndexLocked, SearchUnavailable
+from search.whoosh_engine.fields import Column, Document, Schema, Text
+from search.whoosh_engine.queries import (
+    Among,
+    And,
+    Between,
+    Boost,
+    DisMax,
+    Everything,
+    Fuzzy,
+    Like,
+    Maybe,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from search.whoosh_engine.haystack_backend import WhooshEngine as WhooshEngine
 
 __all__ = [
-    "FACETS",
+    "Among",
+    "And",
     "Answer",
-    "ArchiveBackend",
-    "Filters",
+    "Between",
+    "Boost",
+    "Buckets",
+    "BudgetSpent",
+    "Collapse",
+    "Column",
+    "DisMax",
+    "Document",
+    "Engine",
+    "Everything",
+    "Fuzzy",
     "Group",
     "IndexLocked",
+    "Like",
+    "Maybe",
+    "Node",
+    "Not",
+    "Nothing",
+    "Only",
+    "Or",
+    "Pattern",
+    "Phrase",
+    "Prefix",
+    "Request",
     "Row",
+    "Schema",
     "SearchUnavailable",
-    "WhooshEngine",
+    "Term",
+    "Text",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Give out the Haystack side only to who asks for it: the engine works without Django."""
+    if name == "WhooshEngine":
+        return import_module("search.whoosh_engine.haystack_backend").WhooshEngine
+    raise AttributeError(name)

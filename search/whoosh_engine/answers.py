@@ -2,63 +2,104 @@
 
 from dataclasses import dataclass, field
 
-FACETS = ("theme", "language", "branch", "rank", "left_year")
-
-
-class SearchUnavailable(Exception):
-    """The index is missing or broken. Never to be shown as "no results"; the indexing worker rebuilds it."""
-
-
-class IndexLocked(Exception):
-    """Another process is writing the index and did not finish in time. Nothing was written."""
+from search.whoosh_engine.fields import Value, Values
+from search.whoosh_engine.queries import Condition, Everything, Node
 
 
 @dataclass(frozen=True)
-class Filters:
-    """Which passages may be found. Within a field any value will do; of ``themes`` all must hold.
+class Only:
+    """Keep documents whose ``column`` has one of ``values`` (all of them if ``every``), or lies between two values.
 
-    ``left_from`` and ``left_to`` are partial dates, both included, and compared as far as both sides are known: 2020
-    lies after 2020-03 and before it. An interview without a date of leaving is outside of every such range.
+    Both ends are included; None is no bound. A facet of the same column is counted without this filter, so that it
+    offers the other values too, unless ``every``: values that must all hold narrow each other. ``facet`` names the
+    facet it is lifted for, where that is another column.
     """
 
-    languages: tuple[str, ...] = ()
-    originals: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    branches: tuple[str, ...] = ()
-    ranks: tuple[str, ...] = ()
-    interview_ids: tuple[int, ...] | None = None
-    left_from: str = ""
-    left_to: str = ""
+    column: str
+    values: tuple[Value, ...] | None = None
+    every: bool = False
+    low: Value = None
+    high: Value = None
+    facet: str = ""
+
+
+@dataclass(frozen=True)
+class Collapse:
+    """Let documents with the same value of ``column`` (a number) be one finding.
+
+    The document shown for it is the first by ``prefer``: columns ("-" in front: descending), "-score", or a condition
+    (those that meet it first). The finding has the best score of its documents. Facets count findings.
+    """
+
+    column: str
+    prefer: tuple[str | Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Ranges of a column of numbers, from each edge (included) to the next (excluded); edges ascend."""
+
+    column: str
+    edges: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is wanted. ``order`` is made of columns and "-score"; "-" in front is descending, ties go by the key.
+
+    ``group`` names a column: then ``offset`` and ``limit`` count groups, each with its ``best`` rows. ``fields`` are
+    the columns and stored texts that come with each row. ``offsets`` asks for the places of the matches in a source,
+    by its name; True is the first source. ``distinct`` names a column whose values are to be counted. ``counts`` asks
+    how many findings match each of these queries as well, and ``buckets`` how many have a number of a column between
+    one edge and the next.
+    """
+
+    query: Node = field(default_factory=Everything)
+    filters: tuple[Only, ...] = ()
+    facets: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    offset: int = 0
+    limit: int | None = 20
+    offsets: bool | str = False
+    fields: tuple[str, ...] = ()
+    group: str = ""
+    best: int = 3
+    collapse: Collapse | None = None
+    distinct: str = ""
+    counts: tuple[Node, ...] = ()
+    buckets: tuple[Buckets, ...] = ()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A passage found: the best-scoring language of its moment."""
+    """A document found. ``matches`` are half-open ranges of characters in its source, ascending, none overlapping."""
 
-    segment_id: int
-    interview_id: int
+    key: Value
     score: float
+    values: dict[str, Values] = field(default_factory=dict)
+    matches: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Group:
-    """An interview found, the number of its moments, and its best passages."""
+    """The findings that share a value: how many, and the best of them."""
 
-    interview_id: int
+    value: Value
     count: int
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``count`` counts moments, ``interviews`` the interviews they are in; ``rows`` or ``groups`` are one page of them.
+    """``count`` findings in ``group_count`` groups, or with as many ``distinct`` values; ``facets`` are of all of them.
 
-    ``facets`` maps each facet that was asked for to its values with their numbers of moments, most frequent first.
+    ``rows`` or ``groups`` are one page. A facet lists its values with their numbers of findings, most frequent first.
     """
 
     count: int
-    interviews: int
     rows: tuple[Row, ...] = ()
     groups: tuple[Group, ...] = ()
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    group_count: int = 0
+    facets: dict[str, list[tuple[Value, int]]] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
+    buckets: tuple[tuple[int, ...], ...] = ()

@@ -1,274 +1,329 @@
-"""One state of the index, read into memory once and shared by all threads.
+"""One generation of the index, opened: immutable, shared by all threads of the process.
 
-A snapshot belongs to one commit and never changes. It is put together from parts, one for each Whoosh segment, which
-later snapshots use again as long as the segment lives.
+Its documents are numbered through all segments. Postings are read from the files' pages; columns are put together in
+memory, the first time they are asked for.
 """
 
 import threading
 import time
-from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
-from whoosh.query import Query
-from whoosh.reading import IndexReader, TermNotFound
-from whoosh.searching import Searcher
+from numpy.typing import NDArray
 
-from search.whoosh_engine.answers import SearchUnavailable
-from search.whoosh_engine.columns import (
-    NO_INTS,
-    Bools,
-    Codes,
-    Floats,
-    Ints,
-    Pairs,
-    encode,
-    encode_pairs,
-    join,
-    join_pairs,
-)
-from search.whoosh_engine.schema import EXACT, StoredRow
-from search.whoosh_engine.store import Files, Store, open_index, unavailable_if_broken
+from search.whoosh_engine.errors import SearchUnavailable
+from search.whoosh_engine.fields import NO_NUMBER, Schema, Values
+from search.whoosh_engine.files import AnyArray, Arrays
+from search.whoosh_engine.generations import Directory, Generation, State
+from search.whoosh_engine.segments import CodedPart, Segment
 
-_POSITION_BITS = 20
-_CACHED_POSTINGS = 1_000_000  # numbers kept decoded for each Whoosh segment: 8 MB
-_NUMBERS = ("segment_id", "interview_id", "revision", "moment", "position", "start_ms")
-_TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on")
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+Floats: TypeAlias = NDArray[np.float64]
+
+B, K1 = 0.75, 1.2
+_VIEWS = 8
+_FEW = 1000  # documents whose values are looked up one by one, rather than putting together a column of all
 
 
-class Part:
-    """The columns of one Whoosh segment, and its postings as far as they were asked for."""
+@dataclass(frozen=True)
+class Coded:
+    """A column by codes: the entry of each document (0 is "no value"), and the sorted values of each entry.
 
-    def __init__(self, reader: IndexReader) -> None:
-        size = reader.doc_count_all()
-        rows = [StoredRow(*reader.stored_fields(number)["row"]) for number in range(size)]
-        self.size = size
-        self.numbers: dict[str, Ints] = {
-            name: np.fromiter((getattr(row, name) for row in rows), dtype=np.int64, count=size) for name in _NUMBERS
-        }
-        self.texts = {name: encode([getattr(row, name) for row in rows]) for name in _TEXTS}
-        self.texts["left_year"] = encode([row.left_on[:4] for row in rows])
-        self.themes = encode_pairs([row.themes for row in rows])
-        lengths = (reader.doc_field_length(number, EXACT) or 0 for number in range(size))
-        self.lengths: Floats = np.fromiter(lengths, dtype=np.float64, count=size)
-        self._kept: OrderedDict[tuple[str, str, bool], tuple[Ints, Ints]] = OrderedDict()
-        self._kept_numbers = 0
-        self._words: tuple[str, ...] | None = None
+    ``single`` columns have entry n + 1 for value n.
+    """
 
-    def words(self, reader: IndexReader) -> tuple[str, ...]:
-        """Return the words as written (folded), sorted; those of deleted documents may be among them."""
-        if self._words is None:
-            self._words = tuple(sorted(word.decode() for word in reader.lexicon(EXACT)))
-        return self._words
+    codes: Ints
+    entries: Ints
+    of_entries: Ints
+    values: Sequence[str] | AnyArray
+    single: bool
 
-    def postings(self, reader: IndexReader, field: str, term: str, positions: bool) -> tuple[Ints, Ints]:
-        """Return documents and frequencies of ``term``, or documents and positions, one pair for each place."""
-        key = (field, term, positions)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        found = _read_postings(reader, field, term, positions)
-        self._kept[key] = found
-        self._kept_numbers += 2 * len(found[0])
-        while self._kept_numbers > _CACHED_POSTINGS and len(self._kept) > 1:
-            _key, (old, _numbers) = self._kept.popitem(last=False)
-            self._kept_numbers -= 2 * len(old)
-        return found
+    @property
+    def entry_count(self) -> int:
+        """How many entries there are."""
+        return len(self.entries) - 1
 
+    def places(self, wanted: Sequence[object]) -> list[int]:
+        """Return the places of those of ``wanted`` that are values here."""
+        values = self.values
+        if isinstance(values, np.ndarray):
+            sought = np.array(wanted)
+            at = np.searchsorted(values, sought)
+            return [int(n) for n, one in zip(at, sought, strict=True) if n < len(values) and values[n] == one]
+        return [self._place[one] for one in wanted if one in self._place]
 
-def _read_postings(reader: IndexReader, field: str, term: str, positions: bool) -> tuple[Ints, Ints]:
-    documents: list[int] = []
-    numbers: list[int] = []
-    try:
-        matcher = reader.postings(field, term)
-    except TermNotFound:
-        return NO_INTS, NO_INTS
-    while matcher.is_active():
-        if positions:
-            places = matcher.value_as("positions")
-            documents += [matcher.id()] * len(places)
-            numbers += places
-        else:
-            documents.append(matcher.id())
-            numbers.append(int(matcher.weight()))
-        matcher.next()
-    return np.array(documents, dtype=np.int64), np.array(numbers, dtype=np.int64)
+    @cached_property
+    def _place(self) -> dict[object, int]:
+        return {value: n for n, value in enumerate(self.values)}
+
+    @cached_property
+    def owners(self) -> Ints:
+        """The entry of each item of ``of_entries``."""
+        return np.repeat(np.arange(self.entry_count), np.diff(self.entries))
+
+    def entries_with(self, wanted: Sequence[object], *, every: bool = False) -> Bools:
+        """Tell for each entry whether it has one of ``wanted`` (None: has no value), or all of them."""
+        places = self.places([one for one in wanted if one is not None])
+        found = np.bincount(self.owners[np.isin(self.of_entries, places)], minlength=self.entry_count)
+        if every:
+            return found == len(set(wanted))
+        having: Bools = found > 0
+        having[0] |= None in wanted
+        return having
 
 
 class Snapshot:
-    """All documents of one commit, the deleted ones too: ``live`` tells which count."""
+    """All documents of one generation, the deleted ones too: ``live`` tells which are left."""
 
-    def __init__(self, key: tuple[Path, int], reader: IndexReader, known: Mapping[str, Part]) -> None:
-        leaves = reader.leaf_readers() if reader.doc_count_all() else []
-        self.key = key
-        self.files: Files = {}
-        self.parts: dict[str, Part] = {}
-        self._leaves: list[tuple[Part, IndexReader, int]] = []
-        self._reading = threading.Lock()  # Whoosh's readers share a file position
-        for leaf, offset in leaves:
-            name = leaf.segment().segment_id()
-            part = known.get(name) or Part(leaf)
-            self.parts[name] = part
-            self._leaves.append((part, leaf, offset))
-        parts = list(self.parts.values())
-        offsets = [offset for _part, _leaf, offset in self._leaves]
-        self.reader = reader
-        self.size = sum(part.size for part in parts)
-        self.live = self._live()
-        self.numbers: dict[str, Ints] = {
-            name: np.concatenate([NO_INTS, *(part.numbers[name] for part in parts)]) for name in _NUMBERS
-        }
-        self.texts: dict[str, Codes] = {
-            name: join([part.texts[name] for part in parts]) for name in (*_TEXTS, "left_year")
-        }
-        self.themes: Pairs = join_pairs([part.themes for part in parts], offsets)
-        self.lengths: Floats = np.concatenate([np.empty(0), *(part.lengths for part in parts)])
-        self._number_moments()
+    def __init__(self, schema: Schema, generation: Generation, segments: Sequence[Segment], live: Bools) -> None:
+        self.schema, self.generation, self.segments, self.live = schema, generation, segments, live
+        self.files: dict[str, State] = {}
+        self.stamp: State = (0, 0, 0)
+        self.bases = [0, *np.cumsum([segment.count for segment in segments]).tolist()]
+        self.size = self.bases[-1]
+        self.all_live = bool(live.all())
+        self._columns: dict[str, AnyArray] = {}
+        self._coded: dict[str, Coded] = {}
+        self._lock = threading.RLock()
+        self._views: OrderedDict[bytes, View] = OrderedDict()
 
-    def _live(self) -> Bools:
-        live = np.ones(self.size, dtype=bool)
-        for part, leaf, offset in self._leaves:
-            if leaf.has_deletions():
-                live[offset : offset + part.size] = [not leaf.is_deleted(number) for number in range(part.size)]
-        return live
+    def numbers(self, name: str) -> AnyArray:
+        """Return a column of numbers, one for each document."""
+        if name not in self._columns:
+            self.schema.column(name)
+            parts = [segment.numbers[name] for segment in self.segments]
+            self._columns[name] = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+        return self._columns[name]
 
-    def _number_moments(self) -> None:
-        interviews = self.numbers["interview_id"]
-        self.interview_ids, self.interviews = np.unique(interviews, return_inverse=True)
-        _keys, self.moments = np.unique(interviews << 32 | self.numbers["moment"], return_inverse=True)
-        _keys, first, self._versions = np.unique(
-            interviews << 32 | self.numbers["revision"], return_index=True, return_inverse=True
-        )
-        self._version_list = list(
-            zip(interviews[first].tolist(), self.numbers["revision"][first].tolist(), strict=True)
-        )
+    def coded(self, name: str) -> Coded:
+        """Return any column by codes."""
+        if name not in self._coded:
+            with self._lock:
+                if self.schema.column(name).is_text:
+                    self._coded[name] = _joined([segment.coded[name] for segment in self.segments])
+                else:
+                    self._coded[name] = _coded_numbers(self.numbers(name))
+        return self._coded[name]
 
-    def public(self, mask: Mapping[int, int]) -> Bools:
-        """Tell for each document whether it is live and of a public interview at its present revision."""
-        if not self.size:
+    def keys(self, name: str) -> AnyArray:
+        """Return numbers that order documents as the values of column ``name`` do; no value comes first."""
+        if not self.schema.column(name).is_text:
+            numbers = self.numbers(name)
+            return np.where(np.isnan(numbers), -np.inf, numbers) if numbers.dtype.kind == "f" else numbers
+        coded = self.coded(name)
+        return coded.codes if coded.single else self._entry_order(name)[coded.codes]
+
+    def keys_of(self, name: str, documents: Ints) -> AnyArray:
+        """Return numbers that order ``documents`` among themselves as the values of column ``name`` do."""
+        if len(documents) <= _FEW and self.schema.column(name).is_text and name not in self._coded:
+            values = [value or "" for value in self.values(name, documents)]
+            place = {value: n for n, value in enumerate(sorted(set(values)))}  # type: ignore[type-var]
+            return np.fromiter(map(place.__getitem__, values), dtype=np.int64, count=len(values))
+        return self.keys(name)[documents]
+
+    def _entry_order(self, name: str) -> Ints:
+        """Return the rank of each entry of a column of several values: by the values, in order."""
+        coded = self.coded(name)
+        sets = [coded.of_entries[a:b].tolist() for a, b in pairwise(coded.entries.tolist())]
+        rank = np.empty(len(sets), dtype=np.int64)
+        rank[sorted(range(len(sets)), key=sets.__getitem__)] = np.arange(len(sets))
+        return rank
+
+    def lengths(self, source: str) -> Ints:
+        """Return how many words each document has."""
+        name = f"{source} lengths"
+        if name not in self._columns:
+            parts = [np.diff(segment.words[source]) for segment in self.segments]
+            self._columns[name] = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+        return self._columns[name]
+
+    def values(self, name: str, documents: Ints) -> list[Values]:
+        """Return the value of column ``name``, or the stored text ``name``, of each of ``documents``."""
+        if len(self.segments) == 1:
+            return self._values_in(self.segments[0], name, documents)
+        found: list[Values] = [None] * len(documents)
+        for segment, base in zip(self.segments, self.bases, strict=False):
+            own = np.flatnonzero((documents >= base) & (documents < base + segment.count))
+            for at, value in zip(own.tolist(), self._values_in(segment, name, documents[own] - base), strict=True):
+                found[at] = value
+        return found
+
+    def _values_in(self, segment: Segment, name: str, numbers: Ints) -> list[Values]:
+        if name in segment.stored:
+            return list(map(segment.stored[name].text, numbers.tolist()))
+        column = self.schema.column(name)
+        if not column.is_text:
+            taken = segment.numbers[name][numbers].tolist()
+            return taken if column.kind == "int" and NO_NUMBER not in taken else list(map(column.value, taken))
+        part = segment.coded[name]
+        entries = part.codes[numbers].tolist()
+        shown = {entry: part.shown(entry) for entry in set(entries)}
+        if column.many:
+            return [shown[entry] for entry in entries]
+        return [shown[entry][0] if shown[entry] else None for entry in entries]
+
+    def view(self, mask: Mapping[int, int] | None) -> "View":
+        """Return the documents that exist for a search: the live ones that agree with ``mask``."""
+        key = b"" if mask is None else _mask_key(mask)
+        with self._lock:
+            if key in self._views:
+                self._views.move_to_end(key)
+                return self._views[key]
+        view = View(self, self._allowed(mask))
+        with self._lock:
+            self._views[key] = view
+            while len(self._views) > _VIEWS:
+                self._views.popitem(last=False)
+        return view
+
+    def _allowed(self, mask: Mapping[int, int] | None) -> Bools:
+        if mask is None or not self.size:
             return self.live
-        current = [mask.get(interview) == revision for interview, revision in self._version_list]
-        return self.live & np.array(current, dtype=bool)[self._versions]
+        if self.schema.mask is None:
+            raise ValueError("The schema names no columns for a mask.")
+        owner, version = self.schema.mask
+        owners = self.coded(owner)
+        # A value that no document can have stands for owners that the mask does not name.
+        wanted = np.full(owners.entry_count, -(2**63) + 1, dtype=np.int64)
+        wanted[1:] = [mask.get(int(value), -(2**63) + 1) for value in owners.values]
+        allowed: Bools = self.live & (wanted[owners.codes] == self.numbers(version))
+        return allowed
 
-    def postings(self, field: str, term: str) -> tuple[Ints, Ints]:
-        """Return the documents that hold ``term``, ascending, and how often. Deleted ones may be among them."""
-        return self._gathered(field, term, positions=False)
 
-    def positions(self, field: str, term: str) -> Ints:
-        """Return every place of ``term`` as one number, document and position, ascending (see ``documents_at``)."""
-        documents, places = self._gathered(field, term, positions=True)
-        return documents << _POSITION_BITS | places
+def _mask_key(mask: Mapping[int, int]) -> bytes:
+    size = len(mask)
+    return (
+        np.fromiter(mask.keys(), dtype=np.int64, count=size).tobytes()
+        + np.fromiter(mask.values(), dtype=np.int64, count=size).tobytes()
+        + b"."
+    )
 
-    @staticmethod
-    def documents_at(places: Ints) -> Ints:
-        """Return the documents of numbers that ``positions`` gave."""
-        return places >> _POSITION_BITS
 
-    def _gathered(self, field: str, term: str, *, positions: bool) -> tuple[Ints, Ints]:
-        documents, numbers = [NO_INTS], [NO_INTS]
-        with self._reading, unavailable_if_broken():
-            for part, leaf, offset in self._leaves:
-                found, values = part.postings(leaf, field, term, positions)
-                if len(found):
-                    documents.append(found + offset)
-                    numbers.append(values)
-        return np.concatenate(documents), np.concatenate(numbers)
+class View:
+    """A snapshot as far as it exists for a search, with the numbers that scores are made of."""
 
-    def run(self, query: Query) -> tuple[Ints, Floats]:
-        """Run a Whoosh query; return the documents, best first, and their scores. Any live document may be found."""
-        if not self.size:
-            return NO_INTS, np.empty(0)
-        with self._reading, unavailable_if_broken():
-            found = list(Searcher(self.reader, closereader=False).search(query, limit=None).items())
-        documents = np.fromiter((document for document, _score in found), dtype=np.int64, count=len(found))
-        return documents, np.fromiter((score for _document, score in found), dtype=np.float64, count=len(found))
+    def __init__(self, snapshot: Snapshot, allowed: Bools) -> None:
+        self.snapshot, self.allowed = snapshot, allowed
+        self.count = int(np.count_nonzero(allowed))
+        self.whole = self.count == snapshot.size
+        self._norms: dict[str, Floats] = {}
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """All words as written (folded), sorted. Some may stand in deleted or hidden documents only."""
-        with self._reading, unavailable_if_broken():
-            lists = [part.words(leaf) for part, leaf, _offset in self._leaves]
-        return lists[0] if len(lists) == 1 else tuple(sorted(set().union(*lists)))
-
-    def words_beginning(self, prefix: str) -> tuple[str, ...]:
-        """Return the words that begin with ``prefix``."""
-        return self.words[bisect_left(self.words, prefix) : bisect_left(self.words, prefix + "\U0010ffff")]
+    def norms(self, source: str) -> Floats:
+        """Return BM25's K1 · ((1 - B) + B · length / mean length) of each document."""
+        if source not in self._norms:
+            lengths = self.snapshot.lengths(source)
+            total = int(lengths.sum() if self.whole else lengths[self.allowed].sum())
+            mean = total / self.count if total else 1.0
+            norms: Floats = np.asarray(K1 * ((1 - B) + B / mean * lengths), dtype=np.float64)
+            self._norms[source] = norms
+        return self._norms[source]
 
     @cached_property
-    def _words_by_length(self) -> dict[int, tuple[tuple[str, ...], Ints]]:
-        by_length: dict[int, list[str]] = {}
-        for word in self.words:
-            by_length.setdefault(len(word), []).append(word)
-        return {
-            length: (tuple(words), np.array([[ord(letter) for letter in word] for word in words], dtype=np.int64))
-            for length, words in by_length.items()
-        }
-
-    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return the words at most ``distance`` letters changed, added or left out from ``word``, nearest first."""
-        near: list[tuple[int, str]] = []
-        for length in range(len(word) - distance, len(word) + distance + 1):
-            if length in self._words_by_length:
-                words, letters = self._words_by_length[length]
-                found = _distances(letters, word)
-                near += [(int(found[at]), words[at]) for at in np.flatnonzero(found <= distance)]
-        return [(candidate, changes) for changes, candidate in sorted(near)]
+    def everything(self) -> Ints:
+        """The documents that exist."""
+        return np.flatnonzero(self.allowed)
 
 
-def _distances(letters: Ints, word: str) -> Ints:
-    """Return Levenshtein's distance between ``word`` and each row of ``letters``, all rows at once."""
-    count, length = letters.shape
-    before = [np.full(count, column, dtype=np.int64) for column in range(length + 1)]
-    for row, letter in enumerate(map(ord, word), 1):
-        now = [np.full(count, row, dtype=np.int64)]
-        for column in range(length):
-            changed = before[column] + (letters[:, column] != letter)
-            now.append(np.minimum(np.minimum(before[column + 1], now[column]) + 1, changed))
-        before = now
-    return before[length]
+def _joined(parts: Sequence[CodedPart]) -> Coded:
+    """Put a column of texts together; every segment has values of its own."""
+    values = sorted(set().union(*(part.texts for part in parts))) if len(parts) > 1 else parts[0].texts if parts else []
+    place = {value: n for n, value in enumerate(values)}
+    entries: dict[tuple[int, ...], int] = {(): 0}
+    single = all(len(part.of_entries) + 1 == len(part.entries) - 1 for part in parts)
+    if single:
+        entries |= {(n,): n + 1 for n in range(len(values))}
+    codes = [np.empty(0, dtype=np.int64)]
+    for part in parts:
+        moved = [place[value] for value in part.texts]
+        of_entries = [moved[n] for n in part.of_entries.tolist()]
+        own = [tuple(sorted(of_entries[a:b])) for a, b in pairwise(part.entries.tolist())]
+        places = np.array([entries.setdefault(entry, len(entries)) for entry in own], dtype=np.int64)
+        codes.append(places[part.codes])
+    sizes = np.array([len(entry) for entry in entries], dtype=np.int64)
+    flat = np.array([n for entry in entries for n in entry], dtype=np.int64)
+    return Coded(np.concatenate(codes), np.concatenate([[0], np.cumsum(sizes)]), flat, values, single)
 
 
-_held: OrderedDict[Path, Snapshot] = OrderedDict()
+def _coded_numbers(numbers: AnyArray) -> Coded:
+    none = np.isnan(numbers) if numbers.dtype.kind == "f" else numbers == -(2**63)
+    values, places = np.unique(numbers[~none], return_inverse=True)
+    codes = np.zeros(len(numbers), dtype=np.int64)
+    codes[~none] = places + 1
+    entries = np.concatenate([[0, 0], np.arange(1, len(values) + 1)])
+    return Coded(codes, entries, np.arange(len(values)), values, True)
+
+
+_held: OrderedDict[tuple[Path, str], Snapshot] = OrderedDict()
 _opening = threading.Lock()
 _HELD_PATHS = 4
-_ATTEMPTS = 4
+_ATTEMPTS = 6
 
 
-def snapshot(store: Store) -> Snapshot:
-    """Return the present state of the index, shared within the process; raise ``SearchUnavailable``.
+def snapshot(directory: Directory, schema: Schema) -> Snapshot:
+    """Return the present generation, shared within the process; raise ``SearchUnavailable``.
 
-    A commit or a rebuild renames and deletes files while they are listed or opened: then it looks again.
+    A commit deletes files while they are being opened: then it looks again.
     """
     for attempt in range(_ATTEMPTS):
         if attempt:
-            time.sleep(0.01 * attempt)
+            time.sleep(0.005 * attempt)
         try:
-            return _held_or_fresh(store)
+            return _held_or_fresh(directory, schema)
         except SearchUnavailable as error:
             failure = error
+            if not directory.exists():
+                break
     raise failure
 
 
-def _held_or_fresh(store: Store) -> Snapshot:
-    key = store.generation()
-    files = store.files(key[0])
-    held = _held.get(store.path)
-    if held and held.key == key and held.files == files:
+def _held_or_fresh(directory: Directory, schema: Schema) -> Snapshot:
+    key = (directory.path, schema.fingerprint)
+    # ``current`` is looked at before it is read: a commit in between makes the next search read it again.
+    stamp = directory.stamp()
+    held = _held.get(key)
+    if held and held.stamp == stamp and held.files == directory.states(held.generation):
         return held
     with _opening:
-        held = _held.get(store.path)
-        if held and held.key == key and held.files == files:
-            return held
-        with unavailable_if_broken():
-            # Parts read before are kept, unless a file was changed by anything but a commit.
-            untouched = held is not None and all(files.get(name) == state for name, state in held.files.items())
-            known = held.parts if held and held.key[0] == key[0] and (held.key != key or untouched) else {}
-            fresh = Snapshot(key, open_index(key[0]).reader(), known)
-            fresh.files = files
-        _held[store.path] = fresh
+        held = _held.get(key)
+        stamp = directory.stamp()
+        generation = directory.current()
+        files = directory.states(generation)
+        if held is None or held.generation != generation or held.files != files:
+            held = _opened(directory, schema, generation, held, files)
+        held.stamp = stamp
+        _held[key] = held
+        _held.move_to_end(key)
         while len(_held) > _HELD_PATHS:
             _held.popitem(last=False)
-        return fresh
+        return held
+
+
+def _opened(
+    directory: Directory, schema: Schema, generation: Generation, held: Snapshot | None, files: dict[str, State]
+) -> Snapshot:
+    folder = directory.folder(generation)
+    known = {}
+    if held and held.generation.directory == generation.directory:
+        known = {part.file: segment for part, segment in zip(held.generation.parts, held.segments, strict=True)}
+    segments, live = [], [np.empty(0, dtype=bool)]
+    for part in generation.parts:
+        # A file read before is not read and checked again, unless it was touched by anything but a commit.
+        same = held is not None and held.files.get(part.file) == files[part.file]
+        segment = known.get(part.file) if same else None
+        segments.append(segment or Segment(folder / part.file, schema, part.count))
+        alive = np.ones(part.count, dtype=bool)
+        if part.deleted_file:
+            alive[Arrays(folder / part.deleted_file)["deleted"]] = False
+            if int(np.count_nonzero(~alive)) != part.deleted:
+                raise SearchUnavailable(f"The index file {part.deleted_file} does not fit.")
+        live.append(alive)
+    fresh = Snapshot(schema, generation, segments, np.concatenate(live))
+    fresh.files = files
+    return fresh

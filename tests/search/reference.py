@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from search.analysis import stems, tokens
+from search.asking import EXACT_BOOST, LOOSE_BOOST
 from search.indexes import Document
+from search.passages import Answer, Filters, Group, Row, left_within
 from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
-from search.whoosh_engine import Answer, Filters, Group, Row
-from search.whoosh_engine.evaluation import EXACT_BOOST, K1, LOOSE_BOOST, B
-from search.whoosh_engine.marking import within
-from search.whoosh_engine.passages import left_within
+from search.whoosh_engine.snapshot import K1, B
 
 
 class Reference:
@@ -35,7 +34,7 @@ class Reference:
             case Not(part):
                 return dict.fromkeys(self.words.keys() - self.scores(part), 0.0)
             case Prefix(text):
-                return self._best(self._side_by_side([[one]]) for one in self._all_words() if one.startswith(text))
+                return self._as_one({one: 1.0 for one in self._all_words() if one.startswith(text)})
             case Fuzzy(text, distance):
                 return self._near(text, distance)
             case Phrase(words, mode):
@@ -59,7 +58,12 @@ class Reference:
             for word in self._all_words()
             if within(word, text, distance)
         }
-        return self._best(_scaled(self._side_by_side([[word]]), 1 / (1 + changes)) for word, changes in near.items())
+        return self._as_one({word: 1 / (1 + changes) for word, changes in near.items()})
+
+    def _as_one(self, weights: Mapping[str, float]) -> dict[int, float]:
+        """Score several words as if they were one."""
+        found = {pk: sum(weights.get(word, 0) for word in words) for pk, words in self.words.items()}
+        return self._weighed({pk: count for pk, count in found.items() if count})
 
     @staticmethod
     def _best(found) -> dict[int, float]:
@@ -77,7 +81,9 @@ class Reference:
                 all(set(terms[start + n]) & set(one) for n, one in enumerate(wanted))
                 for start in range(len(words) - len(wanted) + 1)
             )
-        holders = {pk: count for pk, count in counts.items() if count}
+        return self._weighed({pk: count for pk, count in counts.items() if count})
+
+    def _weighed(self, holders: Mapping[int, float]) -> dict[int, float]:
         idf = math.log(len(self.words) / (len(holders) + 1)) + 1 if self.words else 0
         norm = {pk: K1 * ((1 - B) + B * len(self.words[pk]) / self.mean) for pk in holders}
         return {pk: idf * count * (K1 + 1) / (count + norm[pk]) for pk, count in holders.items()}
@@ -155,3 +161,14 @@ def _scaled(scores: Mapping[int, float], factor: float) -> dict[int, float]:
 
 def _sum(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
     return {pk: one.get(pk, 0) + other.get(pk, 0) for pk in {*one, *other}}
+
+
+def within(word: str, other: str, distance: int) -> bool:
+    """Tell whether two words are at most ``distance`` letters changed, added or left out apart (Levenshtein)."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(word, 1):
+        now = [row]
+        for column, other_letter in enumerate(other):
+            now.append(min(before[column + 1] + 1, now[column] + 1, before[column] + (letter != other_letter)))
+        before = now
+    return before[-1] <= distance

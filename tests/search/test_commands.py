@@ -28,9 +28,9 @@ def test_rebuild_index_is_ours():
 
 def test_rebuild_index_swaps_in_a_new_index_and_asks_nothing():
     make_interview(["Прысяга"], translations={"ru": ["Присяга"]})
-    before = store().current()
+    before = sync.backend().folder()
     assert "2 passages" in run("rebuild_index", "--noinput")
-    assert store().current() != before
+    assert sync.backend().folder() != before
     assert not before.exists()
 
 

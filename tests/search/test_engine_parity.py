@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.archive_backend import ArchiveBackend
 from search.indexes import Document
+from search.passages import FACETS, Filters
 from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Word
-from search.whoosh_engine import FACETS, Filters
-from search.whoosh_engine.backend import ArchiveBackend
 from tests.search.reference import Reference
 
 WORDS = ["мова", "мовы", "мове", "прысяга", "прысягу", "прысега", "дом", "дома", "order", "orders", "сям'я"]

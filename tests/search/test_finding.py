@@ -11,7 +11,7 @@ from django.utils.translation import override
 from interviews.models import Branch, Coding, Interview, Segment, Theme, Transcript
 from search.finding import FACETS, Criteria, find
 from search.query import QueryRefused
-from search.whoosh_engine.answers import SearchUnavailable
+from search.whoosh_engine import SearchUnavailable
 from tests.factories import HIDDEN_STATES, make_coding, make_interview, make_theme
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.analysis import Token
 
 from search.analysis import fold, stems, tokens
-from search.analysis.whoosh_analyzers import ArchiveAnalyzer
 
 
 @pytest.mark.parametrize(
@@ -78,12 +76,3 @@ def test_forms_of_a_word_share_a_stem(forms):
 @pytest.mark.parametrize(("one", "other"), [("мова", "мора"), ("дом", "дым"), ("служба", "слуга"), ("army", "arms")])
 def test_other_words_share_none(one, other):
     assert set(stems(one)).isdisjoint(stems(other))
-
-
-def test_whoosh_gets_every_stem_at_the_position_of_its_word():
-    given_tokens: list[tuple[str, int]] = []
-    for token in ArchiveAnalyzer(stemmed=True)("родная мова", positions=True):
-        assert isinstance(token, Token)
-        given_tokens.append((token.text, token.pos))
-    expected = [(stem, 0) for stem in stems("родная")] + [(stem, 1) for stem in stems("мова")]
-    assert given_tokens == expected

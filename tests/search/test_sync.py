@@ -15,9 +15,10 @@ from archive_site.environment import BASE_DIR
 from interviews import outbox
 from interviews.models import Coding, Interview, OutboxRow, Segment, Transcript
 from search import sync
+from search.passages import FACETS, Answer, Filters
 from search.query import parse
-from search.whoosh_engine import FACETS, Answer, Filters, SearchUnavailable
-from search.whoosh_engine.store import Store
+from search.whoosh_engine import SearchUnavailable
+from search.whoosh_engine.generations import Directory
 from tests.factories import EMBARGOED, HIDDEN_STATES, make_coding, make_interview, make_transcript
 
 saved = pytest.mark.django_db(transaction=True)  # on_commit fires
@@ -28,8 +29,8 @@ def search(text: str, **filters) -> Answer:
     return sync.backend().passages(parse(text).tree, mask=mask, filters=Filters(**filters), facets=FACETS)
 
 
-def store() -> Store:
-    return sync.backend().store
+def store() -> Directory:
+    return sync.backend().directory
 
 
 def index_files() -> dict[str, tuple[int, int]]:
@@ -194,7 +195,7 @@ def test_a_deleted_index_is_unavailable_and_comes_back():
 @saved
 def test_saving_works_while_the_index_is_broken():
     make_interview(["Прысяга"])
-    for file in store().current().iterdir():
+    for file in sync.backend().folder().iterdir():
         file.write_bytes(b"")
     interview = make_interview(["Казарма"])
     Interview.objects.filter(pk=interview.pk).update(title_be="Назва")
@@ -207,7 +208,7 @@ def test_saving_works_while_the_index_is_broken():
 @saved
 def test_searching_writes_nothing_and_works_in_a_read_only_directory():
     make_interview(["Прысяга"])
-    folders = [store().path, store().current()]
+    folders = [store().path, sync.backend().folder()]
     before = index_files()
     for folder in folders:
         folder.chmod(0o500)
@@ -259,7 +260,7 @@ def test_an_import_held_back_is_indexed_in_one_go():
 def test_the_worker_goes_on_after_a_failure_and_stops_when_told(caplog):
     make_interview(["Прысяга"])
     (store().path / "current").write_text("{")
-    held = Store(store().path)
+    held = store().path
     stop = threading.Event()
 
     class StopAfterTwo(threading.Event):
@@ -267,11 +268,11 @@ def test_the_worker_goes_on_after_a_failure_and_stops_when_told(caplog):
 
         def wait(self, timeout=None):
             self.looks += 1
-            shutil.rmtree(held.path, ignore_errors=True)
+            shutil.rmtree(held, ignore_errors=True)
             if self.looks == 1:
-                held.path.write_text("a file where the folder should be")
+                held.write_text("a file where the folder should be")
             else:
-                held.path.unlink(missing_ok=True)
+                held.unlink(missing_ok=True)
                 stop.set()
             return True
 
@@ -332,13 +333,13 @@ def test_a_process_killed_between_indexing_and_the_outbox_does_no_harm():
 @saved
 def test_a_killed_rebuild_leaves_the_live_index_and_is_cleared_away_by_the_next():
     make_interview(["Прысяга"])
-    live = store().current()
+    live = sync.backend().folder()
     assert run("sync.rebuild(progress=die)") == -signal.SIGKILL
     assert len(list(store().path.glob("gen-*"))) == 2
-    assert store().current() == live
+    assert sync.backend().folder() == live
     assert search("прысяга").count == 1
     sync.rebuild()
-    assert list(store().path.glob("gen-*")) == [store().current()]
+    assert list(store().path.glob("gen-*")) == [sync.backend().folder()]
     assert not live.exists()
 
 
@@ -376,14 +377,14 @@ def test_readers_go_on_beside_rebuilds():
 @saved
 def test_a_rebuild_that_fails_leaves_the_live_index(monkeypatch):
     make_interview(["Прысяга"])
-    live = store().current()
+    live = sync.backend().folder()
 
     def fail(done: int, total: int) -> None:
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
         sync.rebuild(progress=fail)
-    assert store().current() == live
+    assert sync.backend().folder() == live
     assert list(store().path.glob("gen-*")) == [live]
     assert search("прысяга").count == 1
 
@@ -391,7 +392,7 @@ def test_a_rebuild_that_fails_leaves_the_live_index(monkeypatch):
 @saved
 def test_the_index_is_for_this_user_alone():
     make_interview(["Прысяга"])
-    assert Path(store().current()).stat().st_mode & 0o777 == 0o700
+    assert Path(sync.backend().folder()).stat().st_mode & 0o777 == 0o700
 
 
 @saved
@@ -399,7 +400,7 @@ def test_the_index_is_for_this_user_alone():
 def test_an_index_that_is_harmed_while_it_is_held_open_is_noticed_and_mended(harm):
     make_interview(["Ваенная прысяга"])
     assert search("прысяга").count == 1  # the process holds the files open now
-    for path in store().current().glob("*.seg"):
+    for path in sync.backend().folder().glob("*.seg"):
         whole = path.read_bytes()
         path.unlink()  # not cut in place: what others hold mapped must not vanish under them
         if harm == "cut":

@@ -33,8 +33,8 @@ from interviews.withholding import redacting
 from interviews.withholding.cutting import Cut
 from interviews.withholding.redacting import Choice
 from search import finding, suggestions, sync
-from search.whoosh_engine.backend import ArchiveBackend
-from search.whoosh_engine.snapshot import Snapshot, snapshot
+from search.whoosh_engine.engine import Engine
+from search.whoosh_engine.snapshot import Snapshot
 from tests.site.leaks import TINY, leaks, one_connection, one_record, places_of
 
 DRAFT = [one_record("a draft")]
@@ -104,28 +104,28 @@ class TestBreaches:
         )
 
     def test_an_index_without_its_mask_and_without_the_second_look(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(Snapshot, "public", lambda self, mask: self.live)
+        monkeypatch.setattr(Snapshot, "_allowed", lambda self, mask: self.live)
         monkeypatch.setattr(
             finding,
             "_public_segments",
-            lambda ids: {one.pk: one for one in Segment.objects.filter(pk__in=ids)},
+            lambda ids, mask: {one.pk: one for one in Segment.objects.filter(pk__in=ids)},
         )
         _, report = leaks(tmp_path, DRAFT, ASKING)
         assert any("never planted" in one.where for one in report.findings)
         assert "the words of a draft" in places_of(report)
 
     def test_facets_that_count_what_is_hidden(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(Snapshot, "public", lambda self, mask: self.live)
+        monkeypatch.setattr(Snapshot, "_allowed", lambda self, mask: self.live)
         _, report = leaks(tmp_path, DRAFT, ASKING)
         assert "the words of a draft" in places_of(report)
 
     def test_spellings_suggested_from_hidden_passages(self, tmp_path, monkeypatch):
-        def every_word():
-            return snapshot(sync.backend().store).words
+        words, similar = Engine.words, Engine.similar
 
-        monkeypatch.setattr(
-            ArchiveBackend, "_counted", staticmethod(lambda state, mask, words: [(w, 1) for w in words])
-        )
+        def every_word():
+            return {word for word, _count in words(sync.backend().engine, "text", "")}
+
+        monkeypatch.setattr(Engine, "similar", lambda self, *asked, mask: similar(self, *asked))
         monkeypatch.setattr(finding, "_finds", lambda criteria, words: words in every_word())
         _, report = leaks(tmp_path, DRAFT, ASKING)
         assert "the words of a draft" in places_of(report)

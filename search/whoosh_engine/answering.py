@@ -1,0 +1,274 @@
+"""From matching documents to an answer: filters, findings, facets, order, groups, places of matches."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property, partial, reduce
+
+import numpy as np
+
+from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
+from search.whoosh_engine.choosing import Key, first, first_of_each
+from search.whoosh_engine.fields import Value
+from search.whoosh_engine.files import AnyArray
+from search.whoosh_engine.matching import NO_DOCUMENTS, Matcher
+from search.whoosh_engine.places import matches
+from search.whoosh_engine.queries import Among, And, Between, Everything, Node
+from search.whoosh_engine.snapshot import Bools, Floats, Ints
+
+SCORE = "score"
+
+
+def answer(matcher: Matcher, request: Request) -> Answer:
+    """Answer ``request`` in the matcher's view."""
+    return _Answering(matcher, request).answer()
+
+
+class _Answering:
+    def __init__(self, matcher: Matcher, request: Request) -> None:
+        self.matcher, self.request = matcher, request
+        self.snapshot = matcher.snapshot
+        self.matched = matcher.match(request.query)
+        self._tests = [self._test(one) for one in request.filters]
+        self.documents = self._passing(self._tests)
+        self.scores = self._scores()
+        if request.collapse:
+            self._collapse(request.collapse)
+
+    def answer(self) -> Answer:
+        """Return the page that is wanted, with the counts of the whole."""
+        request = self.request
+        count = len(self.documents)
+        whole = Answer(
+            count,
+            group_count=self._distinct_values(request.distinct) if request.distinct and not request.group else 0,
+            facets={name: self._facet(name) for name in request.facets},
+            counts=tuple(map(self._count, request.counts)),
+            buckets=tuple(map(self._buckets, request.buckets)),
+        )
+        if request.group:
+            groups, group_count = self._groups()
+            return replace(whole, groups=groups, group_count=group_count)
+        most = count if request.limit is None else min(count, request.offset + request.limit)
+        page = first(count, self._keys, most)[request.offset :] if most > request.offset else NO_DOCUMENTS
+        return replace(whole, rows=tuple(self._rows(page)))
+
+    # Filters
+
+    def _test(self, only: Only) -> Bools:
+        if only.every:
+            coded = self.snapshot.coded(only.column)
+            column = self.snapshot.schema.column(only.column)
+            wanted = [one if column.is_text else column.number(one) for one in only.values or ()]
+            return coded.entries_with(wanted, every=True)[coded.codes[self.matched]]
+        tests = []
+        if only.values is not None:
+            tests.append(self.matcher.meets(Among(only.column, only.values), self.matched))
+        if only.low is not None or only.high is not None or not tests:
+            tests.append(self.matcher.meets(Between(only.column, only.low, only.high), self.matched))
+        return reduce(np.logical_and, tests)
+
+    def _passing(self, tests: Sequence[Bools]) -> Ints:
+        return self.matched[reduce(np.logical_and, tests)] if tests else self.matched
+
+    def _scores(self) -> Floats | None:
+        """Return the scores, or None where every one is 0 or nobody asks for them."""
+        if isinstance(self.request.query, Everything):
+            return None
+        return self.matcher.score(self.request.query, self.documents)
+
+    @cached_property
+    def _ranking(self) -> Floats:
+        """Scores as they are compared: sums in another order must not make another order."""
+        return np.rint(self._given_scores * 1e6)
+
+    @property
+    def _given_scores(self) -> Floats:
+        return np.zeros(len(self.documents)) if self.scores is None else self.scores
+
+    # Several documents as one finding
+
+    def _collapse(self, collapse: Collapse) -> None:
+        self._owners = self.snapshot.coded(collapse.column).codes
+        owners = self._owners[self.documents]
+        sizes = np.bincount(owners, minlength=1)
+        several = sizes[owners] > 1
+        self._has_several = bool(several.any())
+        if not self._has_several:
+            return
+        single = np.flatnonzero(~several)
+        doubled = np.flatnonzero(several)
+        keys = [partial(_at_places, key, doubled) for key in self._prefer(collapse)]
+        of_owner, places = first_of_each(owners[doubled], keys)
+        chosen = np.sort(np.concatenate([single, doubled[places]]))
+        if self.scores is not None:
+            best = self.scores.copy()
+            most = np.zeros(len(sizes))
+            np.maximum.at(most, owners[doubled], self.scores[doubled])
+            best[doubled[places]] = most[of_owner]
+            self.scores = best[chosen]
+        self.__dict__.pop("_ranking", None)
+        self.documents = self.documents[chosen]
+
+    def _prefer(self, collapse: Collapse) -> list[Key]:
+        documents, ranking = self.documents, self._ranking
+        keys: list[Key] = []
+        for one in collapse.prefer:
+            if isinstance(one, str):
+                keys.append(self._key(one, documents, ranking))
+            else:
+                keys.append(partial(_unlike, self.matcher.meets(one, documents)))
+        return [*keys, self._key(self.snapshot.schema.key, documents, ranking)]
+
+    # Order
+
+    def _key(self, item: str, documents: Ints, ranking: Floats) -> Key:
+        name, down = item.lstrip("-"), item.startswith("-")
+        if name == SCORE:
+            return partial(_ranked, ranking, down)
+        self.snapshot.schema.column(name)
+        return partial(self._key_at, name, documents, down)
+
+    def _key_at(self, name: str, documents: Ints, down: bool, places: Ints | None) -> AnyArray:
+        found = self.snapshot.keys_of(name, documents if places is None else documents[places])
+        return -found if down else found
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        order = self.request.order or (f"-{SCORE}",)
+        if self.scores is None:
+            order = tuple(item for item in order if item.lstrip("-") != SCORE)
+        ranking = self._ranking if self.scores is not None else np.empty(0)
+        names = dict.fromkeys((*order, *self.snapshot.schema.ties, self.snapshot.schema.key))
+        return [self._key(item, self.documents, ranking) for item in names]
+
+    # Pages
+
+    def _rows(self, page: Ints) -> list[Row]:
+        documents = self.documents[page]
+        scores = np.zeros(len(page)) if self.scores is None else self.scores[page]
+        places: list[list[tuple[int, int]]] = [[] for _ in page]
+        if self.request.offsets:
+            source = next(iter(self.snapshot.schema.sources)) if self.request.offsets is True else self.request.offsets
+            places = matches(self.matcher, self.request.query, documents, source)
+        keys = self.snapshot.values(self.snapshot.schema.key, documents)
+        columns = [self.snapshot.values(name, documents) for name in self.request.fields]
+        names = self.request.fields
+        values = (
+            [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{}] * len(page)
+        )
+        return list(map(Row, keys, np.round(scores, 6).tolist(), values, places))  # type: ignore[arg-type]
+
+    def _groups(self) -> tuple[tuple[Group, ...], int]:
+        request = self.request
+        coded = self.snapshot.coded(request.group)
+        owners = coded.codes[self.documents]
+        values, places = first_of_each(owners, self._keys)
+        keys = [partial(_at_places, key, places) for key in self._keys]
+        most = len(places) if request.limit is None else min(len(places), request.offset + request.limit)
+        page = first(len(places), keys, most)[request.offset :]
+        counts = np.bincount(owners, minlength=coded.entry_count)
+        groups = []
+        for owner in values[page].tolist():
+            own = np.flatnonzero(owners == owner)
+            best = own[first(len(own), [partial(_at_places, key, own) for key in self._keys], request.best)]
+            groups.append((owner, best))
+        rows = iter(self._rows(np.concatenate([np.empty(0, dtype=np.int64), *(best for _, best in groups)])))
+        return tuple(
+            Group(self._value(request.group, owner), int(counts[owner]), tuple(next(rows) for _ in best))
+            for owner, best in groups
+        ), len(places)
+
+    def _value(self, column: str, entry: int) -> Value:
+        coded = self.snapshot.coded(column)
+        found = coded.of_entries[coded.entries[entry] : coded.entries[entry + 1]].tolist()
+        return self._shown(column, found[0]) if found else None
+
+    def _shown(self, column: str, place: int) -> Value:
+        values = self.snapshot.coded(column).values
+        kind = self.snapshot.schema.column(column)
+        return values[place] if kind.is_text else kind.value(values[place].item())  # type: ignore[union-attr]
+
+    # Facets
+
+    def _facet(self, name: str) -> list[tuple[Value, int]]:
+        """Count the findings of each value; one in several documents counts for each of their values, but once."""
+        own = [
+            one.facet == name or (not one.facet and one.column == name and not one.every)
+            for one in self.request.filters
+        ]
+        if any(own):
+            documents = self._passing([test for test, lifted in zip(self._tests, own, strict=True) if not lifted])
+        elif self.request.collapse:
+            documents = self._passing(self._tests)
+        else:
+            documents = self.documents
+        counts = self._counts(name, documents)
+        places = np.flatnonzero(counts)
+        numbers = counts[places]
+        order = np.argsort(-numbers, kind="stable")
+        return [
+            (self._shown(name, n), count)
+            for n, count in zip(places[order].tolist(), numbers[order].tolist(), strict=True)
+        ]
+
+    def _distinct_values(self, name: str) -> int:
+        coded = self.snapshot.coded(name)
+        return int(np.count_nonzero(np.bincount(coded.codes[self.documents], minlength=coded.entry_count)))
+
+    def _count(self, node: Node) -> int:
+        documents = self._passing(self._tests) if self.request.collapse else self.documents
+        return self._findings(documents[np.isin(documents, self.matcher.match(And((self.request.query, node))))])
+
+    def _findings(self, documents: Ints) -> int:
+        return len(np.unique(self._owners[documents])) if self.request.collapse else len(documents)
+
+    def _buckets(self, wanted: Buckets) -> tuple[int, ...]:
+        column = self.snapshot.schema.column(wanted.column)
+        documents = self._passing(self._tests) if self.request.collapse else self.documents
+        edges = [column.number(edge) for edge in wanted.edges]
+        at = np.searchsorted(edges, self.snapshot.numbers(wanted.column)[documents], side="right")
+        if self.request.collapse:
+            return tuple(self._findings(documents[at == n]) for n in range(1, len(edges)))
+        return tuple(np.bincount(at, minlength=len(edges) + 1)[1 : len(edges)].tolist())
+
+    def _counts(self, name: str, documents: Ints) -> AnyArray:
+        """Return how many findings each value has, in the order of the values."""
+        coded = self.snapshot.coded(name)
+        self.matcher.budget.spend(len(documents))
+        if self.request.collapse:
+            owners = self._owners[documents]
+            several = np.bincount(owners, minlength=1)[owners] > 1
+            if several.any():
+                single = self._spread(name, np.bincount(coded.codes[documents[~several]], minlength=coded.entry_count))
+                return single + self._distinct(name, documents[several], owners[several])
+        return self._spread(name, np.bincount(coded.codes[documents], minlength=coded.entry_count))
+
+    def _spread(self, name: str, of_entries: AnyArray) -> AnyArray:
+        """Turn counts of entries into counts of values."""
+        coded = self.snapshot.coded(name)
+        if coded.single:
+            return of_entries[1:]
+        counted = np.bincount(coded.of_entries, weights=of_entries[coded.owners], minlength=len(coded.values))
+        return counted.astype(np.int64)
+
+    def _distinct(self, name: str, documents: Ints, owners: Ints) -> AnyArray:
+        coded = self.snapshot.coded(name)
+        codes = coded.codes[documents]
+        sizes = np.diff(coded.entries)[codes]
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        values = coded.of_entries[np.repeat(coded.entries[:-1][codes], sizes) + within]
+        pairs = np.unique(np.repeat(owners, sizes) * max(1, len(coded.values)) + values)
+        return np.bincount(pairs % max(1, len(coded.values)), minlength=len(coded.values))
+
+
+def _ranked(ranking: Floats, down: bool, places: Ints | None) -> Floats:
+    found = ranking if places is None else ranking[places]
+    return -found if down else found
+
+
+def _unlike(meets: Bools, places: Ints | None) -> AnyArray:
+    return (~(meets if places is None else meets[places])).astype(np.int8)
+
+
+def _at_places(key: Key, places: Ints, wanted: Ints | None) -> AnyArray:
+    return key(places if wanted is None else places[wanted])

@@ -1,0 +1,53 @@
+"""The first of many by several keys, without sorting them all. Keys are numbers, the smallest first."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Key: TypeAlias = Callable[[Ints | None], NDArray[Any]]
+"""Returns the key of each of the documents at these places of a list; None is all of them."""
+
+
+def first(count: int, keys: Sequence[Key], most: int) -> Ints:
+    """Return the places of the ``most`` first of ``count`` by ``keys``, in order. The last key should have no ties."""
+    open_: Ints | None = None  # all
+    chosen: list[Ints] = []
+    wanted = min(most, count)
+    for key in keys:
+        left = count if open_ is None else len(open_)
+        if left <= wanted or wanted <= 0:
+            break
+        values = key(open_)
+        bound = np.partition(values, wanted - 1)[wanted - 1]
+        near = np.flatnonzero(values <= bound)
+        before, level = near[values[near] < bound], near[values[near] == bound]
+        chosen.append(before if open_ is None else open_[before])
+        wanted -= len(before)
+        open_ = level if open_ is None else open_[level]
+    rest = np.arange(count) if open_ is None else open_
+    found = np.concatenate([*chosen, rest[:wanted]])
+    return found[np.lexsort([key(found) for key in reversed(keys)])]
+
+
+def first_of_each(owners: Ints, keys: Sequence[Key]) -> tuple[Ints, Ints]:
+    """Return the owners, ascending, and for each the place of its first by ``keys``, the last of which has no ties."""
+    order = _by_owner(owners)
+    for key in keys:
+        owned = owners[order]
+        begin = np.flatnonzero(np.concatenate([[True], owned[1:] != owned[:-1]])) if len(owned) else owned
+        if len(begin) == len(order):
+            break
+        values = key(order)
+        least = np.minimum.reduceat(values, begin)
+        order = order[values == np.repeat(least, np.diff(begin, append=len(order)))]
+    return owners[order], order
+
+
+def _by_owner(owners: Ints) -> Ints:
+    """Sort by owner; numbers of 16 bits are sorted by radix, many times faster."""
+    if len(owners) and owners.max() < 1 << 16:
+        return np.argsort(owners.astype(np.uint16), kind="stable")
+    return np.argsort(owners, kind="stable")

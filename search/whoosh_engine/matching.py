@@ -1,0 +1,437 @@
+"""Which documents a query matches, and how well: postings as whole arrays, never one by one.
+
+A query is answered in two steps: ``match`` finds all documents, exactly; ``score`` weighs those that passed the
+filters.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh_engine import terms
+from search.whoosh_engine.errors import BudgetSpent
+from search.whoosh_engine.fields import Text
+from search.whoosh_engine.files import AnyArray
+from search.whoosh_engine.queries import (
+    Among,
+    And,
+    Between,
+    Boost,
+    Condition,
+    DisMax,
+    Everything,
+    Fuzzy,
+    Leaf,
+    Like,
+    Maybe,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Term,
+)
+from search.whoosh_engine.snapshot import K1, Bools, Floats, Ints, View
+
+SECONDS = 2.0
+WORK = 200_000_000
+"""Postings that one query may touch."""
+
+_SPARSE = 16  # below this part of the larger list, looking up beats marking
+NO_DOCUMENTS: Ints = np.empty(0, dtype=np.int64)
+
+Range: TypeAlias = tuple[int, int, int]
+"""A segment's number, and between which of its postings to look."""
+
+
+@dataclass
+class Budget:
+    """What a query may still spend. Raises ``BudgetSpent``."""
+
+    seconds: float = SECONDS
+    work: int = WORK
+    until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.until = time.monotonic() + self.seconds
+
+    def spend(self, work: int) -> None:
+        """Count ``work`` postings."""
+        self.work -= work
+        if self.work < 0 or time.monotonic() > self.until:
+            raise BudgetSpent("The query takes too long.")
+
+
+@dataclass
+class Found:
+    """What a leaf matches: documents, ascending, and how often its word is in each of them."""
+
+    documents: Ints
+    frequencies: AnyArray
+    ranges: Sequence[Range] = ()
+
+
+class Matcher:
+    """Matches and weighs the nodes of one query in a view; every leaf is looked up once."""
+
+    def __init__(self, view: View, budget: Budget | None = None) -> None:
+        self.view, self.snapshot = view, view.snapshot
+        self.budget = budget or Budget()
+        self._found: dict[Leaf, Found] = {}
+
+    def match(self, node: Node) -> Ints:
+        """Return the documents that match, ascending."""
+        match node:
+            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+                return self.found(node).documents
+            case And(parts):
+                return self._all(parts)
+            case Or(parts) | DisMax(parts):
+                return self._any([self.match(part) for part in parts])
+            case Not(part):
+                return self._without(self.view.everything, self.match(part))
+            case Boost(part, _factor):
+                return self.match(part)
+            case Everything() | Maybe():
+                return self.view.everything
+            case Nothing():
+                return NO_DOCUMENTS
+            case Among() | Between() | Like():
+                return self.passing(node, self.view.everything)
+
+    def passing(self, condition: Condition, documents: Ints) -> Ints:
+        """Return those of ``documents`` that meet a condition."""
+        return documents[self.meets(condition, documents)]
+
+    def meets(self, condition: Condition, documents: Ints) -> Bools:
+        """Tell for each of ``documents`` whether it meets a condition."""
+        self.budget.spend(len(documents))
+        column = self.snapshot.schema.column(condition.column)
+        if isinstance(condition, Among):
+            coded = self.snapshot.coded(column.name)
+            wanted = [
+                one if column.is_text or one is None else column.number(one) for one in condition.values if one != ""
+            ]
+            having = coded.entries_with([*wanted, *([None] if "" in condition.values else [])])
+            return having[coded.codes[documents]]
+        if isinstance(condition, Like):
+            fits = like(condition.how, condition.text)
+            return self._with_values(
+                condition.column, [fits(str(one)) for one in self._values(condition.column)], documents
+            )
+        return self._between(condition, documents)
+
+    def _values(self, column: str) -> Sequence[object]:
+        return list(self.snapshot.coded(column).values)
+
+    def _with_values(self, column: str, fitting: Sequence[bool], documents: Ints) -> Bools:
+        """Tell for each of ``documents`` whether one of its values is among the fitting ones."""
+        coded = self.snapshot.coded(column)
+        having = np.zeros(coded.entry_count, dtype=bool)
+        having[coded.owners[np.array(fitting, dtype=bool)[coded.of_entries]]] = True
+        return having[coded.codes[documents]]
+
+    def _between(self, condition: Between, documents: Ints) -> Bools:
+        column = self.snapshot.schema.column(condition.column)
+        if column.is_text:
+            inside = [_lies(str(value), condition) for value in self._values(column.name)]
+            return self._with_values(column.name, inside, documents)
+        numbers = self.snapshot.numbers(column.name)[documents]
+        meets = ~np.isnan(numbers) if numbers.dtype.kind == "f" else numbers != -(2**63)
+        if condition.low is not None:
+            low = column.number(condition.low)
+            meets &= numbers >= low if condition.include_low else numbers > low
+        if condition.high is not None:
+            high = column.number(condition.high)
+            meets &= numbers <= high if condition.include_high else numbers < high
+        return meets
+
+    def score(self, node: Node, documents: Ints) -> Floats:
+        """Return the score of each of ``documents``, 0 where the node does not match."""
+        match node:
+            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+                return self._weigh(node, documents)
+            case And(parts):
+                scoring = [part for part in parts if _scores(part)]
+                return _sum((self._part(part, documents) for part in scoring), len(documents))
+            case Or(parts):
+                return _sum((self._where(part, documents) for part in parts if _scores(part)), len(documents))
+            case DisMax(parts):
+                weighed = [self._where(part, documents) for part in parts if _scores(part)]
+                return reduce(np.maximum, weighed) if weighed else np.zeros(len(documents))
+            case Boost(part, factor):
+                return self.score(part, documents) * factor
+            case Maybe(part):
+                return self._where(part, documents)
+            case _:
+                return np.zeros(len(documents))
+
+    def _part(self, part: Node, documents: Ints) -> Floats:
+        return self._where(part.part, documents) if isinstance(part, Maybe) else self.score(part, documents)
+
+    def _where(self, part: Node, documents: Ints) -> Floats:
+        """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or."""
+        scores = self.score(part, documents)
+        if isinstance(part, (Term, Phrase, Prefix, Fuzzy, Pattern)):
+            return scores
+        matched = np.zeros(self.snapshot.size, dtype=bool)
+        matched[self.match(part)] = True
+        return np.where(matched[documents], scores, 0.0)
+
+    def _all(self, parts: Sequence[Node]) -> Ints:
+        """Intersect, the rarest first; conditions and exclusions look only at what is left."""
+        conditions = [part for part in parts if isinstance(part, (Among, Between, Like))]
+        wanted = [part for part in parts if not isinstance(part, (Among, Between, Like, Not, Everything, Maybe))]
+        unwanted = [part.part for part in parts if isinstance(part, Not)]
+        found = sorted((self.match(part) for part in wanted), key=len)
+        documents = reduce(self._both, found) if found else self.view.everything
+        for condition in conditions:
+            documents = self.passing(condition, documents)
+        for part in unwanted:
+            if len(documents):
+                documents = self._without(documents, self.match(part))
+        return documents
+
+    def _both(self, few: Ints, many: Ints) -> Ints:
+        self.budget.spend(len(few))
+        if not len(few) or not len(many):
+            return NO_DOCUMENTS
+        if len(few) * _SPARSE < len(many):
+            return few[_at(many, few) >= 0]
+        marked = np.zeros(self.snapshot.size, dtype=bool)
+        marked[many] = True
+        return few[marked[few]]
+
+    def _without(self, documents: Ints, others: Ints) -> Ints:
+        if not len(others):
+            return documents
+        self.budget.spend(len(documents))
+        marked = np.ones(self.snapshot.size, dtype=bool)
+        marked[others] = False
+        return documents[marked[documents]]
+
+    def _any(self, found: Sequence[Ints]) -> Ints:
+        found = [one for one in found if len(one)]
+        if len(found) < 2:
+            return found[0] if found else NO_DOCUMENTS
+        total = sum(map(len, found))
+        self.budget.spend(total)
+        if total * _SPARSE < self.snapshot.size:
+            return np.unique(np.concatenate(found))
+        marked = np.zeros(self.snapshot.size, dtype=bool)
+        for one in found:
+            marked[one] = True
+        return np.flatnonzero(marked)
+
+    def _weigh(self, leaf: Leaf, documents: Ints) -> Floats:
+        """Return Whoosh's BM25 of a leaf: idf · tf · (K1 + 1) / (tf + norm)."""
+        found = self.found(leaf)
+        holders = len(found.documents)
+        if not holders:
+            return np.zeros(len(documents))
+        text = self.snapshot.schema.text(leaf.field)
+        frequencies = self._frequencies(found, documents)
+        weight = (np.log(self.view.count / (holders + 1)) + 1) * (K1 + 1) * text.boost
+        scores: Floats = frequencies / (frequencies + self.view.norms(text.source)[documents]) * weight
+        return scores
+
+    def _frequencies(self, found: Found, documents: Ints) -> Floats:
+        self.budget.spend(len(documents))
+        if documents is found.documents or len(documents) == len(found.documents) == 0:
+            return found.frequencies.astype(np.float64)
+        if len(documents) * _SPARSE < len(found.documents):
+            at = _at(found.documents, documents)
+            return np.where(at >= 0, found.frequencies[at], 0).astype(np.float64)
+        spread = np.zeros(self.snapshot.size)
+        spread[found.documents] = found.frequencies
+        return spread[documents]
+
+    def found(self, leaf: Leaf) -> Found:
+        """Return what a leaf matches among the documents that exist."""
+        if leaf not in self._found:
+            self._found[leaf] = self._look_up(leaf)
+        return self._found[leaf]
+
+    def _look_up(self, leaf: Leaf) -> Found:
+        text = self.snapshot.schema.text(leaf.field)
+        match leaf:
+            case Term(_, one):
+                return self._term(text, one)
+            case Phrase(_, slots, slop):
+                return self._phrase(text, slots, slop)
+            case Prefix(_, begin):
+                return self._as_one(
+                    text, [(n, *bounds, 1.0) for n, bounds in terms.beginning(self.snapshot, text, begin)]
+                )
+            case Fuzzy(_, one, distance):
+                return self._as_one(text, terms.near(self.snapshot, text, one, distance, self.budget.spend))
+            case Pattern(_, how, one):
+                return self._as_one(text, terms.fitting(self.snapshot, text, how, one, self.budget.spend))
+
+    def _existing(self, documents: Ints, frequencies: AnyArray) -> tuple[Ints, AnyArray]:
+        """Keep the postings of documents that exist."""
+        if self.view.whole:
+            return documents, frequencies
+        kept = self.view.allowed[documents]
+        return documents[kept], frequencies[kept]
+
+    def _term(self, text: Text, term: str) -> Found:
+        ranges = terms.exactly(self.snapshot, text, term)
+        documents, frequencies = self._postings(text, ranges)
+        documents, frequencies = self._existing(documents, frequencies)
+        return Found(documents, frequencies, ranges)
+
+    def _postings(self, text: Text, ranges: Sequence[Range]) -> tuple[Ints, AnyArray]:
+        """Return documents and frequencies of postings, in the order of ``ranges``."""
+        self.budget.spend(sum(high - low for _, low, high in ranges))
+        documents, frequencies = [], []
+        for n, low, high in ranges:
+            part = self.snapshot.segments[n].texts[text.name]
+            documents.append(part.documents[low:high].astype(np.int64))
+            if base := self.snapshot.bases[n]:
+                documents[-1] += base
+            frequencies.append(part.frequencies[low:high])
+        if len(documents) == 1:
+            return documents[0], frequencies[0]
+        if not documents:
+            return NO_DOCUMENTS, NO_DOCUMENTS
+        return np.concatenate(documents), np.concatenate(frequencies)
+
+    def _as_one(self, text: Text, weighed: Sequence[tuple[int, int, int, float]]) -> Found:
+        """Return the postings of several terms as those of one word."""
+        ranges = [(n, low, high) for n, low, high, _ in weighed]
+        documents, frequencies = self._postings(text, ranges)
+        if any(weight != 1 for *_, weight in weighed):
+            sizes = [high - low for _, low, high in ranges]
+            frequencies = frequencies * np.repeat([weight for *_, weight in weighed], sizes)
+        documents, frequencies = self._existing(documents, frequencies)
+        if len(documents) * _SPARSE < self.snapshot.size:
+            unique, place = np.unique(documents, return_inverse=True)
+            return Found(unique, np.bincount(place, weights=frequencies, minlength=len(unique)), ranges)
+        summed = np.bincount(documents, weights=frequencies, minlength=self.snapshot.size)
+        unique = np.flatnonzero(summed)
+        return Found(unique, summed[unique], ranges)
+
+    def _phrase(self, text: Text, slots: Sequence[Sequence[str]], slop: int) -> Found:
+        if not slots:
+            return Found(NO_DOCUMENTS, NO_DOCUMENTS)
+        found = [[self.found(Term(text.name, one)) for one in dict.fromkeys(slot)] for slot in slots]
+        holders = sorted((self._any([one.documents for one in slot]) for slot in found), key=len)
+        candidates = reduce(self._both, holders)
+        if not len(candidates):
+            return Found(NO_DOCUMENTS, NO_DOCUMENTS)
+        starts = self.phrase_places(text, slots, slop, candidates)[0]
+        documents, counts = np.unique(starts >> PLACE_BITS, return_counts=True)
+        return Found(documents, counts)
+
+    def phrase_places(
+        self, text: Text, slots: Sequence[Sequence[str]], slop: int, documents: Ints
+    ) -> tuple[Ints, Ints]:
+        """Return where the phrase begins and ends in ``documents``: document and place as one number, ascending."""
+        places = [self._slot_places(text, slot, documents) for slot in slots]
+        if slop == 1:
+            shifted = (one - step for step, one in enumerate(places))
+            starts = reduce(_common, sorted(shifted, key=len))
+            return starts, starts + (len(slots) - 1)
+        starts = ends = places[0]
+        for following in places[1:]:
+            steps = [(step, _at(following, ends + step)) for step in range(1, slop + 1)]
+            reached = np.concatenate([following[at[at >= 0]] for _, at in steps])
+            begun = np.concatenate([starts[at >= 0] for _, at in steps])
+            # A later word may follow any of the ends that a start reaches: all of them are kept.
+            starts, ends = np.unique(np.stack([begun, reached]), axis=1)
+        first = np.concatenate([[True], starts[1:] != starts[:-1]])[: len(starts)]
+        return starts[first], ends[first]
+
+    def _slot_places(self, text: Text, slot: Sequence[str], documents: Ints) -> Ints:
+        """Return every place in ``documents`` at which one of the terms stands, ascending."""
+        several = [self.places(text, self.found(Term(text.name, one)).ranges, documents) for one in dict.fromkeys(slot)]
+        return several[0] if len(several) == 1 else np.unique(np.concatenate(several))
+
+    def places(self, text: Text, ranges: Sequence[Range], documents: Ints) -> Ints:
+        """Return the places of these postings in ``documents`` (ascending), document and place as one number."""
+        several = [NO_DOCUMENTS]
+        for n, low, high in ranges:
+            base = self.snapshot.bases[n]
+            part = self.snapshot.segments[n].texts[text.name]
+            first, last = np.searchsorted(documents, [base, base + self.snapshot.segments[n].count])
+            own = documents[first:last] - base
+            if not len(own):
+                continue
+            here = part.documents[low:high]
+            self.budget.spend(len(here) + len(own))
+            if len(own) * _SPARSE < len(here) and _ascends(ranges):
+                at = _at(here, own.astype(np.int32))
+                at = at[at >= 0] + low
+                begin, count = part.place_starts(at), part.frequencies[at].astype(np.int64)
+            else:
+                marked = np.zeros(self.snapshot.segments[n].count, dtype=bool)
+                marked[own] = True
+                at = np.flatnonzero(marked[here])
+                bounds = part.place_starts_between(low, high)
+                begin, count = bounds[at], part.frequencies[low:high][at].astype(np.int64)
+                at = at + low
+            within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+            owner = np.repeat(part.documents[at].astype(np.int64) + base, count)
+            several.append(owner << PLACE_BITS | part.places[np.repeat(begin, count) + within].astype(np.int64))
+        return several[1] if len(several) == 2 else np.concatenate(several)
+
+
+PLACE_BITS = 32
+
+
+def _ascends(ranges: Sequence[Range]) -> bool:
+    """Tell whether each range is of one term, so that its documents ascend."""
+    return len({n for n, _, _ in ranges}) == len(ranges)
+
+
+def _at(numbers: NDArray[np.integer], wanted: NDArray[np.integer]) -> Ints:
+    """Return where in the ascending ``numbers`` each of ``wanted`` stands, or -1."""
+    if not len(numbers):
+        return np.full(len(wanted), -1)
+    at = np.searchsorted(numbers, wanted)
+    at[at == len(numbers)] = 0
+    return np.where(numbers[at] == wanted, at, -1)
+
+
+def _common(few: Ints, many: Ints) -> Ints:
+    """Intersect ascending numbers."""
+    if len(few) * _SPARSE < len(many):
+        return few[_at(many, few) >= 0]
+    return np.intersect1d(few, many, assume_unique=True)
+
+
+def _scores(node: Node) -> bool:
+    if isinstance(node, Boost):
+        return node.factor != 0 and _scores(node.part)
+    return not isinstance(node, (Not, Everything, Nothing, Among, Between, Like))
+
+
+def _sum(scores: Iterable[Floats], count: int) -> Floats:
+    return reduce(np.add, scores, np.zeros(count))
+
+
+def like(how: str, text: str) -> Callable[[str], bool]:
+    """Return what tells whether a value contains, begins or ends with ``text``, or fits it as a wildcard."""
+    match how:
+        case "contains":
+            return lambda value: text in value
+        case "startswith":
+            return lambda value: value.startswith(text)
+        case "endswith":
+            return lambda value: value.endswith(text)
+    fits = terms.wildcard(text)
+    return lambda value: fits(value) is not None
+
+
+def _lies(value: str, condition: Between) -> bool:
+    low, high = condition.low, condition.high
+    above = low is None or (value >= str(low) if condition.include_low else value > str(low))
+    return above and (high is None or (value <= str(high) if condition.include_high else value < str(high)))

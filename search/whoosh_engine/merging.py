@@ -1,0 +1,151 @@
+"""Several segments → one, without their deleted documents: whole arrays are moved to their places, none is sorted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh_engine.building import (
+    PostingArrays,
+    smallest,
+    with_ends,
+    write_blob,
+    write_coded,
+    write_offsets,
+    write_postings,
+)
+from search.whoosh_engine.fields import Column, Schema
+from search.whoosh_engine.files import AnyArray, ArraysWriter
+from search.whoosh_engine.segments import Segment, TextPart
+from search.whoosh_engine.snapshot import Bools, Ints
+
+
+@dataclass(frozen=True)
+class Source:
+    """A segment to merge, which of its documents are kept, and their new numbers."""
+
+    segment: Segment
+    kept: Bools
+    numbers: NDArray[np.int32]
+
+
+def merge(path: Path, schema: Schema, segments: Sequence[Segment], live: Sequence[Bools]) -> int:
+    """Write the live documents of ``segments`` as one segment, in their order; return the size of the file."""
+    sources, base = [], 0
+    for segment, kept in zip(segments, live, strict=True):
+        sources.append(Source(segment, kept, (np.cumsum(kept) - 1 + base).astype(np.int32)))
+        base += int(np.count_nonzero(kept))
+    writer = ArraysWriter(path)
+    try:
+        writer.add("documents", np.array([base], dtype=np.uint32))
+        for name in schema.sources:
+            _merge_source(writer, name, sources, stored=schema.stores(name))
+        for text in schema.texts:
+            _merge_text(writer, text.name, sources)
+        for column in schema.columns:
+            _merge_column(writer, column, sources)
+    except BaseException:
+        writer.abandon()
+        raise
+    return writer.close()
+
+
+def _merge_source(writer: ArraysWriter, name: str, sources: Sequence[Source], *, stored: bool) -> None:
+    counts, starts, widths = [], [], []
+    texts: list[bytes] = []
+    for one in sources:
+        own = np.diff(one.segment.words[name])
+        words = np.repeat(one.kept, own)
+        counts.append(own[one.kept])
+        starts.append(one.segment.starts[name][words])
+        widths.append(one.segment.widths[name][words])
+        if stored:
+            every = one.segment.stored[name].all()
+            texts += [every[n] for n in np.flatnonzero(one.kept).tolist()]
+    write_offsets(writer, name, _joined(counts), _joined(starts), _joined(widths))
+    if stored:
+        write_blob(writer, f"{name}:stored", texts)
+
+
+def _joined(arrays: Sequence[AnyArray]) -> AnyArray:
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype=np.int64)
+
+
+def _merge_text(writer: ArraysWriter, name: str, sources: Sequence[Source]) -> None:
+    parts = [one.segment.texts[name] for one in sources]
+    kept = [one.kept[part.documents] for one, part in zip(sources, parts, strict=True)]
+    counts = [_counts(part, mask) for part, mask in zip(parts, kept, strict=True)]
+    terms, places = _terms(parts, counts)
+    totals = np.zeros(len(terms), dtype=np.int64)
+    for at, own in zip(places, counts, strict=True):
+        totals[at[at >= 0]] += own[at >= 0]
+    cursor = with_ends(totals)[:-1].copy()
+    documents = np.empty(int(totals.sum()), dtype=np.int32)
+    frequencies = np.empty(len(documents), dtype=np.int64)
+    targets = []
+    for one, part, mask, at, own in zip(sources, parts, kept, places, counts, strict=True):
+        here, size = at[at >= 0], own[at >= 0]
+        target = np.repeat(cursor[here], size) + _within(size)
+        documents[target] = one.numbers[part.documents[mask]]
+        frequencies[target] = part.frequencies[mask]
+        cursor[here] += size
+        targets.append(target)
+    begin = with_ends(frequencies)
+    words = np.empty(int(begin[-1]), dtype=np.uint32)
+    for part, mask, target in zip(parts, kept, targets, strict=True):
+        sizes = part.frequencies[mask].astype(np.int64)
+        words[np.repeat(begin[target], sizes) + _within(sizes)] = part.places[np.repeat(mask, part.frequencies)]
+    write_postings(writer, name, terms, PostingArrays(totals, documents, smallest(frequencies), words))
+
+
+def _counts(part: TextPart, kept: Bools) -> Ints:
+    """Return how many postings of each term are kept."""
+    until = with_ends(kept)
+    return until[part.postings[1:]] - until[part.postings[:-1]]
+
+
+def _within(sizes: Ints) -> Ints:
+    """Return 0, 1, 2 … for each of several stretches of these sizes."""
+    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def _terms(parts: Sequence[TextPart], counts: Sequence[Ints]) -> tuple[list[bytes], list[Ints]]:
+    """Return the terms that keep a posting, sorted, and for each part the place of each of its terms (-1: gone)."""
+    lists = []
+    for part, own in zip(parts, counts, strict=True):
+        every = part.terms.all()
+        lists.append([every[n] for n in np.flatnonzero(own).tolist()])
+    terms = sorted(set().union(*lists)) if len(lists) > 1 else list(lists[0]) if lists else []
+    place = {term: n for n, term in enumerate(terms)}
+    places = []
+    for own, listed in zip(counts, lists, strict=True):
+        at = np.full(len(own), -1, dtype=np.int64)
+        at[np.flatnonzero(own)] = np.fromiter(map(place.__getitem__, listed), dtype=np.int64, count=len(listed))
+        places.append(at)
+    return terms, places
+
+
+def _merge_column(writer: ArraysWriter, column: Column, sources: Sequence[Source]) -> None:
+    name = column.name
+    if not column.is_text:
+        parts = [one.segment.numbers[name][one.kept] for one in sources]
+        writer.add(name, np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
+        return
+    entries: list[tuple[str, ...]] = []
+    codes = [np.empty(0, dtype=np.int64)]
+    for one in sources:
+        part = one.segment.coded[name]
+        texts, ends = part.texts, part.entries.tolist()
+        used, own = np.unique(part.codes[one.kept], return_inverse=True)
+        of_entries = part.of_entries.tolist()
+        spans = list(pairwise(ends))
+        codes.append(own + len(entries))
+        entries += [tuple(texts[n] for n in of_entries[slice(*spans[entry])]) for entry in used.tolist()]
+    distinct = list(dict.fromkeys(entries))
+    place = {entry: n for n, entry in enumerate(distinct)}
+    moved = np.array([place[entry] for entry in entries], dtype=np.int64)
+    joined = np.concatenate(codes)
+    write_coded(writer, column, moved[joined] if len(joined) else joined, distinct)

@@ -1,0 +1,74 @@
+"""Where in their texts documents match: ranges of characters, from positions and the offsets of words."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from search.whoosh_engine.fields import Text
+from search.whoosh_engine.matching import PLACE_BITS, Matcher
+from search.whoosh_engine.queries import And, Boost, DisMax, Fuzzy, Leaf, Maybe, Node, Or, Pattern, Phrase, Prefix, Term
+from search.whoosh_engine.snapshot import Ints
+
+Ranges = list[tuple[int, int]]
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Yield what a query looks for, without what it leaves out."""
+    match node:
+        case And(parts) | Or(parts) | DisMax(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Boost(part, _) | Maybe(part):
+            yield from leaves(part)
+        case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+            yield node
+
+
+def matches(matcher: Matcher, node: Node, documents: Ints, source: str) -> list[Ranges]:
+    """Return for each of ``documents`` the ranges of characters of ``source`` that match, merged where they overlap."""
+    found: list[Ranges] = [[] for _ in documents]
+    order = np.argsort(documents)
+    ascending = documents[order]
+    for leaf in dict.fromkeys(leaves(node)):
+        text = matcher.snapshot.schema.text(leaf.field)
+        if text.source != source:
+            continue
+        for at, begin, end in _characters(matcher, text, *_words(matcher, text, leaf, ascending), ascending):
+            found[order[at]].append((begin, end))
+    return [_merged(ranges) for ranges in found]
+
+
+def _words(matcher: Matcher, text: Text, leaf: Leaf, documents: Ints) -> tuple[Ints, Ints]:
+    """Return the first and the last word of every match, each as document and place in one number."""
+    if isinstance(leaf, Phrase):
+        return matcher.phrase_places(text, leaf.slots, leaf.slop, documents)
+    places = matcher.places(text, matcher.found(leaf).ranges, documents)
+    return places, places
+
+
+def _characters(
+    matcher: Matcher, text: Text, first: Ints, last: Ints, documents: Ints
+) -> Iterator[tuple[int, int, int]]:
+    """Yield for every match the place of its document among ``documents``, and its range of characters."""
+    owners = first >> PLACE_BITS
+    at = np.searchsorted(documents, owners)
+    place = (1 << PLACE_BITS) - 1
+    for segment, base in zip(matcher.snapshot.segments, matcher.snapshot.bases, strict=False):
+        own = (owners >= base) & (owners < base + segment.count)
+        if not own.any():
+            continue
+        before = segment.words[text.source][owners[own] - base]
+        starts, widths = segment.starts[text.source], segment.widths[text.source]
+        opening, closing = before + (first[own] & place), before + (last[own] & place)
+        ends = starts[closing].astype(np.int64) + widths[closing]
+        yield from zip(at[own].tolist(), starts[opening].tolist(), ends.tolist(), strict=True)
+
+
+def _merged(ranges: Ranges) -> Ranges:
+    joined: Ranges = []
+    for start, end in sorted(ranges):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
