@@ -29,6 +29,7 @@ from search.whoosh_engine.queries import (
     Prefix,
     Term,
 )
+from search.whoosh_engine.snapshot import Mask
 
 if TYPE_CHECKING:
     from search.whoosh_engine.haystack_backend import WhooshEngine as WhooshEngine
@@ -51,6 +52,7 @@ __all__ = [
     "Group",
     "IndexLocked",
     "Like",
+    "Mask",
     "Maybe",
     "Node",
     "Not",

@@ -1,7 +1,6 @@
 """From matching documents to an answer: filters, findings, facets, order, groups, places of matches."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property, partial, reduce
 
 import numpy as np
@@ -10,7 +9,7 @@ from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only,
 from search.whoosh_engine.choosing import Key, first, first_of_each
 from search.whoosh_engine.fields import Value
 from search.whoosh_engine.files import AnyArray
-from search.whoosh_engine.matching import NO_DOCUMENTS, Matcher
+from search.whoosh_engine.matching import Matcher
 from search.whoosh_engine.places import matches
 from search.whoosh_engine.queries import Among, And, Between, Everything, Node
 from search.whoosh_engine.snapshot import Bools, Floats, Ints
@@ -28,7 +27,12 @@ class _Answering:
         self.matcher, self.request = matcher, request
         self.snapshot = matcher.snapshot
         self.matched = matcher.match(request.query)
-        self._tests = [self._test(one) for one in request.filters]
+        self._tests: list[Bools] = []
+        if any(self._lifted(name) for name in request.facets) or request.collapse:
+            self._tests = [self._test(one, self.matched) for one in request.filters]
+        else:  # each filter looks only at what the one before has left
+            for one in request.filters:
+                self.matched = self.matched[self._test(one, self.matched)]
         self.documents = self._passing(self._tests)
         self.scores = self._scores()
         if request.collapse:
@@ -38,33 +42,42 @@ class _Answering:
         """Return the page that is wanted, with the counts of the whole."""
         request = self.request
         count = len(self.documents)
-        whole = Answer(
-            count,
-            group_count=self._distinct_values(request.distinct) if request.distinct and not request.group else 0,
-            facets={name: self._facet(name) for name in request.facets},
-            counts=tuple(map(self._count, request.counts)),
-            buckets=tuple(map(self._buckets, request.buckets)),
-        )
+        groups: tuple[Group, ...] = ()
+        rows: list[Row] = []
+        group_count = 0
         if request.group:
             groups, group_count = self._groups()
-            return replace(whole, groups=groups, group_count=group_count)
-        most = count if request.limit is None else min(count, request.offset + request.limit)
-        page = first(count, self._keys, most)[request.offset :] if most > request.offset else NO_DOCUMENTS
-        return replace(whole, rows=tuple(self._rows(page)))
+        else:
+            most = count if request.limit is None else min(count, request.offset + request.limit)
+            if most > request.offset:
+                rows = self._rows(first(count, self._keys, most)[request.offset :])
+            if request.distinct:
+                group_count = self._distinct_values(request.distinct)
+        facets = {name: self._facet(name) for name in request.facets}
+        counts = tuple(map(self._count, request.counts))
+        buckets = tuple(map(self._buckets, request.buckets))
+        return Answer(count, tuple(rows), groups, group_count, facets, counts, buckets)
 
     # Filters
 
-    def _test(self, only: Only) -> Bools:
+    def _lifted(self, facet: str) -> list[bool]:
+        """Tell for each filter whether ``facet`` is counted without it."""
+        return [
+            one.facet == facet or (not one.facet and one.column == facet and not one.every)
+            for one in self.request.filters
+        ]
+
+    def _test(self, only: Only, documents: Ints) -> Bools:
         if only.every:
             coded = self.snapshot.coded(only.column)
             column = self.snapshot.schema.column(only.column)
             wanted = [one if column.is_text else column.number(one) for one in only.values or ()]
-            return coded.entries_with(wanted, every=True)[coded.codes[self.matched]]
+            return coded.entries_with(wanted, every=True)[coded.codes[documents]]
         tests = []
         if only.values is not None:
-            tests.append(self.matcher.meets(Among(only.column, only.values), self.matched))
+            tests.append(self.matcher.meets(Among(only.column, only.values), documents))
         if only.low is not None or only.high is not None or not tests:
-            tests.append(self.matcher.meets(Between(only.column, only.low, only.high), self.matched))
+            tests.append(self.matcher.meets(Between(only.column, only.low, only.high), documents))
         return reduce(np.logical_and, tests)
 
     def _passing(self, tests: Sequence[Bools]) -> Ints:
@@ -192,10 +205,7 @@ class _Answering:
 
     def _facet(self, name: str) -> list[tuple[Value, int]]:
         """Count the findings of each value; one in several documents counts for each of their values, but once."""
-        own = [
-            one.facet == name or (not one.facet and one.column == name and not one.every)
-            for one in self.request.filters
-        ]
+        own = self._lifted(name)
         if any(own):
             documents = self._passing([test for test, lifted in zip(self._tests, own, strict=True) if not lifted])
         elif self.request.collapse:

@@ -15,8 +15,8 @@ from search.whoosh_engine.files import AnyArray, ArraysWriter
 
 Ints: TypeAlias = NDArray[np.int64]
 
-MOST_WORDS = 3_000_000
-"""Words of a source at which a segment is full: about 250 MB while it is built. Larger builds are merged."""
+MOST_WORDS = 1_000_000
+"""Words of a source at which a segment is full: about 150 MB while it is built. Larger builds are merged."""
 
 BLOCK = 64
 """Postings between two entries of the table that tells where a posting's places begin."""

@@ -29,7 +29,14 @@ def first(count: int, keys: Sequence[Key], most: int) -> Ints:
         open_ = level if open_ is None else open_[level]
     rest = np.arange(count) if open_ is None else open_
     found = np.concatenate([*chosen, rest[:wanted]])
-    return found[np.lexsort([key(found) for key in reversed(keys)])]
+    if len(found) < 2:
+        return found
+    values = keys[0](found)
+    order = np.argsort(values, kind="stable")
+    level = values[order]
+    if (level[1:] == level[:-1]).any():
+        order = np.lexsort([*(key(found) for key in reversed(keys[1:])), values])
+    return found[order]
 
 
 def first_of_each(owners: Ints, keys: Sequence[Key]) -> tuple[Ints, Ints]:

@@ -5,6 +5,7 @@ filters.
 """
 
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -141,8 +142,13 @@ class Matcher:
     def _between(self, condition: Between, documents: Ints) -> Bools:
         column = self.snapshot.schema.column(condition.column)
         if column.is_text:
-            inside = [_lies(str(value), condition) for value in self._values(column.name)]
-            return self._with_values(column.name, inside, documents)
+            coded = self.snapshot.coded(column.name)
+            low, high = condition.low, condition.high
+            at_low = bisect_left if condition.include_low else bisect_right
+            at_high = bisect_right if condition.include_high else bisect_left
+            first = 0 if low is None else at_low(coded.values, str(low))
+            last = len(coded.values) if high is None else at_high(coded.values, str(high))
+            return coded.entries_between(first, last)[coded.codes[documents]]
         numbers = self.snapshot.numbers(column.name)[documents]
         meets = ~np.isnan(numbers) if numbers.dtype.kind == "f" else numbers != -(2**63)
         if condition.low is not None:
@@ -429,9 +435,3 @@ def like(how: str, text: str) -> Callable[[str], bool]:
             return lambda value: value.endswith(text)
     fits = terms.wildcard(text)
     return lambda value: fits(value) is not None
-
-
-def _lies(value: str, condition: Between) -> bool:
-    low, high = condition.low, condition.high
-    above = low is None or (value >= str(low) if condition.include_low else value > str(low))
-    return above and (high is None or (value <= str(high) if condition.include_high else value < str(high)))

@@ -12,7 +12,6 @@ from search.whoosh_engine.building import (
     PostingArrays,
     smallest,
     with_ends,
-    write_blob,
     write_coded,
     write_offsets,
     write_postings,
@@ -55,7 +54,8 @@ def merge(path: Path, schema: Schema, segments: Sequence[Segment], live: Sequenc
 
 def _merge_source(writer: ArraysWriter, name: str, sources: Sequence[Source], *, stored: bool) -> None:
     counts, starts, widths = [], [], []
-    texts: list[bytes] = []
+    texts: list[memoryview] = []
+    lengths: list[AnyArray] = []
     for one in sources:
         own = np.diff(one.segment.words[name])
         words = np.repeat(one.kept, own)
@@ -63,11 +63,13 @@ def _merge_source(writer: ArraysWriter, name: str, sources: Sequence[Source], *,
         starts.append(one.segment.starts[name][words])
         widths.append(one.segment.widths[name][words])
         if stored:
-            every = one.segment.stored[name].all()
-            texts += [every[n] for n in np.flatnonzero(one.kept).tolist()]
+            own_texts = one.segment.stored[name]
+            lengths.append(np.diff(own_texts.ends)[one.kept])
+            texts += own_texts.stretches(one.kept)
     write_offsets(writer, name, _joined(counts), _joined(starts), _joined(widths))
     if stored:
-        write_blob(writer, f"{name}:stored", texts)
+        writer.add(f"{name}:stored", b"".join(texts))
+        writer.add(f"{name}:stored ends", with_ends(_joined(lengths)))
 
 
 def _joined(arrays: Sequence[AnyArray]) -> AnyArray:

@@ -34,13 +34,19 @@ class Texts:
 
     def text(self, number: int) -> str:
         """Return the text with this number."""
-        return self[number].decode("utf-8", "surrogatepass")
+        return str(self._blob[self._end_at[number] : self._end_at[number + 1]], "utf-8", "surrogatepass")
 
     def all(self) -> list[bytes]:
         """Return all texts."""
         ends = self.ends.tolist()
         blob = bytes(self._blob)
         return [blob[start:end] for start, end in pairwise(ends)]
+
+    def stretches(self, kept: AnyArray) -> list[memoryview]:
+        """Return the bytes of the texts that are ``kept``, in stretches as long as they can be."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], kept, [False]]).astype(np.int8)))
+        bounds = self.ends[edges].tolist()
+        return [self._blob[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
 
     @cached_property
     def _samples(self) -> list[bytes]:

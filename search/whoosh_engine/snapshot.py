@@ -7,10 +7,10 @@ memory, the first time they are asked for.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, reduce
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -68,15 +68,48 @@ class Coded:
         """The entry of each item of ``of_entries``."""
         return np.repeat(np.arange(self.entry_count), np.diff(self.entries))
 
+    @cached_property
+    def _by_value(self) -> tuple[Ints, Ints]:
+        """The entries that hold each value, value after value, and where those of each value begin."""
+        order = np.argsort(self.of_entries, kind="stable")
+        counts: Ints = np.bincount(self.of_entries, minlength=len(self.values))
+        return self.owners[order], np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    def entries_between(self, first: int, last: int) -> Bools:
+        """Tell for each entry whether it has one of the values from place ``first`` up to ``last``."""
+        having = np.zeros(self.entry_count, dtype=bool)
+        if first < last:
+            entries, begin = self._by_value
+            having[entries[begin[first] : begin[last]]] = True
+        return having
+
     def entries_with(self, wanted: Sequence[object], *, every: bool = False) -> Bools:
         """Tell for each entry whether it has one of ``wanted`` (None: has no value), or all of them."""
         places = self.places([one for one in wanted if one is not None])
-        found = np.bincount(self.owners[np.isin(self.of_entries, places)], minlength=self.entry_count)
+        having = [self.entries_between(place, place + 1) for place in places]
         if every:
-            return found == len(set(wanted))
-        having: Bools = found > 0
-        having[0] |= None in wanted
-        return having
+            known = len(places) == len(set(wanted))
+            return reduce(np.logical_and, having, np.full(self.entry_count, known))
+        found = reduce(np.logical_or, having, np.zeros(self.entry_count, dtype=bool))
+        found[0] |= None in wanted
+        return found
+
+
+class Mask(Mapping[int, int]):
+    """Which documents exist, as ``{owner: version}``, with what tells it from other masks."""
+
+    def __init__(self, pairs: Mapping[int, int] | Iterable[tuple[int, int]]) -> None:
+        self._versions = dict(pairs)
+        self.key = np.fromiter(chain.from_iterable(self._versions.items()), dtype=np.int64).tobytes() + b"."
+
+    def __getitem__(self, owner: int) -> int:
+        return self._versions[owner]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._versions)
+
+    def __len__(self) -> int:
+        return len(self._versions)
 
 
 class Snapshot:
@@ -171,7 +204,7 @@ class Snapshot:
 
     def view(self, mask: Mapping[int, int] | None) -> "View":
         """Return the documents that exist for a search: the live ones that agree with ``mask``."""
-        key = b"" if mask is None else _mask_key(mask)
+        key = b"" if mask is None else Mask(mask).key if not isinstance(mask, Mask) else mask.key
         with self._lock:
             if key in self._views:
                 self._views.move_to_end(key)
@@ -195,15 +228,6 @@ class Snapshot:
         wanted[1:] = [mask.get(int(value), -(2**63) + 1) for value in owners.values]
         allowed: Bools = self.live & (wanted[owners.codes] == self.numbers(version))
         return allowed
-
-
-def _mask_key(mask: Mapping[int, int]) -> bytes:
-    size = len(mask)
-    return (
-        np.fromiter(mask.keys(), dtype=np.int64, count=size).tobytes()
-        + np.fromiter(mask.values(), dtype=np.int64, count=size).tobytes()
-        + b"."
-    )
 
 
 class View:
