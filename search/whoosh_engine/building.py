@@ -2,21 +2,25 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.fields import Column, Document, Schema, Text, Value
+from search.whoosh_engine.fields import Column, Document, Schema, Text
 from search.whoosh_engine.files import AnyArray, ArraysWriter
 
 Ints: TypeAlias = NDArray[np.int64]
 
 MOST_WORDS = 1_000_000
 """Words of a source at which a segment is full: about 150 MB while it is built. Larger builds are merged."""
+
+MOST_KNOWN = 1_000_000
+"""Words whose terms are remembered from one segment of a build to the next: about 200 MB."""
 
 BLOCK = 64
 """Postings between two entries of the table that tells where a posting's places begin."""
@@ -30,12 +34,62 @@ class _Numbering(dict[str, int]):
         return number
 
 
+class Lexicon:
+    """The words of a source and their terms, each analysed once, however many segments are built of them."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self.words = _Numbering()
+        self._terms = {text.name: _WordTerms(text) for text in texts}
+
+    def terms(self, text: Text) -> "_WordTerms":
+        """Return the terms of all words so far."""
+        known = self._terms[text.name]
+        known.learn(list(islice(self.words, known.count, None)))
+        return known
+
+
+class _WordTerms:
+    """The terms of words in one text: by the word's number, the numbers of its terms."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._numbering = _Numbering()
+        self._flat = array("i")
+        self._ends = array("q", [0])
+
+    @property
+    def count(self) -> int:
+        """How many words are known."""
+        return len(self._ends) - 1
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Analyse further words."""
+        number, terms = self._numbering.__getitem__, self._text.terms
+        for word in words:
+            self._flat.extend(map(number, dict.fromkeys(terms(word))))
+            self._ends.append(len(self._flat))
+
+    def of(self, words: Ints) -> tuple[list[str], Ints, Ints]:
+        """Return the sorted terms of ``words``, how many each word has, and their places among the sorted ones."""
+        flat = np.array(self._flat, dtype=np.int64)
+        ends = np.array(self._ends, dtype=np.int64)
+        counts = (ends[1:] - ends[:-1])[words]
+        own = flat[np.repeat(ends[:-1][words], counts) + _within(counts)] if len(flat) else flat
+        used = np.unique(own)
+        every = list(self._numbering)
+        terms = [every[n] for n in used.tolist()]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        rank = np.empty(len(every), dtype=np.int64)
+        rank[used[order]] = np.arange(len(order))
+        return [terms[n] for n in order], counts, rank[own]
+
+
 @dataclass
 class _SourceWords:
     """The words of a source, document after document."""
 
     split: Callable[[str], list[str]]
-    numbering: _Numbering = field(default_factory=_Numbering)
+    lexicon: Lexicon
     words: "array[int]" = field(default_factory=lambda: array("i"))
     counts: "array[int]" = field(default_factory=lambda: array("i"))
     widths: "array[int]" = field(default_factory=lambda: array("i"))
@@ -45,22 +99,28 @@ class _SourceWords:
         # Splitting by a captured word gives gaps and words in turn: what stands where follows from their lengths alone.
         pieces = self.split(text)
         before = len(self.words)
-        self.words.extend(map(self.numbering.__getitem__, pieces[1::2]))
+        self.words.extend(map(self.lexicon.words.__getitem__, pieces[1::2]))
         self.counts.append(len(self.words) - before)
         self.widths.extend(map(len, pieces))
         if self.texts is not None:
             self.texts.append(text.encode("utf-8", "surrogatepass"))
 
 
+def lexicons(schema: Schema) -> dict[str, Lexicon]:
+    """Return an empty lexicon for each source."""
+    return {name: Lexicon(texts) for name, texts in schema.sources.items()}
+
+
 class Builder:
     """Takes documents in, and writes them as one segment."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, known: Mapping[str, Lexicon] | None = None) -> None:
         self.schema = schema
         self.count = 0
+        known = known or lexicons(schema)
         split = re.compile(f"({schema.words})").split
         self._sources = {
-            name: _SourceWords(split, texts=[] if schema.stores(name) else None) for name in schema.sources
+            name: _SourceWords(split, known[name], texts=[] if schema.stores(name) else None) for name in schema.sources
         }
         self._columns: dict[str, list[object]] = {column.name: [] for column in schema.columns}
 
@@ -101,10 +161,11 @@ class Builder:
         if source.texts is not None:
             write_blob(writer, f"{name}:stored", source.texts)
         documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        places = (np.arange(len(words)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
-        distinct = list(source.numbering)
+        places = _within(counts).astype(np.int32)
+        distinct, own = np.unique(words, return_inverse=True)
         for text in self.schema.sources[name]:
-            _write_text(writer, text, _Stream(words, documents, places), distinct)
+            terms = source.lexicon.terms(text).of(distinct.astype(np.int64))
+            _write_text(writer, text, _Stream(own.astype(np.int32), documents, places), *terms)
 
 
 def _prepared(column: Column, value: object) -> object:
@@ -118,14 +179,18 @@ def _prepared(column: Column, value: object) -> object:
     return column.number(value)  # type: ignore[arg-type]
 
 
+def _within(sizes: Ints) -> Ints:
+    """Return 0, 1, 2 … for each of several stretches of these sizes."""
+    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
 def _spans(counts: Ints, widths: Ints) -> tuple[Ints, Ints]:
     """Return where each word starts, in characters of its text, and how long it is."""
     ends = np.cumsum(widths)
     pieces = 2 * counts + 1
     first = np.cumsum(pieces) - pieces
     before = np.where(first > 0, ends[first - 1], 0) if len(ends) else first
-    number = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    at = np.repeat(first, counts) + 2 * number + 1
+    at = np.repeat(first, counts) + 2 * _within(counts) + 1
     return ends[at] - widths[at] - np.repeat(before, counts), widths[at]
 
 
@@ -145,19 +210,10 @@ class _Stream:
     places: NDArray[np.int32]
 
 
-def _write_text(writer: ArraysWriter, text: Text, stream: _Stream, distinct: Sequence[str]) -> None:
-    numbering = _Numbering()
-    number = numbering.__getitem__
-    flat = array("i")
-    counts = np.empty(len(distinct), dtype=np.int64)
-    for n, word in enumerate(distinct):
-        terms = dict.fromkeys(text.terms(word))
-        counts[n] = len(terms)
-        flat.extend(map(number, terms))
-    terms_sorted = sorted(numbering)
-    rank = np.empty(len(numbering), dtype=np.int64)
-    rank[np.fromiter(map(number, terms_sorted), dtype=np.int64, count=len(terms_sorted))] = np.arange(len(terms_sorted))
-    of_word = rank[np.array(flat, dtype=np.int64)] if len(flat) else np.empty(0, dtype=np.int64)
+def _write_text(
+    writer: ArraysWriter, text: Text, stream: _Stream, terms: Sequence[str], counts: Ints, of_word: Ints
+) -> None:
+    """Write a text: ``counts`` says how many terms each word has, ``of_word`` which they are, word after word."""
     keys, documents, places = _inverted(stream, of_word, counts)
     new = np.empty(len(keys), dtype=bool)
     if len(keys):
@@ -165,10 +221,11 @@ def _write_text(writer: ArraysWriter, text: Text, stream: _Stream, distinct: Seq
         np.not_equal(keys[1:], keys[:-1], out=new[1:])
         new[1:] |= documents[1:] != documents[:-1]
     first = np.flatnonzero(new)
-    postings = np.bincount(keys[first], minlength=len(terms_sorted))
+    postings = np.bincount(keys[first], minlength=len(terms))
     frequencies = np.diff(first, append=len(keys))
-    blobs = [term.encode("utf-8", "surrogatepass") for term in terms_sorted]
-    write_postings(writer, text.name, blobs, PostingArrays(postings, documents[first], frequencies, places))
+    blobs = [term.encode("utf-8", "surrogatepass") for term in terms]
+    write_postings(writer, text.name, PostingArrays(postings, documents[first], frequencies, places))
+    write_terms(writer, text.name, blobs, *_letters(terms))
 
 
 def _inverted(stream: _Stream, of_word: Ints, counts: Ints) -> tuple[Ints, AnyArray, AnyArray]:
@@ -180,8 +237,7 @@ def _inverted(stream: _Stream, of_word: Ints, counts: Ints) -> tuple[Ints, AnyAr
         several = counts[stream.words] if len(counts) else np.empty(0, dtype=np.int64)
         documents, places = np.repeat(documents, several), np.repeat(places, several)
         begin = np.cumsum(counts) - counts
-        within = np.arange(int(several.sum())) - np.repeat(np.cumsum(several) - several, several)
-        terms = of_word[np.repeat(begin[stream.words], several) + within] if len(of_word) else of_word
+        terms = of_word[np.repeat(begin[stream.words], several) + _within(several)] if len(of_word) else of_word
     # The stream is ordered by document and place, so sorting by (term, place in the stream) orders by all three. One
     # sort of whole numbers is several times faster than a stable argsort.
     keys = terms.astype(np.uint64) << np.uint64(32) | np.arange(len(terms), dtype=np.uint64)
@@ -200,38 +256,43 @@ class PostingArrays:
     places: AnyArray
 
 
-def write_postings(writer: ArraysWriter, name: str, terms: Sequence[bytes], postings: PostingArrays) -> None:
-    """Write a text field: its terms, their postings, and what finds a term that is spelt alike."""
-    ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
-    writer.add(f"{name}:terms", b"".join(terms))
-    writer.add(f"{name}:term ends", np.concatenate([[0], ends]).astype(np.uint32))
+def write_postings(writer: ArraysWriter, name: str, postings: PostingArrays) -> None:
+    """Write the postings of a text field."""
     writer.add(f"{name}:postings", with_ends(postings.counts))
     writer.add(f"{name}:documents", postings.documents.astype(np.int32, copy=False))
     writer.add(f"{name}:frequencies", smallest(postings.frequencies))
-    total = np.cumsum(postings.frequencies, dtype=np.int64)
-    writer.add(f"{name}:place blocks", np.concatenate([[0], total])[:-1:BLOCK].astype(np.int64))
+    edges = np.arange(0, len(postings.frequencies), BLOCK)
+    sums = np.add.reduceat(postings.frequencies, edges, dtype=np.int64) if len(edges) else edges
+    writer.add(f"{name}:place blocks", with_ends(sums)[:-1])
     writer.add(f"{name}:places", smallest(postings.places))
-    letters, order, lengths = _letters(terms)
-    writer.add(f"{name}:letters", letters)
+
+
+def write_terms(
+    writer: ArraysWriter, name: str, terms: Sequence[bytes], letters: NDArray[np.uint64], lengths: Ints
+) -> None:
+    """Write the sorted terms of a text field, and what finds one that is spelt alike: its letters, by length."""
+    ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
+    writer.add(f"{name}:terms", b"".join(terms))
+    writer.add(f"{name}:term ends", np.concatenate([[0], ends]).astype(np.uint32))
+    order = np.argsort(lengths, kind="stable").astype(np.uint32)
+    writer.add(f"{name}:letters", letters[order])
     writer.add(f"{name}:by length", order)
-    writer.add(f"{name}:lengths", lengths)
+    writer.add(f"{name}:lengths", with_ends(np.bincount(lengths)))
 
 
-def _letters(terms: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.int64]]:
-    """Return the letters each term has as a set of 64 bits, terms by length, and where each length begins.
+def _letters(terms: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:
+    """Return the letters of each term as a set of 64 bits, and how many letters it has.
 
     A change of one letter changes at most two bits of the set, so most words are told apart without looking at them.
     """
-    texts = [term.decode("utf-8", "surrogatepass") for term in terms]
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    sets = np.zeros(len(texts), dtype=np.uint64)
+    lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
+    points = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sets = np.zeros(len(terms), dtype=np.uint64)
     filled = lengths > 0
     if filled.any():
         begin = (np.cumsum(lengths) - lengths)[filled]
         sets[filled] = np.bitwise_or.reduceat(letter_bits(points), begin)
-    order = np.argsort(lengths, kind="stable").astype(np.uint32)
-    return sets[order], order, with_ends(np.bincount(lengths)) if len(texts) else np.zeros(1, dtype=np.int64)
+    return sets, lengths
 
 
 def letter_bits(points: AnyArray) -> NDArray[np.uint64]:
@@ -290,14 +351,14 @@ def smallest(numbers: AnyArray) -> AnyArray:
 
 def chunks(documents: Iterator[Document], schema: Schema) -> Iterator[Builder]:
     """Yield builders that are full, and the last one if it holds anything."""
-    builder = Builder(schema)
+    known = lexicons(schema)
+    builder = Builder(schema, known)
     for document in documents:
         builder.add(document)
         if builder.is_full:
             yield builder
-            builder = Builder(schema)
+            if any(len(lexicon.words) > MOST_KNOWN for lexicon in known.values()):
+                known = lexicons(schema)
+            builder = Builder(schema, known)
     if builder.count:
         yield builder
-
-
-__all__ = ["BLOCK", "Builder", "PostingArrays", "Value", "chunks", "letter_bits"]

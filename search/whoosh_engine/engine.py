@@ -176,6 +176,8 @@ class Engine:
         if len(parts) < 2:
             return tuple(parts)
         segments = [Segment(folder / part.file, self.schema, part.count) for part in parts]
+        for segment in segments:
+            segment.let_go()
         name = f"s-{token_hex(6)}.seg"
         size = merge(folder / name, self.schema, segments, [np.ones(part.count, dtype=bool) for part in parts])
         for part in parts:

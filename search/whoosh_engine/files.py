@@ -102,6 +102,10 @@ class Arrays:
         except KeyError:
             raise SearchUnavailable(f"The index file lacks {name}.") from None
 
+    def let_go(self) -> None:
+        """Give the memory of pages that were read back; they are read again when they are needed."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def bytes_of(self, name: str) -> memoryview:
         """Return an array of bytes as it lies in the file, without a copy."""
         return self[name].data

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.building import (
     PostingArrays,
-    smallest,
     with_ends,
     write_coded,
     write_offsets,
     write_postings,
+    write_terms,
 )
 from search.whoosh_engine.fields import Column, Schema
 from search.whoosh_engine.files import AnyArray, ArraysWriter
@@ -44,6 +44,8 @@ def merge(path: Path, schema: Schema, segments: Sequence[Segment], live: Sequenc
             _merge_source(writer, name, sources, stored=schema.stores(name))
         for text in schema.texts:
             _merge_text(writer, text.name, sources)
+            for segment in segments:
+                segment.let_go()
         for column in schema.columns:
             _merge_column(writer, column, sources)
     except BaseException:
@@ -84,23 +86,42 @@ def _merge_text(writer: ArraysWriter, name: str, sources: Sequence[Source]) -> N
     totals = np.zeros(len(terms), dtype=np.int64)
     for at, own in zip(places, counts, strict=True):
         totals[at[at >= 0]] += own[at >= 0]
+    letters = np.empty(len(terms), dtype=np.uint64)
+    lengths = np.empty(len(terms), dtype=np.int64)
+    for part, at in zip(parts, places, strict=True):
+        own_letters, own_lengths = part.letters_of_terms()
+        letters[at[at >= 0]], lengths[at[at >= 0]] = own_letters[at >= 0], own_lengths[at >= 0]
+    write_terms(writer, name, terms, letters, lengths)
+    del terms, letters, lengths
+    write_postings(writer, name, _moved(sources, parts, kept, list(zip(places, counts, strict=True)), totals))
+
+
+def _moved(
+    sources: Sequence[Source],
+    parts: Sequence[TextPart],
+    kept: Sequence[Bools],
+    terms: Sequence[tuple[Ints, Ints]],
+    totals: Ints,
+) -> PostingArrays:
+    """Put the postings of all parts in their places; ``terms`` has for each part where its terms go, and how many."""
     cursor = with_ends(totals)[:-1].copy()
     documents = np.empty(int(totals.sum()), dtype=np.int32)
-    frequencies = np.empty(len(documents), dtype=np.int64)
+    kinds = [part.frequencies.dtype for part in parts]
+    frequencies = np.empty(len(documents), dtype=np.result_type(np.uint8, *kinds))
     targets = []
-    for one, part, mask, at, own in zip(sources, parts, kept, places, counts, strict=True):
+    for one, part, mask, (at, own) in zip(sources, parts, kept, terms, strict=True):
         here, size = at[at >= 0], own[at >= 0]
-        target = np.repeat(cursor[here], size) + _within(size)
+        target = (np.repeat(cursor[here], size) + _within(size)).astype(np.uint32)
         documents[target] = one.numbers[part.documents[mask]]
         frequencies[target] = part.frequencies[mask]
         cursor[here] += size
         targets.append(target)
     begin = with_ends(frequencies)
-    words = np.empty(int(begin[-1]), dtype=np.uint32)
+    words = np.empty(int(begin[-1]), dtype=np.result_type(np.uint8, *(part.places.dtype for part in parts)))
     for part, mask, target in zip(parts, kept, targets, strict=True):
         sizes = part.frequencies[mask].astype(np.int64)
         words[np.repeat(begin[target], sizes) + _within(sizes)] = part.places[np.repeat(mask, part.frequencies)]
-    write_postings(writer, name, terms, PostingArrays(totals, documents, smallest(frequencies), words))
+    return PostingArrays(totals, documents, frequencies, words)
 
 
 def _counts(part: TextPart, kept: Bools) -> Ints:

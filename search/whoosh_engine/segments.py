@@ -130,6 +130,14 @@ class TextPart:
         starts[1:] += starts[0]
         return starts
 
+    def letters_of_terms(self) -> tuple[NDArray[np.uint64], Ints]:
+        """Return the letters of each term as a set of bits, and how many letters it has, in the order of the terms."""
+        sets = np.empty(self.terms.count, dtype=np.uint64)
+        sets[self._by_length] = self._letters
+        lengths = np.empty(self.terms.count, dtype=np.int64)
+        lengths[self._by_length] = np.repeat(np.arange(len(self._lengths) - 1), np.diff(self._lengths))
+        return sets, lengths
+
     def alike(self, letters: str, distance: int) -> Ints:
         """Return the numbers of terms that may be ``distance`` changes from a word: no such term is left out."""
         own = np.bitwise_or.reduce(letter_bits(np.array([ord(one) for one in letters], dtype=np.uint32)))
@@ -167,6 +175,7 @@ class Segment:
     def __init__(self, path: Path, schema: Schema, count: int) -> None:
         arrays = Arrays(path)
         self.path, self.count = path, count
+        self.let_go = arrays.let_go
         if arrays["documents"].tolist() != [count]:
             raise SearchUnavailable(f"The index file {path.name} holds another number of documents than it should.")
         self.texts = {text.name: TextPart(arrays, text) for text in schema.texts}
