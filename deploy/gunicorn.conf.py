@@ -95,6 +95,13 @@ def when_ready(server: object) -> None:
     threading.Thread(target=_keep_indexing, name="indexer", daemon=True).start()
 
 
+def post_worker_init(worker: object) -> None:
+    """Open the search index before the first reader asks for it, without keeping anybody waiting."""
+    from search.sync import warm  # Django is ready only now
+
+    threading.Thread(target=warm, name="warm", daemon=True).start()
+
+
 def on_exit(server: object) -> None:
     """Stop the indexing worker with the server."""
     _stopping.set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 import haystack
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from interviews import purging, scrubbing, tombstones
 from interviews.models import Interview, OutboxRow
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document, documents, public_ids
+from search.passages import FACETS, Filters
 from search.whoosh_engine import IndexLocked, SearchUnavailable
 
 log = logging.getLogger("archive.search")
@@ -127,9 +128,21 @@ def watch(stop: threading.Event, every: float = 2.0) -> None:
             if tombstones.news():  # an older copy of the database was put in place under the running server
                 purging.apply_tombstones()
             mend()
+            backend().engine.tidy()
         except Exception as error:  # whatever happens once must not end the worker; its rows stay
             log.error("Indexing failed (%s); the worker tries again.", type(error).__name__)
         stop.wait(every)
+
+
+def warm() -> None:
+    """Open the index and put its columns together, so that no reader waits for that."""
+    try:
+        mask = backend().mask()
+        backend().passages(None, mask=mask, filters=Filters(), facets=FACETS, group=True)
+    except (SearchUnavailable, DatabaseError) as error:
+        log.warning("The index was not opened ahead: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
 def when_filled(**kwargs: object) -> None:

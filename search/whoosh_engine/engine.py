@@ -253,11 +253,11 @@ class Engine:
         return self._merge_beside(_due, wait)
 
     def _merge_beside(self, choose: Callable[[Sequence[Part]], list[int]], wait: float) -> bool:
+        if not choose(self.snapshot().generation.parts):
+            return False
         with self.directory.merging() as alone:
-            if not alone:
-                return False
             state = self.snapshot()
-            chosen = choose(state.generation.parts)
+            chosen = choose(state.generation.parts) if alone else []
             if not chosen or (len(chosen) == 1 and not state.generation.parts[chosen[0]].deleted):
                 return False
             folder = self.directory.folder(state.generation)
