@@ -9,7 +9,7 @@ import haystack
 from django.utils.translation import get_language, gettext
 
 from interviews.languages import Language
-from interviews.models import Coding, Interview, Segment, Theme
+from interviews.models import Interview, Segment, Theme
 from interviews.reading import passage_url, playable
 from search import query, vocabulary
 from search.passages import FACETS, Answer, Filters, Row
@@ -92,7 +92,10 @@ class FacetValue:
 
 @dataclass
 class Found:
-    """The answer: ``count`` moments in ``interviews`` interviews, one page of them, and how to go on."""
+    """The answer: ``count`` moments in ``interviews`` interviews, one page of them, and how to go on.
+
+    ``themes`` are all public themes and questions at this moment, by id.
+    """
 
     criteria: Criteria
     count: int = 0
@@ -104,6 +107,7 @@ class Found:
     facets: dict[str, list[FacetValue]] = field(default_factory=lambda: {name: [] for name in FACETS})
     notices: list[str] = field(default_factory=list)
     did_you_mean: str | None = None
+    themes: dict[int, Theme] = field(default_factory=dict, compare=False, repr=False)
 
 
 def find(criteria: Criteria, *, grouped: bool = False) -> Found:
@@ -126,12 +130,13 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         pages=_pages(answer.interviews if grouped else answer.count, criteria.page_size),
         notices=notices,
     )
-    hits = _hits(answer, segments)
+    public = found.themes = vocabulary.public_themes()
+    hits = _hits(answer, segments, public)
     found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]
     for group in answer.groups:
         if best := [hits[row.segment_id] for row in group.rows if row.segment_id in hits]:
             found.groups.append(InterviewHits(best[0].interview, group.count, best))
-    found.facets = _facets(answer, criteria)
+    found.facets = _facets(answer, criteria, public)
     if not answer.count and parsed.tree is not None:
         found.did_you_mean = did_you_mean(
             parsed.corrected or criteria.q, parsed.words, public_mask(), lambda q: _finds(criteria, q)
@@ -193,22 +198,21 @@ def _rows(answer: Answer) -> list[Row]:
 
 def _public_segments(ids: Sequence[int], mask: Mapping[int, int]) -> dict[int, Segment]:
     """Fetch rows, as far as their interview is as it was searched: the places of matches belong to that text."""
-    rows = (
-        Segment.objects.public()
-        .filter(pk__in=ids)
-        .select_related(
-            "transcript__interview__narrator",
-            "transcript__interview__series",
-            "transcript__interview__branch",
-            "transcript__interview__rank",
-        )
-        .prefetch_related(playable("transcript__interview__"))
+    rows = list(Segment.objects.public().filter(pk__in=ids).select_related("transcript"))
+    interviews = (
+        Interview.objects.public()
+        .filter(pk__in={row.transcript.interview_id for row in rows})
+        .select_related("narrator", "series", "branch", "rank")
+        .prefetch_related(playable())
+        .in_bulk()
     )
-    return {
-        segment.pk: segment
-        for segment in rows
-        if segment.transcript.interview.revision == mask.get(segment.transcript.interview_id)
-    }
+    found = {}
+    for row in rows:
+        interview = interviews.get(row.transcript.interview_id)
+        if interview is not None and interview.revision == mask.get(interview.pk):
+            row.transcript.interview = interview
+            found[row.pk] = row
+    return found
 
 
 def _without(answer: Answer, segments: dict[int, Segment]) -> Answer:
@@ -230,52 +234,31 @@ def _without(answer: Answer, segments: dict[int, Segment]) -> Answer:
     )
 
 
-def _hits(answer: Answer, segments: dict[int, Segment]) -> dict[int, Hit]:
-    themes = _themes(segments.values())
+def _hits(answer: Answer, segments: dict[int, Segment], public: Mapping[int, Theme]) -> dict[int, Hit]:
+    by_code = {theme.code: theme for theme in public.values()}
     return {
         row.segment_id: Hit(
             segment=(segment := segments[row.segment_id]),
             matches=list(row.matches),
             score=row.score,
             url=passage_url(segment),
-            themes=themes[segment.pk],
+            themes=sorted((by_code[code] for code in row.coded if code in by_code), key=vocabulary.codebook_order),
         )
         for row in _rows(answer)
         if row.segment_id in segments
     }
 
 
-def _themes(segments: Iterable[Segment]) -> dict[int, list[Theme]]:
-    """Return the public themes that cover each segment, in the order of the codebook, in one statement."""
-    segments = list(segments)
-    codings: dict[int, list[Coding]] = {}
-    for coding in (
-        Coding.objects.public()
-        .filter(interview__in={segment.transcript.interview_id for segment in segments})
-        .select_related("theme__parent")
-    ):
-        codings.setdefault(coding.interview_id, []).append(coding)
-    covering: dict[int, list[Theme]] = {}
-    for segment in segments:
-        themes = {
-            coding.theme_id: coding.theme
-            for coding in codings.get(segment.transcript.interview_id, ())
-            if coding.covers(start_ms=segment.start_ms, end_ms=segment.end_ms, moment=segment.moment)
-        }
-        covering[segment.pk] = sorted(themes.values(), key=vocabulary.codebook_order)
-    return covering
-
-
-def _facets(answer: Answer, criteria: Criteria) -> dict[str, list[FacetValue]]:
+def _facets(answer: Answer, criteria: Criteria, public: Mapping[int, Theme]) -> dict[str, list[FacetValue]]:
     """Return the facets with labels; a code that is not public has no label here and is left out."""
     year = criteria.left_from if len(criteria.left_from) == 4 and criteria.left_from == criteria.left_to else ""
-    years = {code for code, _count in answer.facets.get("left_year", ()) if code} | {year}
+    codes = {name: [code for code, _count in answer.facets.get(name, ())] for name in FACETS}
     labels = {
-        "theme": vocabulary.labels(vocabulary.themes()),
+        "theme": vocabulary.labels(public.values()),
         "language": {str(code): str(label) for code, label in Language.choices},
-        "branch": vocabulary.labels(vocabulary.branches()),
-        "rank": vocabulary.labels(vocabulary.ranks()),
-        "left_year": {code: code for code in years if code},
+        "branch": vocabulary.labels_of(vocabulary.branches(), criteria.branches, codes["branch"]),
+        "rank": vocabulary.labels_of(vocabulary.ranks(), criteria.ranks, codes["rank"]),
+        "left_year": {code: code for code in (*codes["left_year"], year) if code},
     }
     chosen: dict[str, tuple[str, ...]] = {
         "theme": criteria.themes,

@@ -30,7 +30,10 @@ _FACTS = {
 
 @dataclass(frozen=True)
 class Document:
-    """A search document. ``themes`` holds codes, each theme's question among them; ``start_ms`` is -1 if untimed."""
+    """A search document; ``start_ms`` is -1 if untimed.
+
+    ``coded`` holds the codes of the themes that were applied, ``themes`` those of their questions too.
+    """
 
     segment_id: int
     interview_id: int
@@ -44,6 +47,7 @@ class Document:
     left_on: str
     recorded_on: str
     start_ms: int
+    coded: tuple[str, ...]
     themes: tuple[str, ...]
     text: str
 
@@ -65,10 +69,10 @@ def documents(interview_ids: Iterable[int], now: datetime | None = None) -> Iter
     for values in rows:
         facts: dict[str, Any] = dict(zip(_FACTS, values, strict=True))
         start_ms, end_ms = facts.pop("start_ms"), facts.pop("end_ms")
-        themes = _themes(codings.get(facts["interview_id"], ()), start_ms, end_ms, facts["moment"])
+        coded, themes = _themes(codings.get(facts["interview_id"], ()), start_ms, end_ms, facts["moment"])
         for name in ("branch", "rank"):
             facts[name] = facts[name] or ""
-        yield Document(start_ms=-1 if start_ms is None else start_ms, themes=themes, **facts)
+        yield Document(start_ms=-1 if start_ms is None else start_ms, coded=coded, themes=themes, **facts)
 
 
 def public_ids(now: datetime | None = None) -> list[int]:
@@ -85,14 +89,17 @@ def _codings(ids: list[int], now: datetime | None) -> dict[int, list[Coding]]:
     return found
 
 
-def _themes(codings: Iterable[Coding], start_ms: int | None, end_ms: int | None, moment: int) -> tuple[str, ...]:
-    codes: set[str] = set()
+def _themes(
+    codings: Iterable[Coding], start_ms: int | None, end_ms: int | None, moment: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    coded: set[str] = set()
+    questions: set[str] = set()
     for coding in codings:
         if coding.covers(start_ms=start_ms, end_ms=end_ms, moment=moment):
-            codes.add(coding.theme.code)
+            coded.add(coding.theme.code)
             if coding.theme.parent:
-                codes.add(coding.theme.parent.code)
-    return tuple(sorted(codes))
+                questions.add(coding.theme.parent.code)
+    return tuple(sorted(coded)), tuple(sorted(coded | questions))
 
 
 class SegmentIndex(indexes.SearchIndex, indexes.Indexable):

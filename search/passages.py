@@ -53,12 +53,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Row:
-    """A passage found: one language of its moment. ``matches`` are ranges of characters of its text."""
+    """A passage found: one language of its moment.
+
+    ``matches`` are ranges of characters of its text, ``coded`` the codes of the themes applied to it.
+    """
 
     segment_id: int
     interview_id: int
     score: float
     matches: tuple[tuple[int, int], ...] = ()
+    coded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def ask(engine: Engine, query: Node, filters: Filters, page: Page, mask: Mapping
         offset=page.offset,
         limit=page.limit,
         offsets=True,
-        fields=(OWNER,),
+        fields=(OWNER, "coded"),
         group=OWNER if page.group else "",
         distinct=OWNER,
         best=page.best,
@@ -151,4 +155,11 @@ def _answered(found: Found, facets: Sequence[str]) -> Answer:
 
 
 def _row(row: FoundRow) -> Row:
-    return Row(int(str(row.key)), int(str(row.values[OWNER])), row.score, tuple(row.matches))
+    coded = row.values["coded"]
+    return Row(
+        int(str(row.key)),
+        int(str(row.values[OWNER])),
+        row.score,
+        tuple(row.matches),
+        coded if isinstance(coded, tuple) else (),
+    )

@@ -40,6 +40,7 @@ SCHEMA = Schema(
     columns=(
         *(Column(name, "int") for name in (*_NUMBERS, "moment_key", "translation")),
         *(Column(name) for name in (*_TEXTS, "left_year")),
+        Column("coded", many=True),
         Column("themes", many=True),
     ),
     key=KEY,
@@ -51,7 +52,7 @@ SCHEMA = Schema(
 
 def indexed(document: Document) -> dict[str, Values]:
     """Return ``document`` as the engine takes it in."""
-    facts: dict[str, Values] = {name: getattr(document, name) for name in (*_NUMBERS, *_TEXTS, "themes")}
+    facts: dict[str, Values] = {name: getattr(document, name) for name in (*_NUMBERS, *_TEXTS, "coded", "themes")}
     return facts | {
         EXACT: document.text,
         "moment_key": document.interview_id << _MOMENT_BITS | document.moment,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Literal
 
@@ -50,8 +51,12 @@ def suggest(q: str, ui: str) -> list[Suggestion]:
 
 
 def _begins(begun: Iterable[str], text: str) -> bool:
-    words = [token.text for token in tokens(text)]
-    return all(any(word.startswith(start) for word in words) for start in begun)
+    return all(any(word.startswith(start) for word in _words(text)) for start in begun)
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(text))
 
 
 def _matching(begun: Iterable[str], record: models.Model, field: str) -> str:
@@ -63,8 +68,8 @@ def _matching(begun: Iterable[str], record: models.Model, field: str) -> str:
     return next((text for text in texts if text and _begins(begun, text)), "")
 
 
-def _themes(begun: list[str]) -> Iterator[Suggestion]:
-    for theme in Theme.objects.public():
+def _themes(begun: list[str], themes: Iterable[Theme] | None = None) -> Iterator[Suggestion]:
+    for theme in Theme.objects.public() if themes is None else themes:
         if text := _matching(begun, theme, "label"):
             yield Suggestion(text, "theme", theme.get_absolute_url())
 
@@ -85,8 +90,10 @@ def _titles(begun: list[str], interviews: Iterable[Interview]) -> Iterator[Sugge
             yield Suggestion(text, "interview", interview.get_absolute_url())
 
 
-def named_so(q: str, ui: str) -> list[Suggestion]:
+def named_so(q: str, ui: str, themes: Iterable[Theme] | None = None) -> list[Suggestion]:
     """Return the public themes with the words of ``q`` in their label, and the interview with that number.
+
+    ``themes`` are the public ones, if they are at hand.
 
     Cheaper than :func:`suggest`, for every page of findings.
     """
@@ -94,7 +101,7 @@ def named_so(q: str, ui: str) -> list[Suggestion]:
     if len("".join(begun)) < SHORTEST:
         return []
     with in_language(ui):
-        return [*_numbered(q), *_themes(begun)]
+        return [*_numbered(q), *_themes(begun, themes)]
 
 
 def _numbered(q: str) -> Iterator[Suggestion]:

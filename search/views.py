@@ -19,6 +19,7 @@ from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
 from search.query import QueryRefused
 from search.suggestions import Suggestion, named_so
+from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
 
 MOST_POINTERS = 3
@@ -116,7 +117,7 @@ def search(request: HttpRequest) -> HttpResponse:
         except SearchUnavailable:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
-    context["pointers"] = _pointers(given.get("q", "")) if given.get("page", "1") == "1" else []
+    context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()
     return render(request, "search/search.html", context, status=status)
@@ -149,9 +150,10 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
     return context
 
 
-def _pointers(words: str) -> list[Suggestion]:
+def _pointers(words: str, found: Found | None) -> list[Suggestion]:
     """Return the themes that bear the words in their name, and the interview whose number was typed."""
-    return named_so(words, get_language() or settings.LANGUAGE_CODE)[:MOST_POINTERS]
+    themes = found.themes.values() if found and found.themes else None
+    return named_so(words, get_language() or settings.LANGUAGE_CODE, themes)[:MOST_POINTERS]
 
 
 def _address(pairs: Pairs) -> str:
@@ -191,7 +193,7 @@ def _facets(asked: Pairs, found: Found) -> list[Facet]:
     for name, label in FACET_LABELS.items():
         values = found.facets.get(name, [])
         if name == "theme":
-            groups = _by_question(asked, values)
+            groups = _by_question(asked, values, found)
         else:
             groups = [FacetGroup(None, [_link(asked, name, value) for value in values])]
         if any(group.links for group in groups):
@@ -203,14 +205,13 @@ def _link(asked: Pairs, name: str, value: FacetValue) -> FacetLink:
     return FacetLink(value.label, value.count, value.selected, _address(_toggled(asked, name, value)))
 
 
-def _by_question(asked: Pairs, values: Iterable[FacetValue]) -> list[FacetGroup]:
+def _by_question(asked: Pairs, values: Iterable[FacetValue], found: Found) -> list[FacetGroup]:
     """Return the themes under their questions, in the order of the codebook."""
     by_code = {value.code: value for value in values}
-    themes = Theme.objects.public().filter(code__in=by_code, parent__isnull=False).select_related("parent")
-    in_order = themes.order_by("parent__position", "parent__code", "position", "code")
+    themes = [theme for theme in found.themes.values() if theme.code in by_code and theme.parent_id is not None]
     return [
         FacetGroup(question, [_link(asked, "theme", by_code[one.code]) for one in group])
-        for question, group in groupby(in_order, key=lambda one: one.parent)
+        for question, group in groupby(sorted(themes, key=codebook_order), key=lambda one: one.parent)
     ]
 
 

@@ -18,6 +18,15 @@ def themes() -> QuerySet[Theme]:
     return Theme.objects.public().select_related("parent")
 
 
+def public_themes() -> dict[int, Theme]:
+    """Return every public theme and question by its id, read once, each theme with its question joined."""
+    found = {theme.pk: theme for theme in Theme.objects.public()}
+    for theme in found.values():
+        if theme.parent_id in found:
+            theme.parent = found[theme.parent_id]
+    return found
+
+
 def branches() -> QuerySet[Branch]:
     """Return the branches of service that some public interview names."""
     return Branch.objects.filter(interviews__in=Interview.objects.public()).distinct()
@@ -26,6 +35,16 @@ def branches() -> QuerySet[Branch]:
 def ranks() -> QuerySet[Rank]:
     """Return the ranks that some public interview names."""
     return Rank.objects.filter(interviews__in=Interview.objects.public()).distinct()
+
+
+def labels_of(
+    entries: QuerySet[Branch] | QuerySet[Rank], named: Iterable[str], public: Iterable[str]
+) -> dict[str, str]:
+    """Return the label of each code of ``public``, and of those of ``named`` that a public interview has."""
+    known = set(public)
+    others = set(named) - known
+    found = labels(entries.model._default_manager.filter(code__in=known)) if known else {}
+    return found | (labels(entries.filter(code__in=others)) if others else {})
 
 
 def label(entry: Theme | Branch | Rank) -> str:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, pgettext
 
 from interviews import discreet, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Segment
+from interviews.models import Segment, Theme
 
 register = template.Library()
 
@@ -47,6 +47,17 @@ def shown_tag(record: models.Model | None, field: str, fallback: str = "", words
 def shown_text(record: models.Model | None, field: str, fallback: str = "") -> str:
     """Return the text of ``shown`` alone, for attributes and titles."""
     return (shown(record, field)[0] if record is not None else "") or fallback
+
+
+@register.simple_tag
+def theme_chip(theme: Theme) -> SafeString:
+    """Link a theme by its label. A page that shows the same theme many times has its link made once."""
+    made: dict[str, SafeString] = theme.__dict__.setdefault("_chips", {})
+    language = get_language() or settings.LANGUAGE_CODE
+    if language not in made:
+        label = shown_tag(theme, "label", theme.code)
+        made[language] = format_html('<a class="chip" href="{}">{}</a>', theme.get_absolute_url(), label)
+    return made[language]
 
 
 @register.filter
@@ -152,12 +163,17 @@ def with_query(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+_REL = {"nofollow": format_html(' rel="{}"', "nofollow")}
+
+
 @register.simple_block_tag(takes_context=True)
 def step(context: Context, content: SafeString, address: str, kind: str = "", rel: str = "", on: bool = False) -> str:
     """Lead from one search to another, of the class ``kind``: by a link, or by a button if this search is discreet.
 
     Such a button stands inside a form that is sent to the search page.
     """
+    if not (context.get("discreet") or kind or on):
+        return format_html('<a href="{}"{}>{}</a>', address, _REL.get(rel, ""), content)
     if context.get("discreet"):
         tag, kind = "button", f"step {kind}".rstrip()
         attributes = {"class": kind, "type": "submit", "name": discreet.STEP, "value": address}

@@ -34,6 +34,7 @@ class _Answering:
             for one in request.filters:
                 self.matched = self.matched[self._test(one, self.matched)]
         self.documents = self._passing(self._tests)
+        self._collapses = False
         self.scores = self._scores()
         if request.collapse:
             self._collapse(request.collapse)
@@ -101,12 +102,16 @@ class _Answering:
     # Several documents as one finding
 
     def _collapse(self, collapse: Collapse) -> None:
-        self._owners = self.snapshot.coded(collapse.column).codes
+        coded = self.snapshot.coded(collapse.column)
+        self._owners = coded.codes
+        # Where every document of the index, or every one that matched, is a finding of its own, nothing is to be done.
+        self._collapses = coded.entry_count <= self.snapshot.size and _has_twins(self._owners[self.matched])
+        if not self._collapses:
+            return
         owners = self._owners[self.documents]
         sizes = np.bincount(owners, minlength=1)
         several = sizes[owners] > 1
-        self._has_several = bool(several.any())
-        if not self._has_several:
+        if not several.any():
             return
         single = np.flatnonzero(~several)
         doubled = np.flatnonzero(several)
@@ -208,7 +213,7 @@ class _Answering:
         own = self._lifted(name)
         if any(own):
             documents = self._passing([test for test, lifted in zip(self._tests, own, strict=True) if not lifted])
-        elif self.request.collapse:
+        elif self._collapses:
             documents = self._passing(self._tests)
         else:
             documents = self.documents
@@ -226,18 +231,18 @@ class _Answering:
         return int(np.count_nonzero(np.bincount(coded.codes[self.documents], minlength=coded.entry_count)))
 
     def _count(self, node: Node) -> int:
-        documents = self._passing(self._tests) if self.request.collapse else self.documents
+        documents = self._passing(self._tests) if self._collapses else self.documents
         return self._findings(documents[np.isin(documents, self.matcher.match(And((self.request.query, node))))])
 
     def _findings(self, documents: Ints) -> int:
-        return len(np.unique(self._owners[documents])) if self.request.collapse else len(documents)
+        return len(np.unique(self._owners[documents])) if self._collapses else len(documents)
 
     def _buckets(self, wanted: Buckets) -> tuple[int, ...]:
         column = self.snapshot.schema.column(wanted.column)
-        documents = self._passing(self._tests) if self.request.collapse else self.documents
+        documents = self._passing(self._tests) if self._collapses else self.documents
         edges = [column.number(edge) for edge in wanted.edges]
         at = np.searchsorted(edges, self.snapshot.numbers(wanted.column)[documents], side="right")
-        if self.request.collapse:
+        if self._collapses:
             return tuple(self._findings(documents[at == n]) for n in range(1, len(edges)))
         return tuple(np.bincount(at, minlength=len(edges) + 1)[1 : len(edges)].tolist())
 
@@ -245,7 +250,7 @@ class _Answering:
         """Return how many findings each value has, in the order of the values."""
         coded = self.snapshot.coded(name)
         self.matcher.budget.spend(len(documents))
-        if self.request.collapse:
+        if self._collapses:
             owners = self._owners[documents]
             several = np.bincount(owners, minlength=1)[owners] > 1
             if several.any():
@@ -269,6 +274,10 @@ class _Answering:
         values = coded.of_entries[np.repeat(coded.entries[:-1][codes], sizes) + within]
         pairs = np.unique(np.repeat(owners, sizes) * max(1, len(coded.values)) + values)
         return np.bincount(pairs % max(1, len(coded.values)), minlength=len(coded.values))
+
+
+def _has_twins(owners: Ints) -> bool:
+    return bool(len(owners)) and int(np.bincount(owners).max()) > 1
 
 
 def _ranked(ranking: Floats, down: bool, places: Ints | None) -> Floats:
