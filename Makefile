@@ -57,8 +57,8 @@ lint: .venv/installed-dev ## Check style, types, imports, migrations and the dep
 messages: .venv/installed-dev ## Bring the translation files up to date with the code (for developers).
 	$(BIN)/python -m tests.catalogues update
 
-bench: .venv/installed-dev ## Measure speed as ratios (benchmarks/).
-	$(BIN)/python -m benchmarks.search_engines
+bench: .venv/installed-dev catalogues ## Measure speed as ratios (benchmarks/); ARGS="--sizes 10k,100k,500k" and more.
+	$(BIN)/python -m benchmarks.search_engines $(ARGS)
 
 clean: ## Remove what make built; var/ with the archive's data stays.
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache

@@ -1,148 +1,235 @@
-"""Search speed as ratios in one run: this archive's engine against SQLite's FTS5, over the same generated passages.
+"""Search speed as ratios in one run: the archive's engine and its peers, over the same passages and questions.
 
-    python -m benchmarks.search_engines [--segments 5000] [--json FILE]
+    python -m benchmarks.search_engines [--sizes 10k,100k,500k] [--batch DIR] [--kinds …] [--peers …] [--json FILE]
 
-The archive's engine answers what a page needs: exact count, twenty passages, five facets, the mask of what is public.
-FTS5 does a part of it: count and twenty passages by bm25. A ratio above 1 means that FTS5 is faster.
+Every engine answers with the exact count and the keys and texts of twenty hits, with the places of the words and five
+facets where the kind says so. The archive's engine answers behind the mask of what is public, which no peer has. An
+engine that is not installed is left out.
 """
 
 import argparse
 import json
-import os
+import platform
 import random
-import sqlite3
-import statistics
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
-LETTERS = "абвгдежзіклмнопрстуўхцчшыэюя"
-FACETS = ("theme", "language", "branch", "rank", "left_year")
-QUERIES = {
-    "frequent word": ["{0}", "{1}"],
-    "rare word": ["{800}", "{900}"],
-    "two words": ["{2} {3}", "{1} {40}"],
-    "phrase": ['"{0} {1}"', '"{2} {0}"'],
-    "prefix": ["{5:3}*", "{9:3}*"],
-}
+from benchmarks import report, targets
+from benchmarks.measuring import Times, asked, commits, megabytes, memory_of_build, settle, timed
+from benchmarks.peers import NAMES, Found, Peer, load
+from benchmarks.queries import KINDS, Query, Words, draw
+from benchmarks.source import Source, number_of, source_of
+
+WARM_UP = 30
 
 
-def words(rnd: random.Random) -> list[str]:
-    """Return 3,000 made-up words, the most frequent first."""
-    return ["".join(rnd.choices(LETTERS, k=rnd.randint(3, 9))) for _ in range(3000)]
+@dataclass(frozen=True)
+class Plan:
+    """What is to be measured. Engines that don't keep pace stop at ``slow_limit`` segments and answer less often."""
+
+    peers: dict[str, type[Peer]]
+    kinds: tuple[str, ...] = tuple(KINDS)
+    queries: int = 300
+    slow_limit: int = 10_000
+    slow_queries: int = 15
+    memory: bool = True
+    again: int = 20
+    series: int = 200
 
 
-def passages(count: int, vocabulary: list[str], rnd: random.Random) -> list[str]:
-    """Return ``count`` passages of 60 words whose frequencies fall as in speech."""
-    weights = [1 / (rank + 2) for rank in range(len(vocabulary))]
-    return [" ".join(rnd.choices(vocabulary, weights, k=60)) for _ in range(count)]
+@dataclass
+class Figures:
+    """What was measured at one size. ``differing`` counts answers whose number of hits is not the first engine's."""
+
+    segments: int
+    build: dict[str, dict[str, float]] = field(default_factory=dict)
+    queries: dict[str, dict[str, Times]] = field(default_factory=dict)
+    differing: dict[str, dict[str, int]] = field(default_factory=dict)
+    commits: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def targets(self) -> list[targets.Target]:
+        """Return what was wanted of these figures."""
+        found = list(targets.of_queries(self.queries))
+        for name, build in self.build.items():
+            found += targets.of_build(name, self.segments, build)
+        for name, waits in self.commits.items():
+            found += targets.of_commits(name, waits)
+        return found
 
 
-def fill(texts: list[str]) -> None:
-    """Make public interviews of 100 passages in the benchmark's own database, and index them."""
-    from django.core.management import call_command
-
-    from interviews.models import Interview, Segment, Transcript
-    from interviews.outbox import held_back
-
-    call_command("migrate", verbosity=0)
-    with held_back():
-        for number, start in enumerate(range(0, len(texts), 100)):
-            interview = Interview.objects.create(
-                accession=f"BENCH-{number}", language="be", workflow="published", consent="granted", release="public"
-            )
-            transcript = Transcript.objects.create(
-                interview=interview, language="be", kind="original", workflow="published"
-            )
-            Segment.objects.bulk_create(
-                Segment(
-                    transcript=transcript, position=n, moment=n, start_ms=n * 1000, end_ms=n * 1000 + 999, text=text
-                )
-                for n, text in enumerate(texts[start : start + 100])
-            )
-    call_command("rebuild_index", verbosity=0)
-
-
-def fts5(texts: list[str]) -> sqlite3.Connection:
-    """Return an FTS5 table of the same passages."""
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE passage USING fts5(text)")
-    connection.executemany("INSERT INTO passage VALUES (?)", [(text,) for text in texts])
-    return connection
-
-
-def timed(act: Callable[[], object], times: int = 15) -> float:
-    """Return the median of ``times`` runs in milliseconds, after one that is not counted."""
-    act()
-    figures = []
-    for _ in range(times):
-        start = time.perf_counter()
-        act()
-        figures.append((time.perf_counter() - start) * 1000)
-    return statistics.median(figures)
+def measure(source: Source, plan: Plan, folder: Path) -> Figures:
+    """Build every engine's index in ``folder``, ask each the same questions, and change each index."""
+    figures = Figures(source.segments)
+    classes = {name: kind for name, kind in plan.peers.items() if kind.keeps_pace or source.segments <= plan.slow_limit}
+    rnd = random.Random(source.seed)
+    passages = list(source)
+    words = Words(passages, rnd)
+    drawn = {kind: draw(words, kind, plan.queries + WARM_UP) for kind in plan.kinds}
+    del words
+    settle()
+    peers: dict[str, Peer] = {}
+    for name, kind in classes.items():
+        (folder / name).mkdir()
+        peers[name] = kind(folder / name)
+        seconds = timed(partial(peers[name].build, passages))
+        figures.build[name] = {"rate": round(len(passages) / seconds), "index_mb": megabytes(folder / name)}
+        progress(f"{kind.name}: built in {seconds:.1f} s")
+    del passages
+    settle()
+    for kind, queries in drawn.items():
+        _ask(kind, queries, peers, plan, figures)
+        progress(f"{kind}: asked")
+    for name, peer in peers.items():
+        few = {} if peer.keeps_pace else {"again": 3, "series": 0}
+        figures.commits[name] = commits(peer, source, **({"again": plan.again, "series": plan.series} | few))
+        peer.close()
+        progress(f"{peer.name}: changed")
+    if plan.memory:
+        _weigh(source, classes, folder, figures)
+    return figures
 
 
-def measure(texts: list[str], vocabulary: list[str]) -> list[dict[str, float | str]]:
-    """Return a row for each kind of query: both medians and their ratio."""
-    import haystack
-
-    from interviews.models import Interview
-    from search import query
-    from search.whoosh_engine import Filters
-
-    engine, table = haystack.connections["default"].get_backend(), fts5(texts)
-
-    def ours(text: str) -> object:
-        mask = dict(Interview.objects.public().values_list("pk", "revision"))
-        return engine.passages(query.parse(text, mode="exact").tree, mask=mask, filters=Filters(), facets=FACETS)
-
-    def peer(text: str) -> object:
-        count = table.execute("SELECT count(*) FROM passage WHERE passage MATCH ?", [text]).fetchone()
-        best = "SELECT rowid, text FROM passage WHERE passage MATCH ? ORDER BY bm25(passage) LIMIT 20"
-        return count, table.execute(best, [text]).fetchall()
-
-    rows: list[dict[str, float | str]] = []
-    for kind, patterns in QUERIES.items():
-        short = [word[:3] for word in vocabulary]
-        queries = [
-            pattern.replace("{5:3}", short[5]).replace("{9:3}", short[9]).format(*vocabulary) for pattern in patterns
-        ]
-        mine = statistics.mean(timed(lambda q=q: ours(q)) for q in queries)
-        theirs = statistics.mean(timed(lambda q=q: peer(q)) for q in queries)
-        rows.append(
-            {"query": kind, "archive_ms": round(mine, 2), "fts5_ms": round(theirs, 2), "ratio": round(mine / theirs, 1)}
+def _ask(kind: str, queries: Sequence[Query], peers: dict[str, Peer], plan: Plan, figures: Figures) -> None:
+    figures.queries[kind], figures.differing[kind] = {}, {}
+    first: list[Found] = []
+    for name, peer in peers.items():
+        if not peer.can(queries[0]):
+            continue
+        wanted = plan.queries if peer.keeps_pace else plan.slow_queries
+        warm_up = WARM_UP if peer.keeps_pace else 2
+        times, answers = asked(peer, queries[WARM_UP:][:wanted], queries[:warm_up])
+        figures.queries[kind][name] = times
+        first = first or answers
+        figures.differing[kind][name] = sum(
+            one.count != other.count for one, other in zip(first, answers, strict=False)
         )
-    return rows
+
+
+def _weigh(source: Source, classes: dict[str, type[Peer]], folder: Path, figures: Figures) -> None:
+    for name, kind in classes.items():
+        if kind.keeps_pace:
+            (folder / f"{name}-again").mkdir()
+            figures.build[name] |= memory_of_build(name, source, folder / f"{name}-again")
+            progress(f"{kind.name}: weighed")
+
+
+def page(segments: int, batch: Path | None) -> dict[str, object]:
+    """Measure the whole page in a process of its own, whose settings are the archive's."""
+    command = [sys.executable, "-m", "benchmarks.search_page", "--segments", str(segments)]
+    done = subprocess.run(
+        command + (["--batch", str(batch)] if batch else []), stdout=subprocess.PIPE, text=True, check=True
+    )
+    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def progress(text: str) -> None:
+    """Tell a person who waits how far the run is; not where the tables go."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"  {text}\n")
+
+
+def say(text: str = "") -> None:
+    """Print a line or a table."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def installed(names: Sequence[str]) -> dict[str, type[Peer]]:
+    """Return the engines that can be loaded; say which can't."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = load(name)
+        except ImportError as error:
+            say(f"{name} is left out: {error}")
+    return found
+
+
+def show(figures: Figures, names: dict[str, str]) -> None:
+    """Print everything about one size."""
+    asked_names = {name: names[name] for name in names if any(name in times for times in figures.queries.values())}
+    say(f"\n{figures.segments:,} segments\n")
+    say(report.queries(figures.queries, asked_names) + "\n")
+    for kind, differing in figures.differing.items():
+        for name, count in differing.items():
+            if count:
+                say(f"{kind}: {count} answers of {names[name]} count other hits than the first engine's")
+    say("\n" + report.numbers(figures.build, names) + "\n")
+    say(report.numbers(figures.commits, names, commits=True) + "\n")
+    say(report.verdicts(figures.targets()))
+
+
+def _arguments() -> argparse.Namespace:
+    def names(text: str) -> list[str]:
+        return [part.strip() for part in text.split(",") if part.strip()]
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "--sizes", type=lambda text: [number_of(part) for part in names(text)], default=[10_000, 100_000]
+    )
+    parser.add_argument("--stock-limit", type=number_of, default=10_000, help="segments up to which stock is built")
+    parser.add_argument("--batch", type=Path, help="a folder as import_archive takes it, instead of made-up passages")
+    parser.add_argument("--kinds", type=names, default=list(KINDS), help="some of: " + ", ".join(KINDS))
+    parser.add_argument("--peers", type=names, default=list(NAMES), help="some of: " + ", ".join(NAMES))
+    parser.add_argument("--queries", type=int, default=300, help="questions of each kind")
+    parser.add_argument("--page", type=number_of, default=100_000, help="segments behind the whole page; 0: no page")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    for kind in arguments.kinds:
+        if kind not in KINDS:
+            parser.error(f"There is no kind {kind!r}.")
+    for name in arguments.peers:
+        if name not in NAMES:
+            parser.error(f"There is no peer {name!r}.")
+    return arguments
 
 
 def main() -> None:
-    """Measure in a throw-away archive and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--segments", type=int, default=5000)
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"ARCHIVE_VAR": folder}
-        os.environ.pop("DATABASE_URL", None)
-        from archive_site.environment import prepare
-
-        prepare()
-        import django
-
-        django.setup()
-        rnd = random.Random(20)
-        vocabulary = words(rnd)
-        texts = passages(arguments.segments, vocabulary, rnd)
-        start = time.perf_counter()
-        fill(texts)
-        sys.stdout.write(f"{len(texts)} passages stored and indexed in {time.perf_counter() - start:.1f} s\n")
-        rows = measure(texts, vocabulary)
-    for row in rows:
-        sys.stdout.write("{query:15} archive {archive_ms:8} ms   FTS5 {fts5_ms:8} ms   ratio {ratio}\n".format(**row))
+    """Measure at each size and print tables."""
+    arguments = _arguments()
+    plan = Plan(
+        installed(arguments.peers),
+        kinds=tuple(arguments.kinds),
+        queries=arguments.queries,
+        slow_limit=arguments.stock_limit,
+    )
+    names = {name: kind.name for name, kind in plan.peers.items()}
+    found: list[Figures] = []
+    verdicts: list[targets.Target] = []
+    for size in [0] if arguments.batch else sorted(arguments.sizes):
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(measure(source_of(size, arguments.batch), plan, Path(folder)))
+        show(found[-1], names)
+        verdicts += found[-1].targets()
+    by_size = {figures.segments: figures for figures in found}
+    if targets.LARGE in by_size and targets.LARGER in by_size:
+        growth = list(targets.of_growth(by_size[targets.LARGE].queries, by_size[targets.LARGER].queries))
+        say("\n" + report.verdicts(growth))
+        verdicts += growth
+    whole = page(arguments.page, arguments.batch) if arguments.page else {}
+    if whole:
+        say(f"\nWhole page: {json.dumps(whole)}")
+        verdicts += targets.of_page(whole["all"]["p95"])
+        say(report.verdicts(verdicts[-1:]))
     if arguments.json:
-        arguments.json.write_text(json.dumps(rows, indent=1))
+        arguments.json.write_text(
+            json.dumps(
+                {
+                    "machine": {"python": platform.python_version(), "system": platform.platform()},
+                    "sizes": [asdict(figures) for figures in found],
+                    "page": whole,
+                    "targets": [asdict(one) | {"met": one.met} for one in verdicts],
+                },
+                indent=1,
+                ensure_ascii=False,
+            )
+        )
 
 
 if __name__ == "__main__":

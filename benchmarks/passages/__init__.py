@@ -1,0 +1,1 @@
+"""Passages as a Django model, for the engines that are asked through Haystack."""
