@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import report, targets
-from benchmarks.measuring import Times, asked, commits, megabytes, memory_of_build, settle, timed
+from benchmarks.measuring import CLOCKS, Clock, Times, asked, commits, megabytes, memory_of_build, settle, timed
 from benchmarks.peers import NAMES, Found, Peer, load
 from benchmarks.queries import KINDS, Query, Words, draw
 from benchmarks.source import Source, number_of, source_of
@@ -37,6 +37,7 @@ class Plan:
     queries: int = 300
     slow_limit: int = 10_000
     slow_queries: int = 15
+    clock: Clock = CLOCKS["wall"]
     memory: bool = True
     again: int = 20
     series: int = 200
@@ -102,7 +103,7 @@ def _ask(kind: str, queries: Sequence[Query], peers: dict[str, Peer], plan: Plan
             continue
         wanted = plan.queries if peer.keeps_pace else plan.slow_queries
         warm_up = WARM_UP if peer.keeps_pace else 2
-        times, answers = asked(peer, queries[WARM_UP:][:wanted], queries[:warm_up])
+        times, answers = asked(peer, queries[WARM_UP:][:wanted], queries[:warm_up], plan.clock)
         figures.queries[kind][name] = times
         first = first or answers
         figures.differing[kind][name] = sum(
@@ -178,6 +179,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kinds", type=names, default=list(KINDS), help="some of: " + ", ".join(KINDS))
     parser.add_argument("--peers", type=names, default=list(NAMES), help="some of: " + ", ".join(NAMES))
     parser.add_argument("--queries", type=int, default=300, help="questions of each kind")
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="cpu: for a machine on which others work")
     parser.add_argument("--page", type=number_of, default=100_000, help="segments behind the whole page; 0: no page")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -198,6 +200,7 @@ def main() -> None:
         kinds=tuple(arguments.kinds),
         queries=arguments.queries,
         slow_limit=arguments.stock_limit,
+        clock=CLOCKS[arguments.clock],
     )
     names = {name: kind.name for name, kind in plan.peers.items()}
     found: list[Figures] = []
@@ -221,7 +224,11 @@ def main() -> None:
         arguments.json.write_text(
             json.dumps(
                 {
-                    "machine": {"python": platform.python_version(), "system": platform.platform()},
+                    "machine": {
+                        "python": platform.python_version(),
+                        "system": platform.platform(),
+                        "clock": arguments.clock,
+                    },
                     "sizes": [asdict(figures) for figures in found],
                     "page": whole,
                     "targets": [asdict(one) | {"met": one.met} for one in verdicts],
