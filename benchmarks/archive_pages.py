@@ -34,7 +34,7 @@ def fill(source: Source) -> int:
 
 
 class _Vocabularies:
-    """Entries by code, made when they are first needed."""
+    """Entries by code, made or labelled when they are first needed."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[type[Model], str], Model] = {}
@@ -44,7 +44,8 @@ class _Vocabularies:
         if key not in self._entries:
             labels = {f"label_{language}": f"{code} {language}" for language in _LANGUAGES}
             more = {"parent": parent} if parent else {}
-            self._entries[key] = model._default_manager.create(code=code, **labels, **more)
+            # A new archive has some already.
+            self._entries[key] = model._default_manager.update_or_create(code=code, defaults=labels | more)[0]
         return self._entries[key]
 
     def theme(self, code: str) -> Model:

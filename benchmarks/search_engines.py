@@ -119,9 +119,9 @@ def _weigh(source: Source, classes: dict[str, type[Peer]], folder: Path, figures
             progress(f"{kind.name}: weighed")
 
 
-def page(segments: int, batch: Path | None) -> dict[str, object]:
+def page(segments: int, batch: Path | None, clock: str) -> dict[str, object]:
     """Measure the whole page in a process of its own, whose settings are the archive's."""
-    command = [sys.executable, "-m", "benchmarks.search_page", "--segments", str(segments)]
+    command = [sys.executable, "-m", "benchmarks.search_page", "--segments", str(segments), "--clock", clock]
     done = subprocess.run(
         command + (["--batch", str(batch)] if batch else []), stdout=subprocess.PIPE, text=True, check=True
     )
@@ -215,7 +215,7 @@ def main() -> None:
         growth = list(targets.of_growth(by_size[targets.LARGE].queries, by_size[targets.LARGER].queries))
         say("\n" + report.verdicts(growth))
         verdicts += growth
-    whole = page(arguments.page, arguments.batch) if arguments.page else {}
+    whole = page(arguments.page, arguments.batch, arguments.clock) if arguments.page else {}
     if whole:
         say(f"\nWhole page: {json.dumps(whole)}")
         verdicts += targets.of_page(whole["all"]["p95"])

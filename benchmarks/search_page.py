@@ -19,7 +19,7 @@ from pathlib import Path
 import django
 
 from archive_site.environment import prepare
-from benchmarks.measuring import Times, settle, timed
+from benchmarks.measuring import CLOCKS, Clock, Times, settle, timed
 from benchmarks.queries import Words, draw
 from benchmarks.source import number_of, source_of
 
@@ -27,7 +27,7 @@ KINDS = ("frequent term", "rare term", "AND", "OR", "phrase", "prefix", "fuzzy 1
 _WARM_UP = 5
 
 
-def measure(segments: int, batch: Path | None, number: int) -> dict[str, object]:
+def measure(segments: int, batch: Path | None, number: int, clock: Clock) -> dict[str, object]:
     """Fill an archive and ask for pages of each kind; return milliseconds for each, and for all together."""
     pages = importlib.import_module("benchmarks.archive_pages")  # whose models need the settings
     source = source_of(segments, batch)
@@ -45,7 +45,7 @@ def measure(segments: int, batch: Path | None, number: int) -> dict[str, object]
         for query in drawn[:_WARM_UP]:
             reader.get(pages.address(query))
         addresses = [pages.address(query) for query in drawn[_WARM_UP:]]
-        times[kind] = [timed(partial(reader.get, address)) for address in addresses]
+        times[kind] = [timed(partial(reader.get, address), clock) for address in addresses]
     everything = [one for part in times.values() for one in part]
     found = {"segments": count, "filled_s": round(seconds, 1), "all": Times.of(everything)}
     return found | {"kinds": {kind: Times.of(part) for kind, part in times.items()}}
@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--segments", type=number_of, default=100_000)
     parser.add_argument("--batch", type=Path)
     parser.add_argument("--queries", type=int, default=30)
+    parser.add_argument("--clock", choices=CLOCKS, default="wall")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"ARCHIVE_VAR": folder, "DJANGO_SETTINGS_MODULE": "archive_site.settings"}
@@ -64,7 +65,7 @@ def main() -> None:
             os.environ.pop(name, None)
         prepare()
         django.setup()
-        found = measure(arguments.segments, arguments.batch, arguments.queries)
+        found = measure(arguments.segments, arguments.batch, arguments.queries, CLOCKS[arguments.clock])
     sys.stdout.write(json.dumps(found, default=vars) + "\n")
 
 

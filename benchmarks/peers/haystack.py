@@ -23,10 +23,13 @@ class Haystack(Peer):
     """The archive's engine as a Haystack backend."""
 
     name = "archive through Haystack"
-    connection = "archive"
+    connection = "default"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
+        for options in connections.connections_info.values():
+            # Haystack makes the default backend too whenever another is asked, and it wants a path.
+            options["PATH"] = options["PATH"] or str(folder / "unused")
         connections.connections_info[self.connection]["PATH"] = str(folder / "index")
         connections.reload(self.connection)
         self._index = connections[self.connection].get_unified_index().get_index(Passage)
@@ -74,7 +77,7 @@ class Stock(Haystack):
     """Haystack's Whoosh backend as shipped. It marks words in a text of its own, and tells no offsets."""
 
     name = "Haystack as shipped"
-    connection = "default"
+    connection = "stock"
     keeps_pace = False
 
     def _spans(self, highlighted: dict[str, Spans]) -> Spans:
