@@ -7,7 +7,7 @@ import numpy as np
 
 from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
 from search.whoosh_engine.choosing import Key, first, first_of_each
-from search.whoosh_engine.fields import Value
+from search.whoosh_engine.fields import Value, Values
 from search.whoosh_engine.files import AnyArray
 from search.whoosh_engine.matching import Matcher
 from search.whoosh_engine.places import matches
@@ -168,11 +168,10 @@ class _Answering:
         if self.request.offsets:
             source = next(iter(self.snapshot.schema.sources)) if self.request.offsets is True else self.request.offsets
             places = matches(self.matcher, self.request.query, documents, source)
-        keys = self.snapshot.values(self.snapshot.schema.key, documents)
-        columns = [self.snapshot.values(name, documents) for name in self.request.fields]
         names = self.request.fields
+        keys, *columns = self.snapshot.rows([self.snapshot.schema.key, *names], documents)
         values = (
-            [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{}] * len(page)
+            [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{} for _ in page]
         )
         return list(map(Row, keys, np.round(scores, 6).tolist(), values, places))  # type: ignore[arg-type]
 

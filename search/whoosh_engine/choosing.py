@@ -29,14 +29,22 @@ def first(count: int, keys: Sequence[Key], most: int) -> Ints:
         open_ = level if open_ is None else open_[level]
     rest = np.arange(count) if open_ is None else open_
     found = np.concatenate([*chosen, rest[:wanted]])
-    if len(found) < 2:
-        return found
-    values = keys[0](found)
-    order = np.argsort(values, kind="stable")
-    level = values[order]
-    if (level[1:] == level[:-1]).any():
-        order = np.lexsort([*(key(found) for key in reversed(keys[1:])), values])
-    return found[order]
+    return found[_sorted(found, keys)]
+
+
+def _sorted(places: Ints, keys: Sequence[Key]) -> Ints:
+    """Return the order of a few ``places``; a key is looked up only where those before it leave ties."""
+    order = np.arange(len(places))
+    values: list[NDArray[Any]] = []
+    for key in keys:
+        values.append(key(places))
+        order = np.lexsort(values[::-1])
+        tied = np.ones(max(0, len(places) - 1), dtype=bool)
+        for one in values:
+            tied &= one[order][1:] == one[order][:-1]
+        if not tied.any():
+            break
+    return order
 
 
 def first_of_each(owners: Ints, keys: Sequence[Key]) -> tuple[Ints, Ints]:

@@ -29,7 +29,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 B, K1 = 0.75, 1.2
 _VIEWS = 8
-_FEW = 1000  # documents whose values are looked up one by one, rather than putting together a column of all
+_FEW = 1000  # values that are looked up one by one, rather than putting together a column of all
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,14 @@ class Coded:
     of_entries: Ints
     values: Sequence[str] | AnyArray
     single: bool
+    many: bool = False
+
+    @cached_property
+    def shown(self) -> list[Values]:
+        """What each entry is given out as, in a column of texts."""
+        ends = self.entries.tolist()
+        sets = [tuple(str(self.values[n]) for n in self.of_entries[a:b].tolist()) for a, b in pairwise(ends)]
+        return list(sets) if self.many else [one[0] if one else None for one in sets]
 
     @property
     def entry_count(self) -> int:
@@ -124,6 +132,7 @@ class Snapshot:
         self.all_live = bool(live.all())
         self._columns: dict[str, AnyArray] = {}
         self._coded: dict[str, Coded] = {}
+        self._short: dict[str, bool] = {}
         self._lock = threading.RLock()
         self._views: OrderedDict[bytes, View] = OrderedDict()
 
@@ -139,8 +148,9 @@ class Snapshot:
         """Return any column by codes."""
         if name not in self._coded:
             with self._lock:
-                if self.schema.column(name).is_text:
-                    self._coded[name] = _joined([segment.coded[name] for segment in self.segments])
+                column = self.schema.column(name)
+                if column.is_text:
+                    self._coded[name] = _joined([segment.coded[name] for segment in self.segments], many=column.many)
                 else:
                     self._coded[name] = _coded_numbers(self.numbers(name))
         return self._coded[name]
@@ -155,7 +165,8 @@ class Snapshot:
 
     def keys_of(self, name: str, documents: Ints) -> AnyArray:
         """Return numbers that order ``documents`` among themselves as the values of column ``name`` do."""
-        if len(documents) <= _FEW and self.schema.column(name).is_text and name not in self._coded:
+        few = len(documents) <= _FEW and self.schema.column(name).is_text
+        if few and name not in self._coded and not self._is_short(name):
             values = [value or "" for value in self.values(name, documents)]
             place = {value: n for n, value in enumerate(sorted(set(values)))}  # type: ignore[type-var]
             return np.fromiter(map(place.__getitem__, values), dtype=np.int64, count=len(values))
@@ -177,16 +188,39 @@ class Snapshot:
             self._columns[name] = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
         return self._columns[name]
 
+    def rows(self, names: Sequence[str], documents: Ints) -> list[list[Values]]:
+        """Return for each of ``names``, columns or stored texts, its values of all ``documents``."""
+        places = np.arange(len(documents))
+        own = [
+            (segment, places[inside], documents[inside] - base)
+            for segment, base in zip(self.segments, self.bases, strict=False)
+            if (inside := (documents >= base) & (documents < base + segment.count)).any()
+        ]
+        return [self._values(name, documents, own) for name in names]
+
     def values(self, name: str, documents: Ints) -> list[Values]:
         """Return the value of column ``name``, or the stored text ``name``, of each of ``documents``."""
-        if len(self.segments) == 1:
-            return self._values_in(self.segments[0], name, documents)
+        return self.rows([name], documents)[0]
+
+    def _values(self, name: str, documents: Ints, own: Sequence[tuple[Segment, Ints, Ints]]) -> list[Values]:
+        if self._is_short(name):
+            coded = self.coded(name)
+            return [coded.shown[code] for code in coded.codes[documents].tolist()]
+        if len(own) == 1:
+            return self._values_in(own[0][0], name, own[0][2])
         found: list[Values] = [None] * len(documents)
-        for segment, base in zip(self.segments, self.bases, strict=False):
-            own = np.flatnonzero((documents >= base) & (documents < base + segment.count))
-            for at, value in zip(own.tolist(), self._values_in(segment, name, documents[own] - base), strict=True):
+        for segment, places, numbers in own:
+            for at, value in zip(places.tolist(), self._values_in(segment, name, numbers), strict=True):
                 found[at] = value
         return found
+
+    def _is_short(self, name: str) -> bool:
+        """Tell whether ``name`` is a column of few texts, which are at hand once they are put together."""
+        if name not in self._short:
+            parts = [segment.coded[name] for segment in self.segments if name in segment.coded]
+            few = sum(len(part.entries) for part in parts) <= _FEW
+            self._short[name] = bool(parts) and few and name not in self.segments[0].stored
+        return self._short[name]
 
     def _values_in(self, segment: Segment, name: str, numbers: Ints) -> list[Values]:
         if name in segment.stored:
@@ -196,11 +230,8 @@ class Snapshot:
             taken = segment.numbers[name][numbers].tolist()
             return taken if column.kind == "int" and NO_NUMBER not in taken else list(map(column.value, taken))
         part = segment.coded[name]
-        entries = part.codes[numbers].tolist()
-        shown = {entry: part.shown(entry) for entry in set(entries)}
-        if column.many:
-            return [shown[entry] for entry in entries]
-        return [shown[entry][0] if shown[entry] else None for entry in entries]
+        shown = [part.shown(entry) for entry in part.codes[numbers].tolist()]
+        return list(shown) if column.many else [one[0] if one else None for one in shown]
 
     def view(self, mask: Mapping[int, int] | None) -> "View":
         """Return the documents that exist for a search: the live ones that agree with ``mask``."""
@@ -255,7 +286,7 @@ class View:
         return np.flatnonzero(self.allowed)
 
 
-def _joined(parts: Sequence[CodedPart]) -> Coded:
+def _joined(parts: Sequence[CodedPart], *, many: bool) -> Coded:
     """Put a column of texts together; every segment has values of its own."""
     values = sorted(set().union(*(part.texts for part in parts))) if len(parts) > 1 else parts[0].texts if parts else []
     place = {value: n for n, value in enumerate(values)}
@@ -272,7 +303,7 @@ def _joined(parts: Sequence[CodedPart]) -> Coded:
         codes.append(places[part.codes])
     sizes = np.array([len(entry) for entry in entries], dtype=np.int64)
     flat = np.array([n for entry in entries for n in entry], dtype=np.int64)
-    return Coded(np.concatenate(codes), np.concatenate([[0], np.cumsum(sizes)]), flat, values, single)
+    return Coded(np.concatenate(codes), np.concatenate([[0], np.cumsum(sizes)]), flat, values, single, many)
 
 
 def _coded_numbers(numbers: AnyArray) -> Coded:
