@@ -13,6 +13,7 @@ from search.whoosh_engine import (
     Column,
     Engine,
     Fuzzy,
+    Mask,
     Node,
     Only,
     Or,
@@ -68,13 +69,16 @@ class Archive(Peer):
         super().__init__(folder)
         self.engine = Engine(folder / "index", self.schema)
         self._public: dict[int, int] = {}
+        self._mask: Mask | None = None
 
     def build(self, passages: Iterable[Passage]) -> None:
         self.engine.rebuild(lambda: self._documents(passages))
+        self._mask = None
 
     def replace(self, interview_id: int, passages: Sequence[Passage]) -> None:
         self.engine.replace("interview_id", [interview_id], lambda: self._documents(passages))
         self.engine.snapshot()
+        self._mask = None
 
     def _documents(self, passages: Iterable[Passage]) -> Iterator[dict[str, str | int | tuple[str, ...]]]:
         for passage in passages:
@@ -95,8 +99,9 @@ class Archive(Peer):
         return True
 
     def ask(self, query: Query) -> Found:
-        # Each request of a reader brings a mask of its own, so that nothing can be kept for one dict.
-        return _found(self.engine.search(_request(query), mask=dict(self._public)))
+        # The peers know no mask, so making one is not a part of what they do; the whole page makes its own.
+        self._mask = self._mask or Mask(self._public)
+        return _found(self.engine.search(_request(query), mask=self._mask))
 
     def close(self) -> None:
         """Nothing is held: the engine keeps a generation for as long as it is the latest."""

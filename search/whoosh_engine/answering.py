@@ -164,15 +164,18 @@ class _Answering:
     def _rows(self, page: Ints) -> list[Row]:
         documents = self.documents[page]
         scores = np.zeros(len(page)) if self.scores is None else self.scores[page]
-        places: list[list[tuple[int, int]]] = [[] for _ in page]
+        places: list[list[tuple[int, int]]]
         if self.request.offsets:
             source = next(iter(self.snapshot.schema.sources)) if self.request.offsets is True else self.request.offsets
             places = matches(self.matcher, self.request.query, documents, source)
+        else:
+            places = [[] for _ in documents]
         names = self.request.fields
         keys, *columns = self.snapshot.rows([self.snapshot.schema.key, *names], documents)
-        values = (
-            [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{} for _ in page]
-        )
+        values: list[dict[str, Values]] = [{} for _ in keys]
+        for name, column in zip(names, columns, strict=True):
+            for own, value in zip(values, column, strict=True):
+                own[name] = value
         return list(map(Row, keys, np.round(scores, 6).tolist(), values, places))  # type: ignore[arg-type]
 
     def _groups(self) -> tuple[tuple[Group, ...], int]:

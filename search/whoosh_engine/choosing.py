@@ -34,16 +34,16 @@ def first(count: int, keys: Sequence[Key], most: int) -> Ints:
 
 def _sorted(places: Ints, keys: Sequence[Key]) -> Ints:
     """Return the order of a few ``places``; a key is looked up only where those before it leave ties."""
-    order = np.arange(len(places))
-    values: list[NDArray[Any]] = []
-    for key in keys:
-        values.append(key(places))
-        order = np.lexsort(values[::-1])
-        tied = np.ones(max(0, len(places) - 1), dtype=bool)
-        for one in values:
-            tied &= one[order][1:] == one[order][:-1]
+    values = [keys[0](places)]
+    order = np.argsort(values[0], kind="stable")
+    level = values[0][order]
+    tied = level[1:] == level[:-1]
+    for key in keys[1:]:
         if not tied.any():
             break
+        values.append(key(places))
+        order = np.lexsort(values[::-1])
+        tied = np.logical_and.reduce([one[order][1:] == one[order][:-1] for one in values])
     return order
 
 
