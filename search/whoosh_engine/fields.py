@@ -59,8 +59,10 @@ class Column:
             return float("nan") if self.kind == "float" else NO_NUMBER
         if self.kind == "date" and isinstance(value, date):
             return value.toordinal()
-        if self.kind == "datetime" and isinstance(value, datetime):
-            aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        if self.kind == "datetime" and isinstance(value, date):
+            # A day counts from its first moment, and a time that names no zone is UTC's.
+            moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             return (aware - _EPOCH) // _MICROSECOND
         if isinstance(value, date):
             raise TypeError(f"Column {self.name} holds {self.kind}, not dates.")

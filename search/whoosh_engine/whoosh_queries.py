@@ -42,7 +42,8 @@ class WordsAnalyzer(Analyzer):
     def __call__(self, value: str, **options: object) -> Iterator[Token]:
         token = Token(**{name: option for name, option in options.items() if name in ("positions", "chars", "mode")})
         token.boost, token.stopped, token.startchar, token.endchar = 1.0, False, 0, 0
-        for token.pos, token.text in enumerate(wording.words(self._schema, value)):
+        whole = options.get("tokenize") is False  # a pattern, whose signs are no words
+        for token.pos, token.text in enumerate([value] if whole else wording.words(self._schema, value)):
             yield token
 
 
