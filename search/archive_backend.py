@@ -15,7 +15,7 @@ from search.indexes import Document, SegmentIndex, documents
 from search.passages import Answer, Filters, Page
 from search.query import Node, SearchTooLong
 from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, indexed
-from search.whoosh_engine import Among, BudgetSpent, Row, Schema, SearchUnavailable
+from search.whoosh_engine import Among, BudgetSpent, Mask, Row, Schema, SearchUnavailable
 from search.whoosh_engine.engine import WAIT
 from search.whoosh_engine.generations import Directory
 from search.whoosh_engine.haystack_backend import EngineBackend, WhooshEngine
@@ -43,9 +43,9 @@ class ArchiveBackend(EngineBackend):
         """Return where the files of the present generation are."""
         return self.directory.folder(self.directory.current())
 
-    def mask(self) -> Mapping[int, int]:
+    def mask(self) -> Mask:
         """Return id and revision of every interview that is public at this moment."""
-        return dict(Interview.objects.public().values_list("pk", "revision"))
+        return Mask(Interview.objects.public().values_list("pk", "revision"))
 
     # Reading
 

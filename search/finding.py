@@ -14,6 +14,7 @@ from interviews.reading import passage_url, playable
 from search import query, vocabulary
 from search.passages import FACETS, Answer, Filters, Row
 from search.spelling import did_you_mean
+from search.whoosh_engine import Mask
 
 MAX_PAGES = 50
 PAGE_SIZE = 20
@@ -144,9 +145,10 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
     return found
 
 
-def public_mask() -> dict[int, int]:
+def public_mask() -> Mask:
     """Return the id and revision of every public interview: index documents that don't match it don't exist."""
-    return dict(Interview.objects.public().values_list("pk", "revision"))
+    mask: Mask = haystack.connections["default"].get_backend().mask()
+    return mask
 
 
 def _pages(count: int, page_size: int) -> int:

@@ -18,7 +18,7 @@ from search import query
 from search.analysis.tokens import tokens
 from search.finding import public_mask
 from search.passages import Filters
-from search.whoosh_engine import SearchUnavailable
+from search.whoosh_engine import Mask, SearchUnavailable
 
 LIMIT = 10
 SHORTEST = 2
@@ -126,7 +126,7 @@ def _terms(begun: list[str]) -> Iterator[Suggestion]:
             yield Suggestion(form, "term", f"{reverse('search:search')}?{urlencode({'q': form})}")
 
 
-def _is_said(form: str, mask: dict[int, int]) -> bool:
+def _is_said(form: str, mask: Mask) -> bool:
     """Tell whether the public passages hold ``form``; without an index, none does."""
     try:
         tree = query.parse(form).tree
