@@ -6,6 +6,7 @@ from fnmatch import translate
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh_engine.fields import Text
 from search.whoosh_engine.segments import Ints, TextPart
@@ -65,29 +66,55 @@ def near_numbers(part: TextPart, word: str, distance: int, spend: Spend) -> Iter
     spend(len(candidates) * len(word))
     if not len(candidates):
         return
-    apart = distances(part, candidates, word)
+    apart = distances(part, candidates, word, distance)
     close = apart <= distance
     yield from zip(candidates[close].tolist(), apart[close].tolist(), strict=True)
 
 
-def distances(part: TextPart, candidates: Ints, word: str) -> Ints:
-    """Return Levenshtein's distance between ``word`` and each candidate, all at once."""
+def distances(part: TextPart, candidates: Ints, word: str, most: int) -> Ints:
+    """Return Levenshtein's distance between ``word`` and each candidate, or ``most`` + 1 where it is more."""
     texts = [part.terms.text(number) for number in candidates.tolist()]
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    longest = int(lengths.max())
-    padded = "".join(text.ljust(longest, "\0") for text in texts)
-    letters = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).reshape(len(texts), longest)
-    before = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], len(texts), axis=1)
+    found = np.full(len(texts), most + 1)
+    for length in np.unique(lengths).tolist():
+        own = np.flatnonzero(lengths == length)
+        if abs(length - len(word)) > most:
+            continue
+        joined = "".join([texts[n] for n in own.tolist()]).encode("utf-32-le", "surrogatepass")
+        letters = np.frombuffer(joined, dtype=np.uint32).reshape(len(own), length)
+        asked = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        found[own] = _one_letter(letters, asked) if most == 1 else _any_letters(letters, asked, most)
+    return found
+
+
+def _one_letter(letters: NDArray[np.uint32], word: NDArray[np.uint32]) -> Ints:
+    """Return 0, 1 or 2 (for more): a letter apart are those that agree up to one place and again behind it."""
+    length = letters.shape[1]
+    if length == len(word):
+        return np.minimum((letters != word).sum(axis=1), 2)
+    shared = min(length, len(word))
+    ahead = np.minimum.accumulate(letters[:, :shared] == word[:shared], axis=1).sum(axis=1)
+    behind = letters[:, length - shared :] == word[len(word) - shared :]
+    after = np.minimum.accumulate(behind[:, ::-1], axis=1).sum(axis=1)
+    return np.where(ahead + after >= shared, 1, 2)
+
+
+def _any_letters(letters: NDArray[np.uint32], word: NDArray[np.uint32], most: int) -> Ints:
+    """Return the distance of each row of ``letters``: all rows at once, and only where it can still be ``most``."""
     columns = np.ascontiguousarray(letters.T)
-    for row, letter in enumerate(map(ord, word), 1):
-        now = np.empty_like(before)
-        now[0] = row
-        differs = (columns != letter).astype(np.int16)
-        np.minimum(before[1:] + 1, before[:-1] + differs, out=now[1:])
-        for column in range(1, longest + 1):
-            np.minimum(now[column], now[column - 1] + 1, out=now[column])
+    count, length = letters.shape
+    far = np.full(count, most + 1, dtype=np.int16)
+    before = [np.full(count, min(column, most + 1), dtype=np.int16) for column in range(length + 1)]
+    for row, letter in enumerate(word, 1):
+        low, high = max(1, row - most), min(length, row + most)
+        now = [far] * (length + 1)
+        if row <= most:
+            now[0] = np.full(count, row, dtype=np.int16)
+        for column in range(low, high + 1):
+            changed = before[column - 1] + (columns[column - 1] != letter)
+            now[column] = np.minimum(np.minimum(before[column], now[column - 1]) + 1, changed)
         before = now
-    return before[lengths, np.arange(len(texts))].astype(np.int64)
+    return np.minimum(before[length], most + 1).astype(np.int64)
 
 
 def fitting(
