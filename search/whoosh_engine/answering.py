@@ -148,7 +148,9 @@ class _Answering:
 
     def _key_at(self, name: str, documents: Ints, down: bool, places: Ints | None) -> AnyArray:
         found = self.snapshot.keys_of(name, documents if places is None else documents[places])
-        return -found if down else found
+        if not down:
+            return found
+        return -found if found.dtype.kind == "f" else ~found  # the number for "no value" has no opposite
 
     @cached_property
     def _keys(self) -> list[Key]:
