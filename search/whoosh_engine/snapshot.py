@@ -159,7 +159,10 @@ class Snapshot:
         """Return numbers that order documents as the values of column ``name`` do; no value comes first."""
         if not self.schema.column(name).is_text:
             numbers = self.numbers(name)
-            return np.where(np.isnan(numbers), -np.inf, numbers) if numbers.dtype.kind == "f" else numbers
+            if numbers.dtype.kind != "f":
+                return numbers
+            least = np.finfo(np.float64).min  # stands for minus infinity, which is taken
+            return np.where(np.isnan(numbers), -np.inf, np.maximum(numbers, least))
         coded = self.coded(name)
         return coded.codes if coded.single else self._entry_order(name)[coded.codes]
 
