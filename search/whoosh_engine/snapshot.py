@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import TypeAlias
@@ -93,13 +93,15 @@ class Coded:
 
     def entries_with(self, wanted: Sequence[object], *, every: bool = False) -> Bools:
         """Tell for each entry whether it has one of ``wanted`` (None: has no value), or all of them."""
-        places = self.places([one for one in wanted if one is not None])
-        having = [self.entries_between(place, place + 1) for place in places]
+        different = set(wanted)
+        entries, begin = self._by_value
+        counts = np.zeros(self.entry_count, dtype=np.int64)
+        for place in self.places([one for one in different if one is not None]):
+            counts[entries[begin[place] : begin[place + 1]]] += 1
         if every:
-            known = len(places) == len(set(wanted))
-            return reduce(np.logical_and, having, np.full(self.entry_count, known))
-        found = reduce(np.logical_or, having, np.zeros(self.entry_count, dtype=bool))
-        found[0] |= None in wanted
+            return counts == len(different)
+        found: Bools = counts > 0
+        found[0] |= None in different
         return found
 
 
