@@ -361,8 +361,11 @@ class Matcher:
         several = [self.places(text, self.found(Term(text.name, one)).ranges, documents) for one in dict.fromkeys(slot)]
         return several[0] if len(several) == 1 else np.unique(np.concatenate(several))
 
-    def places(self, text: Text, ranges: Sequence[Range], documents: Ints) -> Ints:
-        """Return the places of these postings in ``documents`` (ascending), document and place as one number."""
+    def places(self, text: Text, ranges: Sequence[Range], documents: Ints, *, several_terms: bool = False) -> Ints:
+        """Return the places of these postings in ``documents`` (ascending), document and place as one number.
+
+        A range of ``several_terms`` is not in the order of documents.
+        """
         several = [NO_DOCUMENTS]
         for n, low, high in ranges:
             base = self.snapshot.bases[n]
@@ -373,7 +376,7 @@ class Matcher:
                 continue
             here = part.documents[low:high]
             self.budget.spend(len(here) + len(own))
-            if len(own) * _SPARSE < len(here) and _ascends(ranges):
+            if len(own) * _SPARSE < len(here) and not several_terms:
                 at = _at(here, own.astype(np.int32))
                 at = at[at >= 0] + low
                 begin, count = part.place_starts(at), part.frequencies[at].astype(np.int64)
@@ -391,11 +394,6 @@ class Matcher:
 
 
 PLACE_BITS = 32
-
-
-def _ascends(ranges: Sequence[Range]) -> bool:
-    """Tell whether each range is of one term, so that its documents ascend."""
-    return len({n for n, _, _ in ranges}) == len(ranges)
 
 
 def _at(numbers: NDArray[np.integer], wanted: NDArray[np.integer]) -> Ints:

@@ -42,7 +42,7 @@ def _words(matcher: Matcher, text: Text, leaf: Leaf, documents: Ints) -> tuple[I
     """Return the first and the last word of every match, each as document and place in one number."""
     if isinstance(leaf, Phrase):
         return matcher.phrase_places(text, leaf.slots, leaf.slop, documents)
-    places = matcher.places(text, matcher.found(leaf).ranges, documents)
+    places = matcher.places(text, matcher.found(leaf).ranges, documents, several_terms=isinstance(leaf, Prefix))
     return places, places
 
 
