@@ -144,7 +144,9 @@ class Directory:
 
     def new_folder(self) -> str:
         """Make a directory for a generation that nobody reads yet, and return its name. Hold the lock."""
-        return Path(tempfile.mkdtemp(prefix="gen-", dir=self.path)).name
+        folder = Path(tempfile.mkdtemp(prefix="gen-", dir=self.path))
+        sync_directory(self.path)  # a power cut must not lose the folder that ``current`` names
+        return folder.name
 
     def adopt(self, generation: Generation) -> None:
         """Make ``generation`` the present one, in one step. Hold the lock; its files must be on the disk."""
