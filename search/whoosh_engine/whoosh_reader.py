@@ -27,6 +27,10 @@ PLACES = "positions"
 class PlacesMatcher(ListMatcher):
     """A Whoosh matcher over the documents of one term, with their positions as lists of numbers."""
 
+    def id(self) -> int:
+        """Return the document at hand; at the end the last one, as Whoosh's own do: its AndNot asks there too."""
+        return int(self._ids[min(self._i, len(self._ids) - 1)])
+
     def supports(self, astype: str) -> bool:
         """Tell whether postings can be read as ``astype``."""
         return astype in (PLACES, "weight")
