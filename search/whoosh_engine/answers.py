@@ -25,7 +25,7 @@ class Only:
 
 @dataclass(frozen=True)
 class Collapse:
-    """Let documents with the same value of ``column`` (a number) be one finding.
+    """Let documents with the same value of ``column`` (a number, which every document should have) be one finding.
 
     The document shown for it is the first by ``prefer``: columns ("-" in front: descending), "-score", or a condition
     (those that meet it first). The finding has the best score of its documents. Facets count findings.

@@ -23,7 +23,7 @@ from search.whoosh_engine.segments import Segment
 from search.whoosh_engine.snapshot import Bools, Ints, Snapshot, snapshot
 
 WAIT = 30.0
-LARGE = 20_000
+LARGE = 10_000
 """Documents from which on a segment is merged only beside the writers (:meth:`Engine.tidy`), never inside a commit."""
 
 _MANY = 3  # large segments that one search may have to look into

@@ -66,7 +66,11 @@ class Column:
             return (aware - _EPOCH) // _MICROSECOND
         if isinstance(value, date):
             raise TypeError(f"Column {self.name} holds {self.kind}, not dates.")
-        return float(value) if self.kind == "float" else int(value)
+        if self.kind == "float":
+            return float(value)
+        if int(value) != value and not isinstance(value, str):
+            raise ValueError(f"Column {self.name} holds whole numbers.")
+        return int(value)
 
     def value(self, number: int | float) -> Value:
         """Return what :meth:`number` was made of."""

@@ -174,7 +174,7 @@ class EngineBackend(BaseSearchBackend):
     def _answer(self, request: Request) -> Answer:
         try:
             return self.engine.search(request, mask=self.mask())
-        except LookupError as error:
+        except (LookupError, TypeError, ValueError) as error:  # a field or a value that the index can't have
             raise SearchBackendError(str(error)) from error
 
     def _request(self, query: Node, narrow: Sequence[Node], wanted: Mapping[str, Any]) -> Request:
