@@ -1,7 +1,7 @@
 """Whoosh's own searcher over our files finds what the engine finds, and scores it alike.
 
-Two of Whoosh 2.7.4's queries cannot be compared, on its own files neither: its AndNot, which And makes of a Not inside,
-keeps a first document that should be left out; its DisjunctionMax takes the score of whichever part is ahead.
+Two of Whoosh 2.7.4's queries cannot be compared: its AndNot, which And makes of a Not inside, keeps a first document
+that should be left out, on files of its own too; its DisjunctionMax takes the score of whichever part is ahead.
 """
 
 import tempfile
