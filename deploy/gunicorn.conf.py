@@ -1,5 +1,6 @@
 """Gunicorn as the archive needs it: a few threads, one indexing worker, and no word about readers in any log."""
 
+import gc
 import logging
 import os
 import subprocess
@@ -99,6 +100,8 @@ def post_worker_init(worker: object) -> None:
     """Open the search index before the first reader asks for it, without keeping anybody waiting."""
     from search.sync import warm  # Django is ready only now
 
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through it again and again would cost some requests 20 ms
     threading.Thread(target=warm, name="warm", daemon=True).start()
 
 
