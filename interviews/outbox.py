@@ -4,6 +4,7 @@
 once, and leaves a row for the indexer. Models reach it by inheriting :class:`Watched`; nobody has to remember it.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +13,8 @@ from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import Signal
 
@@ -41,7 +43,11 @@ class OutboxRow(models.Model):
 
 
 def touch(interview_ids: Iterable[int], *, due_at: datetime | None = None) -> None:
-    """Raise the revision of these interviews and note them for indexing, in the transaction of the caller."""
+    """Raise the revision of these interviews and note them for indexing, in the transaction of the caller.
+
+    A revision is the time in milliseconds, or one more than the last: after an older database was put back, none is
+    given out again that an index of later words may bear.
+    """
     ids = sorted(set(interview_ids))
     if not ids:
         return
@@ -50,7 +56,7 @@ def touch(interview_ids: Iterable[int], *, due_at: datetime | None = None) -> No
             part = ids[start : start + 500]
             # A plain QuerySet, because the watched one would come back here.
             models.QuerySet(apps.get_model("interviews", "Interview")).filter(pk__in=part).update(
-                revision=F("revision") + 1
+                revision=Greatest(F("revision") + 1, Value(time.time_ns() // 1_000_000))
             )
         OutboxRow.objects.bulk_create(OutboxRow(interview_id=pk) for pk in ids)
         if due_at is not None:

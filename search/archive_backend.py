@@ -65,11 +65,17 @@ class ArchiveBackend(EngineBackend):
 
     def vocabulary(self, prefix: str, mask: Mapping[int, int], limit: int) -> list[tuple[str, int]]:
         """Return public words that begin with the folded ``prefix`` and in how many passages, most frequent first."""
-        return self.engine.words(EXACT, prefix, mask=mask)[:limit]
+        try:
+            return self.engine.words(EXACT, prefix, mask=mask)[:limit]
+        except BudgetSpent:  # an offer that takes too long is none
+            return []
 
     def similar(self, word: str, mask: Mapping[int, int], limit: int) -> list[tuple[str, int]]:
         """Return public words one or two letters away from the folded ``word``, and in how many passages they are."""
-        near = self.engine.similar(EXACT, word, 2 if len(word) > 5 else 1, mask=mask)
+        try:
+            near = self.engine.similar(EXACT, word, 2 if len(word) > 5 else 1, mask=mask)
+        except BudgetSpent:
+            return []
         return [(one, count) for one, _apart, count in near[:limit]]
 
     def check(self) -> None:
@@ -108,8 +114,7 @@ class ArchiveBackend(EngineBackend):
         ids = {segment.transcript.interview_id for segment in iterable if isinstance(segment, Segment)}
         if not ids:
             return
-        if not self.directory.exists():
-            self.rebuild(lambda: ())
+        self.engine.create()
         self.replace(ids, lambda: documents(ids))
 
     def identified(self, identifier: str) -> Among:

@@ -16,6 +16,7 @@ from interviews.models import Interview, OutboxRow
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document, documents, public_ids
 from search.passages import FACETS, Filters
+from search.query import QueryRefused
 from search.whoosh_engine import IndexLocked, SearchUnavailable
 
 log = logging.getLogger("archive.search")
@@ -139,7 +140,7 @@ def warm() -> None:
     try:
         mask = backend().mask()
         backend().passages(None, mask=mask, filters=Filters(), facets=FACETS, group=True)
-    except (SearchUnavailable, DatabaseError) as error:
+    except (SearchUnavailable, QueryRefused, DatabaseError) as error:
         log.warning("The index was not opened ahead: %s", type(error).__name__)
     finally:
         connection.close()

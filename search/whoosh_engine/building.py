@@ -300,10 +300,15 @@ def letter_bits(points: AnyArray) -> NDArray[np.uint64]:
     return np.uint64(1) << (points.astype(np.uint64) & np.uint64(63))
 
 
+def column_name(column: Column) -> str:
+    """Return what a column is called in a file, where texts and sources have names too."""
+    return f"column {column.name}"
+
+
 def write_column(writer: ArraysWriter, column: Column, values: Sequence[object]) -> None:
     """Write the values of a column, as ``_prepared`` made them."""
     if not column.is_text:
-        writer.add(column.name, np.array(values, dtype=np.float64 if column.kind == "float" else np.int64))
+        writer.add(column_name(column), np.array(values, dtype=np.float64 if column.kind == "float" else np.int64))
         return
     numbering = _Numbering()
     codes = np.fromiter(map(numbering.__getitem__, values), dtype=np.int64, count=len(values))  # type: ignore[arg-type]
@@ -321,10 +326,11 @@ def write_coded(writer: ArraysWriter, column: Column, codes: Ints, entries: Sequ
     sets = sorted({tuple(sorted(number[value] for value in entry)) for entry in entries} | {()})
     place = {entry: n for n, entry in enumerate(sets)}
     moved = np.array([place[tuple(sorted(number[value] for value in entry))] for entry in entries], dtype=np.int64)
-    writer.add(column.name, (moved[codes] if len(codes) else codes).astype(np.int32))
-    writer.add(f"{column.name}:entries", with_ends(np.array([len(entry) for entry in sets], dtype=np.int64)))
-    writer.add(f"{column.name}:values of entries", np.array([n for entry in sets for n in entry], dtype=np.int32))
-    write_blob(writer, f"{column.name}:values", [value.encode("utf-8", "surrogatepass") for value in values])
+    name = column_name(column)
+    writer.add(name, (moved[codes] if len(codes) else codes).astype(np.int32))
+    writer.add(f"{name}:entries", with_ends(np.array([len(entry) for entry in sets], dtype=np.int64)))
+    writer.add(f"{name}:values of entries", np.array([n for entry in sets for n in entry], dtype=np.int32))
+    write_blob(writer, f"{name}:values", [value.encode("utf-8", "surrogatepass") for value in values])
 
 
 def write_blob(writer: ArraysWriter, name: str, texts: Sequence[bytes]) -> None:

@@ -12,7 +12,7 @@ from search.whoosh_engine import terms
 from search.whoosh_engine.answering import answer
 from search.whoosh_engine.answers import Answer, Request
 from search.whoosh_engine.building import chunks
-from search.whoosh_engine.errors import SearchUnavailable
+from search.whoosh_engine.errors import BudgetSpent, SearchUnavailable
 from search.whoosh_engine.fields import Document, Schema, Value
 from search.whoosh_engine.files import ArraysWriter
 from search.whoosh_engine.generations import MERGED, Directory, Generation, Part
@@ -71,16 +71,15 @@ class Engine:
         Raises ``BudgetSpent`` if it would take more than ``seconds`` (by default the engine's own), or touch more than
         ``work`` postings.
         """
-        return answer(
-            Matcher(
-                (snapshot or self.snapshot()).view(mask), Budget(self.seconds if seconds is None else seconds, work)
-            ),
-            request,
-        )
+        budget = Budget(self.seconds if seconds is None else seconds, work)
+        try:
+            return answer(Matcher((snapshot or self.snapshot()).view(mask), budget), request)
+        except RecursionError as error:
+            raise BudgetSpent("The query is nested too deeply.") from error
 
     def words(self, text: str, prefix: str, *, mask: Mapping[int, int] | None = None) -> list[tuple[str, int]]:
         """Return the terms of ``text`` that begin with ``prefix`` and how many documents have them, most first."""
-        matcher = Matcher(self.snapshot().view(mask))
+        matcher = Matcher(self.snapshot().view(mask), Budget(self.seconds))
         wanted = self.schema.text(text)
         found: set[str] = set()
         for _, part in terms.parts(matcher.snapshot, wanted):
@@ -95,7 +94,7 @@ class Engine:
 
         The nearest come first, of these the most frequent. Terms of documents that don't exist are not among them.
         """
-        matcher = Matcher(self.snapshot().view(mask))
+        matcher = Matcher(self.snapshot().view(mask), Budget(self.seconds))
         wanted = self.schema.text(text)
         found: dict[str, int] = {}
         for _, part in terms.parts(matcher.snapshot, wanted):
@@ -106,7 +105,7 @@ class Engine:
 
     def has(self, text: str, prefix: str, *, mask: Mapping[int, int] | None = None) -> bool:
         """Tell whether a document has a word that begins with ``prefix``."""
-        return bool(len(Matcher(self.snapshot().view(mask)).match(Prefix(text, prefix))))
+        return bool(len(Matcher(self.snapshot().view(mask), Budget(self.seconds)).match(Prefix(text, prefix))))
 
     def check(self) -> None:
         """Raise ``SearchUnavailable`` unless the index is complete; files that changed are read and checked anew."""
@@ -134,8 +133,7 @@ class Engine:
                     added.append(Part(name, builder.count, builder.write(folder / name)))
                 self._commit(state, deleted, added)
             except BaseException:
-                for part in added:
-                    (folder / part.file).unlink(missing_ok=True)
+                self._discard(folder, added)
                 raise
         return sum(part.count for part in added)
 
@@ -149,24 +147,53 @@ class Engine:
         ``make`` is called under the lock. Returns how many documents it holds. Searches go on meanwhile.
         """
         with self.lock(wait):
-            try:
-                before: Generation | None = self.directory.current()
-            except SearchUnavailable:
-                before = None
-            self.directory.sweep(before)
-            folder = self.directory.path / self.directory.new_folder()
-            try:
-                parts = self._built(folder, make)
-                number = before.number + 1 if before else 1
-                generation = Generation(number, folder.name, self.schema.fingerprint, parts)
-                for part in parts:
-                    Segment(folder / part.file, self.schema, part.count)  # read back before anybody relies on it
-                self.directory.adopt(generation)
-            except BaseException:
+            return self._rebuilt(make)
+
+    def create(self, *, wait: float = WAIT) -> bool:
+        """Make an empty index if there is none; tell whether there was none."""
+        if self.directory.exists():
+            return False
+        with self.lock(wait):
+            if self.directory.exists():  # somebody else made it while this one waited
+                return False
+            self._rebuilt(tuple)
+        return True
+
+    def _rebuilt(self, make: Make) -> int:
+        try:
+            before: Generation | None = self.directory.current()
+        except SearchUnavailable:
+            before = None
+        self.directory.sweep(before)
+        folder = self.directory.path / self.directory.new_folder()
+        try:
+            parts = self._built(folder, make)
+            number = before.number + 1 if before else 1
+            generation = Generation(number, folder.name, self.schema.fingerprint, parts)
+            for part in parts:
+                Segment(folder / part.file, self.schema, part.count)  # read back before anybody relies on it
+            self.directory.adopt(generation)
+        except BaseException:
+            if not self._names(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-                raise
-            self.directory.sweep(generation)
+            raise
+        self.directory.sweep(generation)
         return sum(part.count for part in parts)
+
+    def _names(self, folder: Path) -> Mapping[str, int]:
+        """Return the files in ``folder`` that the present generation is made of: none of them may be deleted."""
+        try:
+            generation = self.directory.current()
+        except SearchUnavailable:
+            return {}
+        return generation.files if generation.directory == folder.name else {}
+
+    def _discard(self, folder: Path, parts: Iterable[Part]) -> None:
+        """Delete files of a write that failed, unless it failed after it was made to count."""
+        named = self._names(folder)
+        for part in parts:
+            if part.file not in named:
+                (folder / part.file).unlink(missing_ok=True)
 
     def _built(self, folder: Path, make: Make) -> tuple[Part, ...]:
         parts: list[Part] = []
@@ -263,7 +290,10 @@ class Engine:
             folder = self.directory.folder(state.generation)
             segments = [state.segments[at] for at in chosen]
             live = [state.live[state.bases[at] : state.bases[at] + state.segments[at].count] for at in chosen]
-            merged = self._merged(folder, f"{MERGED}{token_hex(6)}.seg", segments, live)
+            try:
+                merged = self._merged(folder, f"{MERGED}{token_hex(6)}.seg", segments, live)
+            except FileNotFoundError:  # a rebuild has put another directory in the place of this one
+                return False
             with self.lock(wait):
                 return self._adopt_merged(state, chosen, live, merged)
 

@@ -109,6 +109,8 @@ class Schema:
     def __post_init__(self) -> None:
         if re.compile(self.words).groups:
             raise ValueError("The expression for words must not capture groups.")
+        if any(column.name == "score" for column in self.columns):
+            raise ValueError("A column may not be called score: that is what findings are ordered by.")
         for name in (self.key, *self.ties, *(self.mask or ())):
             self.column(name)
 
@@ -137,6 +139,11 @@ class Schema:
     def stores(self, source: str) -> bool:
         """Tell whether ``source`` is kept as written."""
         return any(text.stored for text in self.sources.get(source, ()))
+
+    @cached_property
+    def identity(self) -> int:
+        """What tells this schema from others in this process, boosts and terms too."""
+        return hash(self)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from search.whoosh_engine.errors import IndexLocked, SearchUnavailable
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the files' layout: an index of another format is rebuilt, not read."""
 
 _DIRECTORY = re.compile(r"gen-[a-z0-9_]+")
@@ -184,11 +184,12 @@ class Directory:
             for entry in self.path.iterdir():
                 if entry.is_dir() and _DIRECTORY.fullmatch(entry.name):
                     if keep is None or entry.name != keep.directory:
-                        shutil.rmtree(entry)
+                        shutil.rmtree(entry, ignore_errors=True)
                         continue
                     for file in entry.iterdir():
                         if file.name not in keep.files and (nobody_merges or not file.name.startswith(MERGED)):
-                            file.unlink()
+                            with contextlib.suppress(OSError):  # the write it belongs to has succeeded without that
+                                file.unlink()
 
 
 def _check(generation: Generation) -> int:

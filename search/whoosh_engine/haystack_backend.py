@@ -29,6 +29,8 @@ from search.whoosh_engine.queries import Among, And, Boost, Everything, Node, No
 from search.whoosh_engine.whoosh_queries import QueryNotUnderstood, Translator
 
 Mask = Callable[[], Mapping[int, int]]
+MOST_GAPS = 1000
+_SHORT_GAPS = ("hour", "minute", "second")
 _NOTHING: dict[str, Any] = {"results": [], "hits": 0, "facets": {}, "spelling_suggestion": None}
 _UNKNOWN = ("within", "dwithin", "distance_point", "stats")
 _OWN = (ID, DJANGO_CT, DJANGO_ID, NUMBER)
@@ -93,7 +95,10 @@ class EngineBackend(BaseSearchBackend):
         if "MASK" not in self.options:
             return None
         asked: Mask = import_string(self.options["MASK"])
-        return asked()
+        mask = asked()
+        if mask is None:
+            raise SearchBackendError("MASK gave no mask. If nothing exists it gives an empty one.")
+        return mask
 
     # Writing
 
@@ -108,7 +113,7 @@ class EngineBackend(BaseSearchBackend):
                 continue
             found[str(prepared[ID])] = self._document(prepared)
         if found:
-            self._made()
+            self.engine.create()
             self.engine.replace(ID, list(found), lambda: found.values())
 
     def _document(self, prepared: Mapping[str, Any]) -> Document:
@@ -119,10 +124,6 @@ class EngineBackend(BaseSearchBackend):
             pk = str(prepared[DJANGO_ID])
             document[NUMBER] = int(pk) if pk.isdecimal() and len(pk) < 19 else None
         return document
-
-    def _made(self) -> None:
-        if not self.engine.directory.exists():
-            self.engine.rebuild(tuple)
 
     def remove(self, obj_or_string: models.Model | str, commit: bool = True) -> None:
         """Delete one document."""
@@ -174,7 +175,7 @@ class EngineBackend(BaseSearchBackend):
     def _answer(self, request: Request) -> Answer:
         try:
             return self.engine.search(request, mask=self.mask())
-        except (LookupError, TypeError, ValueError) as error:  # a field or a value that the index can't have
+        except (LookupError, TypeError, ValueError, OverflowError) as error:  # what the index can't have
             raise SearchBackendError(str(error)) from error
 
     def _request(self, query: Node, narrow: Sequence[Node], wanted: Mapping[str, Any]) -> Request:
@@ -308,11 +309,21 @@ def _limited(values: Sequence[tuple[Any, int]], options: Mapping[str, Any]) -> l
 
 def _edges(*, start_date: Any, end_date: Any, gap_by: str, gap_amount: int = 1) -> tuple[Any, ...]:
     """Return the beginnings of the gaps between two dates, and the end of the last of them."""
+    if gap_amount < 1:
+        raise SearchBackendError("The gaps of a date facet go forward: gap_amount is 1 or more.")
+    if gap_by in _SHORT_GAPS:
+        start_date, end_date = _with_time(start_date), _with_time(end_date)
     edges, now = [start_date], start_date
     while now < end_date:
+        if len(edges) > MOST_GAPS:
+            raise SearchBackendError(f"A date facet has at most {MOST_GAPS} gaps: make them longer.")
         now = min(_later(now, gap_by, gap_amount), end_date)
         edges.append(now)
     return tuple(edges)
+
+
+def _with_time(moment: Any) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
 
 
 def _later(moment: Any, gap_by: str, amount: int) -> Any:
@@ -325,10 +336,7 @@ def _later(moment: Any, gap_by: str, amount: int) -> Any:
             except ValueError:
                 continue
         return moment.replace(year=year, month=month + 1)
-    step = timedelta(**{f"{gap_by}s": amount})
-    if step < timedelta(days=1) and not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day)
-    return moment + step
+    return moment + timedelta(**{f"{gap_by}s": amount})
 
 
 class WhooshEngine(BaseEngine):

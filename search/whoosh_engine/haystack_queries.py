@@ -7,7 +7,7 @@ from django.conf import settings
 from haystack import connections
 from haystack.backends import BaseSearchQuery, SearchNode
 from haystack.constants import DJANGO_ID
-from haystack.exceptions import SearchBackendError
+from haystack.exceptions import MoreLikeThisError, SearchBackendError
 from haystack.inputs import AltParser, AutoQuery, BaseInput, Clean, Exact, Raw
 from haystack.inputs import Not as NotInput
 
@@ -49,9 +49,29 @@ class EngineQuery(BaseSearchQuery):
             node = self._tree(self.query_filter) if self.query_filter else Everything()
         except QueryNotUnderstood as error:
             raise SearchBackendError(str(error)) from error
-        for word, factor in self.boost.items():
-            node = self._boosted(node, str(word), float(factor))
+        try:
+            for word, factor in self.boost.items():
+                node = self._boosted(node, str(word), float(factor))
+        except ValueError as error:
+            raise SearchBackendError(str(error)) from error
         return node
+
+    def build_params(self, spelling_query: str | None = None) -> dict[str, Any]:
+        """Return what else was asked. Raises ``SearchBackendError`` for statistics, which Haystack would drop."""
+        if self.stats:
+            raise SearchBackendError("This engine does not do stats.")
+        asked: dict[str, Any] = super().build_params(spelling_query=spelling_query)
+        return asked
+
+    def run_mlt(self, **kwargs: Any) -> None:
+        """Look for more like an object, with the slice, order, facets and filters that were asked for."""
+        if self._more_like_this is False or self._mlt_instance is None:
+            raise MoreLikeThisError("Name the object to look for more like it.")
+        asked = self.build_params() | kwargs
+        found = self.backend.more_like_this(self._mlt_instance, self.build_query(), **asked)
+        self._results = found.get("results", [])
+        self._hit_count = found.get("hits", 0)
+        self._facet_counts = self.post_process_facets(found)
 
     def _boosted(self, node: Node, word: str, factor: float) -> Node:
         """Let ``word`` weigh more where the query has it, else let documents that have it come first."""
@@ -161,14 +181,20 @@ class EngineQuery(BaseSearchQuery):
     def _of_column(self, column: Column, how: str, value: object) -> Node:
         match how:
             case "in":
-                return Among(column.name, tuple(value_of(column, one) for one in _listed(value)))
+                chosen = (None if one is None else value_of(column, one) for one in _listed(value))
+                return Among(column.name, tuple(chosen))
             case "range":
-                low, high = _listed(value)
+                ends = _listed(value)
+                if len(ends) != 2:
+                    raise SearchBackendError("A range has two ends.")
+                low, high = ends
                 return Between(column.name, value_of(column, low), value_of(column, high))
             case "contains" | "startswith" | "endswith" if column.is_text:
                 return Like(column.name, how, str(value))
             case "content" | "exact":
                 if isinstance(value, (list, tuple, set)):
+                    if not value:
+                        return Nothing()
                     return And(tuple(Among(column.name, (value_of(column, one),)) for one in value))
                 return Among(column.name, (None if value is None else value_of(column, value),))
         if how in _RANGES:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import SearchBackendError
 from haystack.fields import SearchField
 
 from search.whoosh_engine.fields import Column, Kind, Schema, Text
@@ -16,6 +17,12 @@ NUMBER = "django_id_number"
 _KINDS: dict[str, Kind] = {
     "integer": "int", "long": "int", "float": "float", "boolean": "bool", "date": "date", "datetime": "datetime",
 }  # fmt: skip
+
+_UNKNOWN = {
+    "ngram": "use a CharField and __contains.",
+    "edge_ngram": "use a CharField and __startswith.",
+    "location": "it does not search by place.",
+}
 
 Terms = Callable[[str], Sequence[str]]
 
@@ -42,6 +49,10 @@ def schema_of(
     texts: list[Text] = []
     columns = [Column(ID), Column(DJANGO_CT), Column(DJANGO_ID), Column(NUMBER, "int")]
     for name, field in fields.items():
+        if field.field_type in _UNKNOWN:
+            raise SearchBackendError(
+                f"{name}: this engine keeps no {field.field_type} fields; {_UNKNOWN[field.field_type]}"
+            )
         field_name = field.index_fieldname or name
         kind = _KINDS.get(field.field_type, "str")
         searched = kind == "str" and field.indexed and not field.is_multivalued and not hasattr(field, "facet_for")

@@ -342,19 +342,24 @@ class Matcher:
     ) -> tuple[Ints, Ints]:
         """Return where the phrase begins and ends in ``documents``: document and place as one number, ascending."""
         places = [self._slot_places(text, slot, documents) for slot in slots]
+        slop = max(1, min(slop, int(self.snapshot.lengths(text.source)[documents].max(initial=1))))
         if slop == 1:
             shifted = (one - step for step, one in enumerate(places))
             starts = reduce(_common, sorted(shifted, key=len))
             return starts, starts + (len(slots) - 1)
         starts = ends = places[0]
         for following in places[1:]:
-            steps = [(step, _at(following, ends + step)) for step in range(1, slop + 1)]
+            steps = [(step, self._step(following, ends, step)) for step in range(1, slop + 1)]
             reached = np.concatenate([following[at[at >= 0]] for _, at in steps])
             begun = np.concatenate([starts[at >= 0] for _, at in steps])
             # A later word may follow any of the ends that a start reaches: all of them are kept.
             starts, ends = np.unique(np.stack([begun, reached]), axis=1)
         first = np.concatenate([[True], starts[1:] != starts[:-1]])[: len(starts)]
         return starts[first], ends[first]
+
+    def _step(self, following: Ints, ends: Ints, step: int) -> Ints:
+        self.budget.spend(len(ends))
+        return _at(following, ends + step)
 
     def _slot_places(self, text: Text, slot: Sequence[str], documents: Ints) -> Ints:
         """Return every place in ``documents`` at which one of the terms stands, ascending."""

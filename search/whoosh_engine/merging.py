@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.building import (
     PostingArrays,
+    column_name,
     with_ends,
     write_coded,
     write_offsets,
@@ -155,7 +156,7 @@ def _merge_column(writer: ArraysWriter, column: Column, sources: Sequence[Source
     name = column.name
     if not column.is_text:
         parts = [one.segment.numbers[name][one.kept] for one in sources]
-        writer.add(name, np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
+        writer.add(column_name(column), np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
         return
     entries: list[tuple[str, ...]] = []
     codes = [np.empty(0, dtype=np.int64)]

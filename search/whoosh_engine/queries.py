@@ -5,6 +5,7 @@ add the scores of their parts, ``DisMax`` takes the best. Conditions on columns 
 """
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal, TypeAlias
 
 from search.whoosh_engine.fields import Value
@@ -96,10 +97,14 @@ class Not:
 
 @dataclass(frozen=True)
 class Boost:
-    """The part's scores, multiplied."""
+    """The part's scores, multiplied. Raises ValueError unless the factor is a finite number."""
 
     part: "Node"
     factor: float
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.factor):
+            raise ValueError("A boost is a finite number.")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine.building import BLOCK, letter_bits
+from search.whoosh_engine.building import BLOCK, column_name, letter_bits
 from search.whoosh_engine.errors import SearchUnavailable
 from search.whoosh_engine.fields import Schema, Text
 from search.whoosh_engine.files import AnyArray, Arrays
@@ -182,13 +182,14 @@ class Segment:
         self.numbers: dict[str, AnyArray] = {}
         self.coded: dict[str, CodedPart] = {}
         for column in schema.columns:
-            name = column.name
+            name = column_name(column)
             if column.is_text:
                 values = Texts(arrays.bytes_of(f"{name}:values"), arrays[f"{name}:values ends"])
                 entries = arrays[f"{name}:entries"]
-                self.coded[name] = CodedPart(arrays[name], entries, arrays[f"{name}:values of entries"], values)
+                part = CodedPart(arrays[name], entries, arrays[f"{name}:values of entries"], values)
+                self.coded[column.name] = part
             else:
-                self.numbers[name] = arrays[name]
+                self.numbers[column.name] = arrays[name]
         self.words = {source: arrays[f"{source}:words"] for source in schema.sources}
         self.starts = {source: arrays[f"{source}:starts"] for source in schema.sources}
         self.widths = {source: arrays[f"{source}:widths"] for source in schema.sources}
@@ -201,7 +202,10 @@ class Segment:
     def documents_with(self, column: str, values: Sequence[str | int | float]) -> Ints:
         """Return the documents whose ``column`` has one of ``values``, deleted ones too."""
         if column in self.numbers:
-            return np.flatnonzero(np.isin(self.numbers[column], np.array(values)))
+            numbers = self.numbers[column]
+            # A number that the column can't hold would be compared as a fraction, and find its neighbours.
+            fitting = [one for one in values if numbers.dtype.kind == "f" or -(2**63) <= float(one) < 2**63]
+            return np.flatnonzero(np.isin(numbers, np.array(fitting, dtype=numbers.dtype)))
         part = self.coded[column]
         wanted = {part.values.find(str(value).encode("utf-8", "surrogatepass")) for value in values} - {-1}
         if not wanted:

@@ -172,7 +172,8 @@ class Snapshot:
         """Return numbers that order ``documents`` among themselves as the values of column ``name`` do."""
         few = len(documents) <= _FEW and self.schema.column(name).is_text
         if few and name not in self._coded and not self._is_short(name):
-            values = [value or "" for value in self.values(name, documents)]
+            none: Values = () if self.schema.column(name).many else ""
+            values = [value or none for value in self.values(name, documents)]
             place = {value: n for n, value in enumerate(sorted(set(values)))}  # type: ignore[type-var]
             return np.fromiter(map(place.__getitem__, values), dtype=np.int64, count=len(values))
         return self.keys(name)[documents]
@@ -259,10 +260,10 @@ class Snapshot:
             raise ValueError("The schema names no columns for a mask.")
         owner, version = self.schema.mask
         owners = self.coded(owner)
-        # A value that no document can have stands for owners that the mask does not name.
-        wanted = np.full(owners.entry_count, -(2**63) + 1, dtype=np.int64)
-        wanted[1:] = [mask.get(int(value), -(2**63) + 1) for value in owners.values]
-        allowed: Bools = self.live & (wanted[owners.codes] == self.numbers(version))
+        versions = [mask.get(int(value)) for value in owners.values]
+        named = np.array([False, *(one is not None for one in versions)])
+        wanted = np.array([0, *(one or 0 for one in versions)], dtype=np.int64)
+        allowed: Bools = self.live & named[owners.codes] & (wanted[owners.codes] == self.numbers(version))
         return allowed
 
 
@@ -320,7 +321,8 @@ def _coded_numbers(numbers: AnyArray) -> Coded:
     return Coded(codes, entries, np.arange(len(values)), values, True)
 
 
-_held: OrderedDict[tuple[Path, str], Snapshot] = OrderedDict()
+_held: OrderedDict[tuple[Path, int], Snapshot] = OrderedDict()
+_damaged: dict[tuple[Path, int], tuple[Generation, dict[str, State]]] = {}
 _opening = threading.Lock()
 _HELD_PATHS = 4
 _ATTEMPTS = 6
@@ -343,20 +345,34 @@ def snapshot(directory: Directory, schema: Schema) -> Snapshot:
     raise failure
 
 
+def _held_by(key: tuple[Path, int], schema: Schema) -> Snapshot | None:
+    """Return what is held, if it is of this very schema: another may have other boosts for the same files."""
+    held = _held.get(key)
+    return held if held is not None and (held.schema is schema or held.schema == schema) else None
+
+
 def _held_or_fresh(directory: Directory, schema: Schema) -> Snapshot:
-    key = (directory.path, schema.fingerprint)
+    key = (directory.path, schema.identity)
     # ``current`` is looked at before it is read: a commit in between makes the next search read it again.
     stamp = directory.stamp()
-    held = _held.get(key)
+    held = _held_by(key, schema)
     if held and held.stamp == stamp and held.files == directory.states(held.generation):
         return held
     with _opening:
-        held = _held.get(key)
+        held = _held_by(key, schema)
         stamp = directory.stamp()
         generation = directory.current()
         files = directory.states(generation)
         if held is None or held.generation != generation or held.files != files:
-            held = _opened(directory, schema, generation, held, files)
+            # Files that were found damaged are not read again for every search until they change.
+            if _damaged.get(key) == (generation, files):
+                raise SearchUnavailable("The index is damaged.")
+            try:
+                held = _opened(directory, schema, generation, held, files)
+            except SearchUnavailable:
+                _damaged[key] = (generation, files)
+                raise
+            _damaged.pop(key, None)
         held.stamp = stamp
         _held[key] = held
         _held.move_to_end(key)

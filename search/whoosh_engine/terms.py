@@ -16,6 +16,7 @@ Weighed = tuple[int, int, int, float]
 """A segment's number, between which of its postings those of a term stand, and what the term weighs."""
 
 Spend = Callable[[int], None]
+_FURTHEST = 30  # letters: two words further apart than that have nothing in common
 
 
 def encoded(text: str) -> bytes:
@@ -62,6 +63,7 @@ def near_numbers(part: TextPart, word: str, distance: int, spend: Spend) -> Iter
     """Yield the numbers of the terms at most ``distance`` letters apart from ``word``, each with its distance."""
     if not word:
         return
+    distance = min(distance, _FURTHEST)
     candidates = part.alike(word, distance)
     spend(len(candidates) * len(word))
     if not len(candidates):

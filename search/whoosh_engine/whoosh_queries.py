@@ -73,7 +73,10 @@ class Translator:
         """Read ``text`` in Whoosh's query language; words without a field are looked for in ``field``."""
         if text.strip() in ("*", "*:*"):
             return Everything()
-        parsed = self._parser.parse(text)
+        try:
+            parsed = self._parser.parse(text)
+        except (IndexError, RecursionError, ValueError, AttributeError) as error:  # what its parser trips over
+            raise QueryNotUnderstood(f"Whoosh's query language does not know {text!r}.") from error
         return self.node(parsed.with_boost(1.0) if parsed is whoosh_query.NullQuery else parsed, field)
 
     def node(self, query: whoosh_query.Query, field: str = "") -> Node:
@@ -171,8 +174,11 @@ def value_of(column: Column, said: object) -> Value:
                 return _moment(column, said)
             case "float":
                 return float(said)  # type: ignore[arg-type]
-        return int(said)  # type: ignore[call-overload]
-    except (TypeError, ValueError) as error:
+        number = int(said)  # type: ignore[call-overload]
+        if (isinstance(said, float) and number != said) or not -(2**63) < number < 2**63:
+            raise ValueError(said)
+        return number
+    except (TypeError, ValueError, OverflowError) as error:
         raise QueryNotUnderstood(f"“{said}” is not a value of {column.name} ({column.kind}).") from error
 
 
