@@ -90,7 +90,7 @@ def redact(request: DeskRequest, accession: str) -> HttpResponseBase:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _marked(
