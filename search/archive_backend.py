@@ -15,7 +15,7 @@ from search.indexes import Document, SegmentIndex, documents
 from search.passages import Answer, Filters, Page
 from search.query import Node, SearchTooLong
 from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, indexed
-from search.whoosh_engine import Among, BudgetSpent, Mask, Row, Schema, SearchUnavailable
+from search.whoosh_engine import Among, BudgetSpent, Mask, Row, Schema
 from search.whoosh_engine.engine import WAIT
 from search.whoosh_engine.generations import Directory
 from search.whoosh_engine.haystack_backend import EngineBackend, WhooshEngine
@@ -143,6 +143,3 @@ class ArchiveEngine(WhooshEngine):
 
     backend = ArchiveBackend
     unified_index = ArchiveIndexes
-
-
-__all__ = ["ArchiveBackend", "ArchiveEngine", "SearchUnavailable"]

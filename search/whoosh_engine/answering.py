@@ -8,11 +8,10 @@ import numpy as np
 from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
 from search.whoosh_engine.choosing import Key, first, first_of_each
 from search.whoosh_engine.fields import Value, Values
-from search.whoosh_engine.files import AnyArray
 from search.whoosh_engine.matching import Matcher
 from search.whoosh_engine.places import matches
 from search.whoosh_engine.queries import Among, And, Between, Everything, Node
-from search.whoosh_engine.snapshot import Bools, Floats, Ints
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, within
 
 SCORE = "score"
 
@@ -274,8 +273,7 @@ class _Answering:
         coded = self.snapshot.coded(name)
         codes = coded.codes[documents]
         sizes = np.diff(coded.entries)[codes]
-        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        values = coded.of_entries[np.repeat(coded.entries[:-1][codes], sizes) + within]
+        values = coded.of_entries[np.repeat(coded.entries[:-1][codes], sizes) + within(sizes)]
         pairs = np.unique(np.repeat(owners, sizes) * max(1, len(coded.values)) + values)
         return np.bincount(pairs % max(1, len(coded.values)), minlength=len(coded.values))
 

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh_engine.fields import Column, Document, Schema, Text
-from search.whoosh_engine.files import AnyArray, ArraysWriter
-
-Ints: TypeAlias = NDArray[np.int64]
+from search.whoosh_engine.files import ArraysWriter
+from search.whoosh_engine.stretches import AnyArray, Ints, with_ends, within
 
 MOST_WORDS = 1_000_000
 """Words of a source at which a segment is full: about 150 MB while it is built. Larger builds are merged."""
@@ -74,7 +72,7 @@ class _WordTerms:
         flat = np.array(self._flat, dtype=np.int64)
         ends = np.array(self._ends, dtype=np.int64)
         counts = (ends[1:] - ends[:-1])[words]
-        own = flat[np.repeat(ends[:-1][words], counts) + _within(counts)] if len(flat) else flat
+        own = flat[np.repeat(ends[:-1][words], counts) + within(counts)] if len(flat) else flat
         used = np.unique(own)
         every = list(self._numbering)
         terms = [every[n] for n in used.tolist()]
@@ -161,7 +159,7 @@ class Builder:
         if source.texts is not None:
             write_blob(writer, f"{name}:stored", source.texts)
         documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        places = _within(counts).astype(np.int32)
+        places = within(counts).astype(np.int32)
         distinct, own = np.unique(words, return_inverse=True)
         for text in self.schema.sources[name]:
             terms = source.lexicon.terms(text).of(distinct.astype(np.int64))
@@ -179,18 +177,13 @@ def _prepared(column: Column, value: object) -> object:
     return column.number(value)  # type: ignore[arg-type]
 
 
-def _within(sizes: Ints) -> Ints:
-    """Return 0, 1, 2 … for each of several stretches of these sizes."""
-    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-
-
 def _spans(counts: Ints, widths: Ints) -> tuple[Ints, Ints]:
     """Return where each word starts, in characters of its text, and how long it is."""
     ends = np.cumsum(widths)
     pieces = 2 * counts + 1
     first = np.cumsum(pieces) - pieces
     before = np.where(first > 0, ends[first - 1], 0) if len(ends) else first
-    at = np.repeat(first, counts) + 2 * _within(counts) + 1
+    at = np.repeat(first, counts) + 2 * within(counts) + 1
     return ends[at] - widths[at] - np.repeat(before, counts), widths[at]
 
 
@@ -237,7 +230,7 @@ def _inverted(stream: _Stream, of_word: Ints, counts: Ints) -> tuple[Ints, AnyAr
         several = counts[stream.words] if len(counts) else np.empty(0, dtype=np.int64)
         documents, places = np.repeat(documents, several), np.repeat(places, several)
         begin = np.cumsum(counts) - counts
-        terms = of_word[np.repeat(begin[stream.words], several) + _within(several)] if len(of_word) else of_word
+        terms = of_word[np.repeat(begin[stream.words], several) + within(several)] if len(of_word) else of_word
     # The stream is ordered by document and place, so sorting by (term, place in the stream) orders by all three. One
     # sort of whole numbers is several times faster than a stable argsort.
     keys = terms.astype(np.uint64) << np.uint64(32) | np.arange(len(terms), dtype=np.uint64)
@@ -337,13 +330,6 @@ def write_blob(writer: ArraysWriter, name: str, texts: Sequence[bytes]) -> None:
     """Write texts one after another, and where each ends."""
     writer.add(name, b"".join(texts))
     writer.add(f"{name} ends", with_ends(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))))
-
-
-def with_ends(counts: AnyArray) -> Ints:
-    """Return where each of several stretches begins, and where the last one ends."""
-    ends = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=ends[1:])
-    return ends
 
 
 def smallest(numbers: AnyArray) -> AnyArray:

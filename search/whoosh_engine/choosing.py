@@ -1,13 +1,13 @@
 """The first of many by several keys, without sorting them all. Keys are numbers, the smallest first."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints: TypeAlias = NDArray[np.int64]
-Key: TypeAlias = Callable[[Ints | None], NDArray[Any]]
+from search.whoosh_engine.stretches import AnyArray, Ints
+
+Key: TypeAlias = Callable[[Ints | None], AnyArray]
 """Returns the key of each of the documents at these places of a list; None is all of them."""
 
 

@@ -18,9 +18,10 @@ from search.whoosh_engine.files import ArraysWriter
 from search.whoosh_engine.generations import MERGED, Directory, Generation, Part
 from search.whoosh_engine.matching import SECONDS, WORK, Budget, Matcher
 from search.whoosh_engine.merging import merge
-from search.whoosh_engine.queries import Prefix, Term
+from search.whoosh_engine.queries import Term
 from search.whoosh_engine.segments import Segment
-from search.whoosh_engine.snapshot import Bools, Ints, Snapshot, snapshot
+from search.whoosh_engine.snapshot import Snapshot, snapshot
+from search.whoosh_engine.stretches import Bools, Ints
 
 WAIT = 30.0
 LARGE = 10_000
@@ -102,10 +103,6 @@ class Engine:
                 found[part.terms.text(number)] = apart
         counted = [(one, apart, len(matcher.match(Term(text, one)))) for one, apart in found.items()]
         return sorted((one for one in counted if one[2]), key=lambda one: (one[1], -one[2], one[0]))
-
-    def has(self, text: str, prefix: str, *, mask: Mapping[int, int] | None = None) -> bool:
-        """Tell whether a document has a word that begins with ``prefix``."""
-        return bool(len(Matcher(self.snapshot().view(mask), Budget(self.seconds)).match(Prefix(text, prefix))))
 
     def check(self) -> None:
         """Raise ``SearchUnavailable`` unless the index is complete; files that changed are read and checked anew."""

@@ -11,19 +11,16 @@ import os
 import struct
 import zlib
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.whoosh_engine.errors import SearchUnavailable
+from search.whoosh_engine.stretches import AnyArray
 
 MAGIC = b"arrays01"
 _ALIGN = 64
 _TRAILER = struct.Struct("<QQL8s")
 _TYPES = {"u1", "u2", "u4", "u8", "i1", "i4", "i8", "f4", "f8"}
-
-AnyArray: TypeAlias = NDArray[Any]
 
 
 class ArraysWriter:

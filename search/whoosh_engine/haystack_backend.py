@@ -25,7 +25,7 @@ from search.whoosh_engine.haystack_schema import NUMBER, WORDS, plain_terms, sch
 from search.whoosh_engine.likeness import like
 from search.whoosh_engine.matching import SECONDS
 from search.whoosh_engine.places import leaves
-from search.whoosh_engine.queries import Among, And, Boost, Everything, Node, Not, Nothing, Term
+from search.whoosh_engine.queries import Among, And, Boost, Node, Not, Nothing, Term
 from search.whoosh_engine.whoosh_queries import QueryNotUnderstood, Translator
 
 Mask = Callable[[], Mapping[int, int]]
@@ -347,6 +347,3 @@ class WhooshEngine(BaseEngine):
 
     def __init__(self, using: str | None = None) -> None:
         super().__init__(using or DEFAULT_ALIAS)
-
-
-__all__ = ["EngineBackend", "EngineQuery", "Everything", "WhooshEngine"]

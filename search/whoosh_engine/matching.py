@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from search.whoosh_engine import terms
 from search.whoosh_engine.errors import BudgetSpent
 from search.whoosh_engine.fields import Text
-from search.whoosh_engine.files import AnyArray
 from search.whoosh_engine.queries import (
     Among,
     And,
@@ -39,7 +38,8 @@ from search.whoosh_engine.queries import (
     Prefix,
     Term,
 )
-from search.whoosh_engine.snapshot import K1, Bools, Floats, Ints, View
+from search.whoosh_engine.snapshot import K1, View
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, within
 
 SECONDS = 2.0
 WORK = 200_000_000
@@ -392,9 +392,8 @@ class Matcher:
                 bounds = part.place_starts_between(low, high)
                 begin, count = bounds[at], part.frequencies[low:high][at].astype(np.int64)
                 at = at + low
-            within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
             owner = np.repeat(part.documents[at].astype(np.int64) + base, count)
-            several.append(owner << PLACE_BITS | part.places[np.repeat(begin, count) + within].astype(np.int64))
+            several.append(owner << PLACE_BITS | part.places[np.repeat(begin, count) + within(count)].astype(np.int64))
         return several[1] if len(several) == 2 else np.concatenate(several)
 
 

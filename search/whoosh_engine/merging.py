@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 from search.whoosh_engine.building import (
     PostingArrays,
     column_name,
-    with_ends,
     write_coded,
     write_offsets,
     write_postings,
     write_terms,
 )
 from search.whoosh_engine.fields import Column, Schema
-from search.whoosh_engine.files import AnyArray, ArraysWriter
+from search.whoosh_engine.files import ArraysWriter
 from search.whoosh_engine.segments import Segment, TextPart
-from search.whoosh_engine.snapshot import Bools, Ints
+from search.whoosh_engine.stretches import AnyArray, Bools, Ints, with_ends, within
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def _moved(
     targets = []
     for one, part, mask, (at, own) in zip(sources, parts, kept, terms, strict=True):
         here, size = at[at >= 0], own[at >= 0]
-        target = (np.repeat(cursor[here], size) + _within(size)).astype(np.uint32)
+        target = (np.repeat(cursor[here], size) + within(size)).astype(np.uint32)
         documents[target] = one.numbers[part.documents[mask]]
         frequencies[target] = part.frequencies[mask]
         cursor[here] += size
@@ -121,7 +120,7 @@ def _moved(
     words = np.empty(int(begin[-1]), dtype=np.result_type(np.uint8, *(part.places.dtype for part in parts)))
     for part, mask, target in zip(parts, kept, targets, strict=True):
         sizes = part.frequencies[mask].astype(np.int64)
-        words[np.repeat(begin[target], sizes) + _within(sizes)] = part.places[np.repeat(mask, part.frequencies)]
+        words[np.repeat(begin[target], sizes) + within(sizes)] = part.places[np.repeat(mask, part.frequencies)]
     return PostingArrays(totals, documents, frequencies, words)
 
 
@@ -129,11 +128,6 @@ def _counts(part: TextPart, kept: Bools) -> Ints:
     """Return how many postings of each term are kept."""
     until = with_ends(kept)
     return until[part.postings[1:]] - until[part.postings[:-1]]
-
-
-def _within(sizes: Ints) -> Ints:
-    """Return 0, 1, 2 … for each of several stretches of these sizes."""
-    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
 def _terms(parts: Sequence[TextPart], counts: Sequence[Ints]) -> tuple[list[bytes], list[Ints]]:

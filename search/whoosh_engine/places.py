@@ -7,7 +7,7 @@ import numpy as np
 from search.whoosh_engine.fields import Text
 from search.whoosh_engine.matching import PLACE_BITS, Matcher
 from search.whoosh_engine.queries import And, Boost, DisMax, Fuzzy, Leaf, Maybe, Node, Or, Pattern, Phrase, Prefix, Term
-from search.whoosh_engine.snapshot import Ints
+from search.whoosh_engine.stretches import Ints
 
 Ranges = list[tuple[int, int]]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,9 @@ from numpy.typing import NDArray
 from search.whoosh_engine.building import BLOCK, column_name, letter_bits
 from search.whoosh_engine.errors import SearchUnavailable
 from search.whoosh_engine.fields import Schema, Text
-from search.whoosh_engine.files import AnyArray, Arrays
+from search.whoosh_engine.files import Arrays
+from search.whoosh_engine.stretches import AnyArray, Ints
 
-Ints: TypeAlias = NDArray[np.int64]
 _EVERY = 64
 _AFTER_ALL = b"\xff"
 

@@ -12,20 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.whoosh_engine.errors import SearchUnavailable
 from search.whoosh_engine.fields import NO_NUMBER, Schema, Values
-from search.whoosh_engine.files import AnyArray, Arrays
+from search.whoosh_engine.files import Arrays
 from search.whoosh_engine.generations import Directory, Generation, State
 from search.whoosh_engine.segments import CodedPart, Segment
-
-Ints: TypeAlias = NDArray[np.int64]
-Bools: TypeAlias = NDArray[np.bool_]
-Floats: TypeAlias = NDArray[np.float64]
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, with_ends
 
 B, K1 = 0.75, 1.2
 _VIEWS = 8
@@ -81,7 +76,7 @@ class Coded:
         """The entries that hold each value, value after value, and where those of each value begin."""
         order = np.argsort(self.of_entries, kind="stable")
         counts: Ints = np.bincount(self.of_entries, minlength=len(self.values))
-        return self.owners[order], np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return self.owners[order], with_ends(counts)
 
     def entries_between(self, first: int, last: int) -> Bools:
         """Tell for each entry whether it has one of the values from place ``first`` up to ``last``."""
@@ -131,7 +126,6 @@ class Snapshot:
         self.stamp: State = (0, 0, 0)
         self.bases = [0, *np.cumsum([segment.count for segment in segments]).tolist()]
         self.size = self.bases[-1]
-        self.all_live = bool(live.all())
         self._columns: dict[str, AnyArray] = {}
         self._coded: dict[str, Coded] = {}
         self._short: dict[str, bool] = {}
@@ -309,7 +303,7 @@ def _joined(parts: Sequence[CodedPart], *, many: bool) -> Coded:
         codes.append(places[part.codes])
     sizes = np.array([len(entry) for entry in entries], dtype=np.int64)
     flat = np.array([n for entry in entries for n in entry], dtype=np.int64)
-    return Coded(np.concatenate(codes), np.concatenate([[0], np.cumsum(sizes)]), flat, values, single, many)
+    return Coded(np.concatenate(codes), with_ends(sizes), flat, values, single, many)
 
 
 def _coded_numbers(numbers: AnyArray) -> Coded:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh_engine.fields import Text
-from search.whoosh_engine.segments import Ints, TextPart
+from search.whoosh_engine.segments import TextPart
 from search.whoosh_engine.snapshot import Snapshot
+from search.whoosh_engine.stretches import Ints
 
 Weighed = tuple[int, int, int, float]
 """A segment's number, between which of its postings those of a term stand, and what the term weighs."""

@@ -18,7 +18,8 @@ from search.whoosh_engine.fields import Column, Text
 from search.whoosh_engine.matching import PLACE_BITS
 from search.whoosh_engine.matching import Matcher as Postings
 from search.whoosh_engine.queries import Among, Term
-from search.whoosh_engine.snapshot import Ints, View
+from search.whoosh_engine.snapshot import View
+from search.whoosh_engine.stretches import Ints
 from search.whoosh_engine.whoosh_queries import Translator, value_of
 
 PLACES = "positions"
