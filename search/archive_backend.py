@@ -45,7 +45,7 @@ class ArchiveBackend(EngineBackend):
 
     def mask(self) -> Mask:
         """Return id and revision of every interview that is public at this moment."""
-        return Mask(Interview.objects.public().values_list("pk", "revision"))
+        return Mask(Interview.objects.public().order_by().values_list("pk", "revision"))
 
     # Reading
 

@@ -200,10 +200,11 @@ def _rows(answer: Answer) -> list[Row]:
 
 def _public_segments(ids: Sequence[int], mask: Mapping[int, int]) -> dict[int, Segment]:
     """Fetch rows, as far as their interview is as it was searched: the places of matches belong to that text."""
-    rows = list(Segment.objects.public().filter(pk__in=ids).select_related("transcript"))
+    rows = list(Segment.objects.public().filter(pk__in=ids).order_by().select_related("transcript"))
     interviews = (
         Interview.objects.public()
         .filter(pk__in={row.transcript.interview_id for row in rows})
+        .order_by()
         .select_related("narrator", "series", "branch", "rank")
         .prefetch_related(playable())
         .in_bulk()

@@ -7,11 +7,11 @@ import numpy as np
 
 from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
 from search.whoosh_engine.choosing import Key, first, first_of_each
-from search.whoosh_engine.fields import Value, Values
+from search.whoosh_engine.fields import Value
 from search.whoosh_engine.matching import Matcher
 from search.whoosh_engine.places import matches
 from search.whoosh_engine.queries import Among, And, Between, Everything, Node
-from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, within
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, along
 
 SCORE = "score"
 
@@ -173,10 +173,9 @@ class _Answering:
             places = [[] for _ in documents]
         names = self.request.fields
         keys, *columns = self.snapshot.rows([self.snapshot.schema.key, *names], documents)
-        values: list[dict[str, Values]] = [{} for _ in keys]
-        for name, column in zip(names, columns, strict=True):
-            for own, value in zip(values, column, strict=True):
-                own[name] = value
+        values = (
+            [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{} for _ in keys]
+        )
         return list(map(Row, keys, np.round(scores, 6).tolist(), values, places))  # type: ignore[arg-type]
 
     def _groups(self) -> tuple[tuple[Group, ...], int]:
@@ -273,7 +272,7 @@ class _Answering:
         coded = self.snapshot.coded(name)
         codes = coded.codes[documents]
         sizes = np.diff(coded.entries)[codes]
-        values = coded.of_entries[np.repeat(coded.entries[:-1][codes], sizes) + within(sizes)]
+        values = coded.of_entries[along(coded.entries[:-1][codes], sizes)]
         pairs = np.unique(np.repeat(owners, sizes) * max(1, len(coded.values)) + values)
         return np.bincount(pairs % max(1, len(coded.values)), minlength=len(coded.values))
 

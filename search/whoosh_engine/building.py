@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.fields import Column, Document, Schema, Text
 from search.whoosh_engine.files import ArraysWriter
-from search.whoosh_engine.stretches import AnyArray, Ints, with_ends, within
+from search.whoosh_engine.stretches import AnyArray, Ints, along, with_ends, within
 
 MOST_WORDS = 1_000_000
 """Words of a source at which a segment is full: about 150 MB while it is built. Larger builds are merged."""
@@ -72,7 +72,7 @@ class _WordTerms:
         flat = np.array(self._flat, dtype=np.int64)
         ends = np.array(self._ends, dtype=np.int64)
         counts = (ends[1:] - ends[:-1])[words]
-        own = flat[np.repeat(ends[:-1][words], counts) + within(counts)] if len(flat) else flat
+        own = flat[along(ends[:-1][words], counts)] if len(flat) else flat
         used = np.unique(own)
         every = list(self._numbering)
         terms = [every[n] for n in used.tolist()]
@@ -230,7 +230,7 @@ def _inverted(stream: _Stream, of_word: Ints, counts: Ints) -> tuple[Ints, AnyAr
         several = counts[stream.words] if len(counts) else np.empty(0, dtype=np.int64)
         documents, places = np.repeat(documents, several), np.repeat(places, several)
         begin = np.cumsum(counts) - counts
-        terms = of_word[np.repeat(begin[stream.words], several) + within(several)] if len(of_word) else of_word
+        terms = of_word[along(begin[stream.words], several)] if len(of_word) else of_word
     # The stream is ordered by document and place, so sorting by (term, place in the stream) orders by all three. One
     # sort of whole numbers is several times faster than a stable argsort.
     keys = terms.astype(np.uint64) << np.uint64(32) | np.arange(len(terms), dtype=np.uint64)

@@ -13,6 +13,8 @@ Key: TypeAlias = Callable[[Ints | None], AnyArray]
 
 def first(count: int, keys: Sequence[Key], most: int) -> Ints:
     """Return the places of the ``most`` first of ``count`` by ``keys``, in order. The last key should have no ties."""
+    if count == 1:
+        return np.zeros(min(most, 1), dtype=np.int64)
     open_: Ints | None = None  # all
     chosen: list[Ints] = []
     wanted = min(most, count)

@@ -39,7 +39,7 @@ from search.whoosh_engine.queries import (
     Term,
 )
 from search.whoosh_engine.snapshot import K1, View
-from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, within
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, along, common, runs, union
 
 SECONDS = 2.0
 WORK = 200_000_000
@@ -230,7 +230,7 @@ class Matcher:
         total = sum(map(len, found))
         self.budget.spend(total)
         if total * _SPARSE < self.snapshot.size:
-            return np.unique(np.concatenate(found))
+            return union(found)
         marked = np.zeros(self.snapshot.size, dtype=bool)
         for one in found:
             marked[one] = True
@@ -334,8 +334,7 @@ class Matcher:
         if not len(candidates):
             return Found(NO_DOCUMENTS, NO_DOCUMENTS)
         starts = self.phrase_places(text, slots, slop, candidates)[0]
-        documents, counts = np.unique(starts >> PLACE_BITS, return_counts=True)
-        return Found(documents, counts)
+        return Found(*runs(starts >> PLACE_BITS))
 
     def phrase_places(
         self, text: Text, slots: Sequence[Sequence[str]], slop: int, documents: Ints
@@ -364,7 +363,7 @@ class Matcher:
     def _slot_places(self, text: Text, slot: Sequence[str], documents: Ints) -> Ints:
         """Return every place in ``documents`` at which one of the terms stands, ascending."""
         several = [self.places(text, self.found(Term(text.name, one)).ranges, documents) for one in dict.fromkeys(slot)]
-        return several[0] if len(several) == 1 else np.unique(np.concatenate(several))
+        return several[0] if len(several) == 1 else union(several)
 
     def places(self, text: Text, ranges: Sequence[Range], documents: Ints, *, several_terms: bool = False) -> Ints:
         """Return the places of these postings in ``documents`` (ascending), document and place as one number.
@@ -393,7 +392,7 @@ class Matcher:
                 begin, count = bounds[at], part.frequencies[low:high][at].astype(np.int64)
                 at = at + low
             owner = np.repeat(part.documents[at].astype(np.int64) + base, count)
-            several.append(owner << PLACE_BITS | part.places[np.repeat(begin, count) + within(count)].astype(np.int64))
+            several.append(owner << PLACE_BITS | part.places[along(begin, count)].astype(np.int64))
         return several[1] if len(several) == 2 else np.concatenate(several)
 
 
@@ -413,7 +412,7 @@ def _common(few: Ints, many: Ints) -> Ints:
     """Intersect ascending numbers."""
     if len(few) * _SPARSE < len(many):
         return few[_at(many, few) >= 0]
-    return np.intersect1d(few, many, assume_unique=True)
+    return common(few, many)
 
 
 def _scores(node: Node) -> bool:

@@ -19,7 +19,7 @@ from search.whoosh_engine.building import (
 from search.whoosh_engine.fields import Column, Schema
 from search.whoosh_engine.files import ArraysWriter
 from search.whoosh_engine.segments import Segment, TextPart
-from search.whoosh_engine.stretches import AnyArray, Bools, Ints, with_ends, within
+from search.whoosh_engine.stretches import AnyArray, Bools, Ints, along, with_ends
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _moved(
     targets = []
     for one, part, mask, (at, own) in zip(sources, parts, kept, terms, strict=True):
         here, size = at[at >= 0], own[at >= 0]
-        target = (np.repeat(cursor[here], size) + within(size)).astype(np.uint32)
+        target = along(cursor[here], size).astype(np.uint32)
         documents[target] = one.numbers[part.documents[mask]]
         frequencies[target] = part.frequencies[mask]
         cursor[here] += size
@@ -120,7 +120,7 @@ def _moved(
     words = np.empty(int(begin[-1]), dtype=np.result_type(np.uint8, *(part.places.dtype for part in parts)))
     for part, mask, target in zip(parts, kept, targets, strict=True):
         sizes = part.frequencies[mask].astype(np.int64)
-        words[np.repeat(begin[target], sizes) + within(sizes)] = part.places[np.repeat(mask, part.frequencies)]
+        words[along(begin[target], sizes)] = part.places[np.repeat(mask, part.frequencies)]
     return PostingArrays(totals, documents, frequencies, words)
 
 

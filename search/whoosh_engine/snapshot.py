@@ -191,11 +191,14 @@ class Snapshot:
     def rows(self, names: Sequence[str], documents: Ints) -> list[list[Values]]:
         """Return for each of ``names``, columns or stored texts, its values of all ``documents``."""
         places = np.arange(len(documents))
-        own = [
-            (segment, places[inside], documents[inside] - base)
-            for segment, base in zip(self.segments, self.bases, strict=False)
-            if (inside := (documents >= base) & (documents < base + segment.count)).any()
-        ]
+        if len(self.segments) == 1:
+            own = [(self.segments[0], places, documents)]
+        else:
+            own = [
+                (segment, places[inside], documents[inside] - base)
+                for segment, base in zip(self.segments, self.bases, strict=False)
+                if (inside := (documents >= base) & (documents < base + segment.count)).any()
+            ]
         return [self._values(name, documents, own) for name in names]
 
     def values(self, name: str, documents: Ints) -> list[Values]:
