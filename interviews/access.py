@@ -10,6 +10,7 @@ from typing import Final, Literal
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from interviews.states import Consent, Release, Workflow
@@ -196,6 +197,9 @@ def public_recordings(now: datetime | None = None) -> Q:
     return public_interviews("interview__", now) & settled_recordings()
 
 
+_NO_END_MS = 1 << 62  # where a part ends whose length nobody knows
+
+
 def settled_recordings() -> Q:
     """Match recordings in which no redacted stretch is heard any more, whoever may have their interview.
 
@@ -203,18 +207,14 @@ def settled_recordings() -> Q:
     What has no times is heard anywhere.
     """
     redactions = apps.get_model("interviews", "Redaction").objects.filter(interview=OuterRef("interview"))
-    heard = Q(start_ms__isnull=True) | Q(end_ms__gt=OuterRef("offset_ms"))
-    heard &= Q(start_ms__isnull=True) | Q(start_ms__lt=OuterRef("offset_ms") + OuterRef("duration_ms"))
-    long = Q(start_ms__isnull=True) | Q(end_ms__gt=OuterRef("offset_ms"))
+    end_ms = OuterRef("offset_ms") + Coalesce(OuterRef("duration_ms"), _NO_END_MS)
+    heard = Q(start_ms__isnull=True) | Q(end_ms__gt=OuterRef("offset_ms"), start_ms__lt=end_ms)
     edited = apps.get_model("interviews", "EditedRecording").objects.filter(
         Q(fingerprint=OuterRef(OuterRef("sha256"))) | Q(fingerprint=OuterRef(OuterRef("url"))),
         redaction=OuterRef("pk"),
         recording=OuterRef(OuterRef("pk")),
     )
-    unedited = redactions.filter(~Exists(edited))
-    still_heard = Q(Q(duration_ms__isnull=False), Exists(unedited.filter(heard)))
-    still_heard |= Q(Q(duration_ms__isnull=True), Exists(unedited.filter(long)))
-    return ~still_heard
+    return Q(~Exists(redactions.filter(heard, ~Exists(edited))))
 
 
 def public_themes(path: str = "") -> Q:

@@ -78,6 +78,15 @@ def playable(path: str = "") -> "Prefetch[str]":
     return Prefetch(f"{path}recordings", Recording.objects.public(), to_attr="public_recordings")
 
 
+def add_recordings(interviews: Mapping[int, Interview]) -> None:
+    """Give interviews, by id, what ``playable`` would: in one statement, and with less work than a prefetch makes."""
+    found: dict[int, list[Recording]] = {pk: [] for pk in interviews}
+    for recording in Recording.objects.public().filter(interview__in=list(interviews)).order_by("part"):
+        found[recording.interview_id].append(recording)
+    for pk, interview in interviews.items():
+        interview.__dict__["public_recordings"] = found[pk]
+
+
 def moment_url(interview: Interview, language: str, segment: Segment) -> str:
     """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position."""
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from interviews.languages import Language
 from interviews.models import Interview, Segment, Theme
-from interviews.reading import passage_url, playable
+from interviews.reading import add_recordings, passage_url
 from search import query, vocabulary
 from search.passages import FACETS, Answer, Filters, Row
 from search.spelling import did_you_mean
@@ -206,9 +206,9 @@ def _public_segments(ids: Sequence[int], mask: Mapping[int, int]) -> dict[int, S
         .filter(pk__in={row.transcript.interview_id for row in rows})
         .order_by()
         .select_related("narrator", "series", "branch", "rank")
-        .prefetch_related(playable())
         .in_bulk()
     )
+    add_recordings(interviews)
     found = {}
     for row in rows:
         interview = interviews.get(row.transcript.interview_id)
