@@ -61,6 +61,7 @@ READERS = {
     "<prefix>/interviews/": page(),
     "<prefix>/interviews/<slug:accession>/": page(),
     _FILE: page(address="<prefix>/interviews/<accession>/transcript.be.vtt"),
+    "<prefix>/interviews/<slug:accession>/print/": page(),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
