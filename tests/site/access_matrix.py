@@ -95,6 +95,7 @@ DESK = {
     f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
     f"{_I}recordings/<int:part>/remove/": desk(Act.CHANGE_RECORDINGS, POST),
     f"{_T}hide/": desk(Act.HIDE, POST),
+    f"{_T}sheet/<str:into>.<str:ending>": desk(Act.SEE_DESK, READ, address=f"{_T}sheet/en.xlsx"),
     f"{_T}provenance/": desk(Act.CORRECT, POST),
     f"{_T}<int:position>/correct/": desk(Act.CORRECT),
     f"{_T}<int:position>/codings/": desk(Act.CODE),
