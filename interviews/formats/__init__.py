@@ -4,10 +4,12 @@
 and a line in ``FORMATS``, above plain text, which recognises everything.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from . import plain_text, srt, webvtt
+from . import delimited, packages, plain_text, srt, webvtt
 from .cleaning import clean_lines
+from .columns import Choice
 from .cues import Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
@@ -32,20 +34,33 @@ class TextFormat(Protocol):
 
 
 # In the order in which they are asked.
-FORMATS: dict[str, TextFormat] = {module.NAME: module for module in (webvtt, srt, plain_text)}
-NAMES = tuple(FORMATS)  # every format that is read; docs/formats.md has a row for each
+FORMATS: dict[str, TextFormat] = {module.NAME: module for module in (webvtt, srt, delimited, plain_text)}
+NAMES = (*FORMATS, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 
-def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Reading:
+def read(
+    data: bytes,
+    *,
+    name: str = "",
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> Reading:
     """Return the cues of a transcript file and everything about it that its owner should know.
 
     The format is found in the content; ``name`` only serves messages. ``encoding`` wins over what is recognised.
-    Every line is in a cue or in a problem. Raises ``FormatError`` for a file that can't be read at all.
+    For tables, ``columns`` names the header or number of a column by what it holds (start, end, duration, speaker,
+    text), and ``language`` is the one to read of several. Every line is in a cue or in a problem. Raises
+    ``FormatError`` for a file that can't be read at all.
     """
     problems = Problems()
     check_bytes(data)
     refuse_foreign_bytes(data, name)
+    choice = Choice(columns or {}, language)
+    if packages.is_package(data):
+        found, cues = packages.read(data, name, choice, problems)
+        return _reading(found, "utf-8", cues, problems)
     text, encoding_taken = decode(data, encoding, problems)
     refuse_foreign_text(text.lstrip("\ufeff"), name)
     lines = split_lines(text)
@@ -53,13 +68,21 @@ def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Reading
     lines = clean_lines(lines, problems)
     if not any(line.strip() for line in lines):
         raise refusal("empty")
+    if choice.columns:
+        return _reading(delimited.NAME, encoding_taken, delimited.read(lines, problems, choice), problems)
     module = next(module for module in FORMATS.values() if module.recognises(lines))
-    cues = module.read(lines, problems)
-    language = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
+    if module is delimited:
+        return _reading(module.NAME, encoding_taken, delimited.read(lines, problems, choice), problems)
+    declared = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
+    return _reading(module.NAME, encoding_taken, module.read(lines, problems), problems, declared)
+
+
+def _reading(found: str, encoding: str, cues: list[Cue], problems: Problems, declared: str | None = None) -> Reading:
+    """Return the reading of ``cues``, with the language that their words suggest or else the file declares."""
     return Reading(
-        format=module.NAME,
-        encoding=encoding_taken,
-        language=detect_language(_sample(cues)) or language,
+        format=found,
+        encoding=encoding,
+        language=detect_language(_sample(cues)) or declared,
         cues=tuple(cues),
         problems=problems.finish(),
     )

@@ -143,7 +143,7 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
         cues += _cues_of(block, times, dialect, problems)
         check_cue_count(len(cues), block.line)
     if not any(cue.speaker for cue in cues):
-        cues = _with_labels(cues, problems)
+        cues = with_labels(cues, problems)
     if not cues:
         problems.add("no-cues", 1)
     return cues
@@ -176,7 +176,7 @@ def _cues_of(block: Block, times: tuple[int, int], dialect: Dialect, problems: P
     return [Cue(*times, speaker, words, block.line) for speaker, words in said]
 
 
-def _with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
+def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
     """Return ``cues`` with the labels at the starts of their lines as speakers, if the file has labels."""
     labels = find_labels(line for cue in cues for line in cue.text.split("\n"))
     if not labels:

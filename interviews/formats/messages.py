@@ -4,6 +4,8 @@ A template is filled in with ``%``; each names the fault and the remedy, and quo
 ``line``, which is always among the parameters.
 """
 
+from .document_messages import DOCUMENTS, LANGUAGES, PACKAGES, TABLES
+
 WHOLE_FILE = {
     "empty": "The file is empty. Export the transcript again and upload the new file.",
     "too-large": "The file has %(size)s MB; at most %(limit)s MB are read. Split the transcript into parts.",
@@ -293,11 +295,14 @@ MESSAGES: dict[str, str] = {
     **CUES,
     **MARKUP,
     **TEXT,
+    **PACKAGES,
+    **DOCUMENTS,
+    **TABLES,
+    **LANGUAGES,
     **SHEETS,
 }
+OF_A_LINE = {**CHARACTERS, **TIMES, **CUES, **MARKUP, **TEXT}
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.
 OF_WHOLE_FILE = frozenset(
-    code
-    for code, text in MESSAGES.items()
-    if code == "no-cues" or (code in {**WHOLE_FILE, **ENCODINGS, **SHEETS} and "%(line)s" not in text)
+    code for code, text in MESSAGES.items() if code == "no-cues" or (code not in OF_A_LINE and "%(line)s" not in text)
 )

@@ -12,6 +12,7 @@ _BETWEEN = ("start", "end", "speaker")
 _LANGUAGES = ("be", "ru", "uk", "en")
 # Where a sheet keeps what.
 START, END, SPEAKER, ORIGINAL, TRANSLATION = 1, 2, 3, 4, 5
+ROLES = {"start": START, "end": END, "speaker": SPEAKER, "text": TRANSLATION}
 
 
 class Row(Protocol):
