@@ -35,6 +35,7 @@ class TextFormat(Protocol):
 
 # In the order in which they are asked.
 FORMATS: dict[str, TextFormat] = {module.NAME: module for module in (webvtt, srt, delimited, plain_text)}
+NAMES = (*FORMATS, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 

@@ -273,6 +273,20 @@ TEXT = {
     ),
 }
 
+SHEETS = {
+    "sheet": (
+        "This is a translation sheet of %(accession)s: version %(version)s of the words in “%(language)s”, translated"
+        " into “%(into)s”."
+    ),
+    "sheet-column": (
+        "The column “%(language)s” has the words that were translated. They are not read; they were: “%(text)s”."
+    ),
+    "sheet-empty": (
+        "These rows have no translation and are left out: %(lines)s (%(count)s in all). Fill them in if they should be"
+        " read, and upload the sheet again."
+    ),
+}
+
 MESSAGES: dict[str, str] = {
     **WHOLE_FILE,
     **ENCODINGS,
@@ -285,6 +299,7 @@ MESSAGES: dict[str, str] = {
     **DOCUMENTS,
     **TABLES,
     **LANGUAGES,
+    **SHEETS,
 }
 OF_A_LINE = {**CHARACTERS, **TIMES, **CUES, **MARKUP, **TEXT}
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.

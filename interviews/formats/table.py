@@ -16,6 +16,8 @@ from .markup import VOICE_LIMIT
 from .problems import Problems, quote
 from .sequence import WORDS_PER_SECOND, share_out
 from .sequence import Sequence as TimeSequence
+from .sheets import ROLES as SHEET_ROLES
+from .sheets import Sheet, sheet_of, translated
 from .times import Timing
 
 MAX_COLUMNS = 100  # with words that are left out
@@ -77,6 +79,8 @@ def cues_of(table: Table, choice: Choice, problems: Problems) -> list[Cue]:
     """Return the cues of a table, and tell what is left out of it."""
     for row in table.before:
         problems.add("table-before", row.line, text=quote(row.cells))
+    if sheet := sheet_of(table.layout.headers):
+        table = _of_sheet(sheet, table, problems)
     column = _text_column(table, choice)
     _tell_other_columns(table, column, problems)
     entries = list(_entries(table, column, problems))
@@ -89,6 +93,15 @@ def cues_of(table: Table, choice: Choice, problems: Problems) -> list[Cue]:
     if not cues:
         problems.add("no-cues", 1)
     return cues
+
+
+def _of_sheet(sheet: Sheet, table: Table, problems: Problems) -> Table:
+    """Return what is to be read of a translation sheet: the rows that have a translation, in the sheet's columns."""
+    rows = translated(sheet, table.rows, problems)
+    roles = dict(SHEET_ROLES)
+    if not any(row.cell(roles[START]) for row in rows):
+        del roles[START], roles[END]
+    return Table(Layout(table.layout.headers, roles, {}, {roles[TEXT]: sheet.into}), table.before, rows)
 
 
 def _text_column(table: Table, choice: Choice) -> int:

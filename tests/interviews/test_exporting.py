@@ -156,6 +156,7 @@ def test_json_has_the_shape_of_the_api():
         "end_ms": 20_000,
         "speaker": "Narrator",
         "text": "раз",
+        "marks": [[0, 0, 20_000]],
         "themes": ["why-war"],
     }
     assert answer["segments"][1]["themes"] == []
