@@ -13,7 +13,7 @@ from .columns import Choice
 from .cues import Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
-from .language import detect_language
+from .language import detect_language, languages_of
 from .limits import check_bytes, split_lines
 from .messages import MESSAGES
 from .problems import Problems
@@ -79,12 +79,17 @@ def read(
 
 def _reading(found: str, encoding: str, cues: list[Cue], problems: Problems, declared: str | None = None) -> Reading:
     """Return the reading of ``cues``, with the language that their words suggest or else the file declares."""
+    shares = languages_of((cue.speaker, cue.text) for cue in cues)
+    if len(shares) > 1:
+        told = ", ".join(f"{language} {share} %" for language, share in shares.items())
+        problems.add("mixed-language", 1, shares=told)
     return Reading(
         format=found,
         encoding=encoding,
         language=detect_language(_sample(cues)) or declared,
         cues=tuple(cues),
         problems=problems.finish(),
+        languages=tuple(shares),
     )
 
 

@@ -58,7 +58,8 @@ TEXTS = (
     (re.compile(r"\s*Scenarist_SCC"), "a Scenarist caption file (.scc)"),
     (re.compile(r'\s*File type = "ooTextFile'), "a Praat TextGrid"),
     (
-        re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]*,[ \t]*{_CLOCK}:\d\d[ \t]*,"),
+        # With blanks beside the commas; without them it is a table.
+        re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]+,[ \t]*{_CLOCK}:\d\d[ \t]*,"),
         "a Spruce subtitle file (.stl)",
     ),
 )

@@ -17,7 +17,7 @@ def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False) -> 
     """Return the transcript in ``rows``, or None if they hold none.
 
     With ``choice.columns`` there always is one, or the ``FormatError`` says which column is missing. ``strict`` wants
-    a start and an end from a table without a header, for it might be ordinary text.
+    a time and two columns more from a table without a header, for it might be ordinary text.
     """
     if choice.columns:
         return _chosen(rows, choice)
@@ -54,7 +54,7 @@ def _guessed(rows: Sequence[Row], *, strict: bool) -> Layout | None:
     ranged = bool(columns) and _share(columns[0], lambda cell: split_range(cell) is not None) >= NEARLY_ALL
     times = 2 if timed[:2] == [True, True] else 1 if ranged or (timed[:1] == [True] and _is_clocked(columns[0])) else 0
     rest = columns[times:]
-    if len(rest) not in (1, 2) or (strict and times < 2):
+    if len(rest) not in (1, 2) or (strict and times + len(rest) < 3):
         return None
     roles = {START: 0} if times else {}
     if times == 2:

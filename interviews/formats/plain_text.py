@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .cues import Cue
+from .end_stamps import in_front
 from .labels import could_name, find_labels, is_known, is_name, is_proper, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import decode_closed_references
@@ -59,6 +60,7 @@ def read(lines: list[str], problems: Problems, *, paragraphs: Set[int] | None = 
     if paragraphs is None:
         lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
         start = _skip_front_matter(lines, problems)
+    lines = in_front(lines)
     turns = TurnReader(lines, start, problems, paragraphs).turns()
     if any(turn.stamp for turn in turns):
         cues = _timed(turns, problems)

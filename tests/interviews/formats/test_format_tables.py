@@ -39,6 +39,7 @@ READ = [(1000, 2500, "Анна", "Так, добра."), (2500, 4000, "Ян", "�
         "1.000\t2.500\tАнна: Так, добра.\n2.500\t4.000\tЯн: Не.\n4.000\t4.000\tАнна: А?\n5.0\t6.0\tЯн: О.\n",
         '[0:01],[0:02.5],Анна,"Так, добра."\n[0:02.5],[0:04],Ян,Не.\n[0:04],[0:05],Анна,Ага.\n[0:05],[0:06],Ян,Ну.\n',
         "TIMECODE\tSPEAKER\tTRANSCRIPT\n1s\tАнна\tТак, добра.\n2.5s\tЯн\tНе.\n4s\tАнна\tНу.\n",
+        "0:01\tАнна\tТак, добра.\n0:02.5\tЯн\tНе.\n0:04\tАнна\tНу.\n0:05\tЯн\tО.\n",
         "ID;in;out;who;caption\n1;0:01;0:02.5;Анна;Так, добра.\n2;0:02.5;0:04;Ян;Не.\n",
     ],
 )
@@ -85,6 +86,11 @@ def test_frames_are_read_at_the_lowest_usual_rate_and_told(highest, rate):
     reading = table(f"start,end,text\n00:00:01:{highest},00:00:03:00,так\n00:00:03:00,00:00:04:00,не\n")
     assert reading.cues[0].start_ms == 1000 + round(highest * 1000 / rate)
     assert told(reading)["frames-taken"].params["rate"] == rate
+
+
+def test_captions_with_frames_in_rows_are_a_table():
+    reading = table('00:00:01:00,00:00:02:00,"Першы\nрадок"\n00:00:02:05,00:00:03:00,Другі\n')
+    assert whole(reading) == [(1000, 2000, "", "Першы\nрадок"), (2200, 3000, "", "Другі")]
 
 
 def test_rows_without_an_end_last_until_the_next_one_and_without_a_start_share():
