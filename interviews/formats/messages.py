@@ -4,6 +4,8 @@ A template is filled in with ``%``; each names the fault and the remedy, and quo
 ``line``, which is always among the parameters.
 """
 
+from .messages_structured import STRUCTURE
+
 WHOLE_FILE = {
     "empty": "The file is empty. Export the transcript again and upload the new file.",
     "too-large": "The file has %(size)s MB; at most %(limit)s MB are read. Split the transcript into parts.",
@@ -279,10 +281,12 @@ MESSAGES: dict[str, str] = {
     **CUES,
     **MARKUP,
     **TEXT,
+    **STRUCTURE,
 }
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.
 OF_WHOLE_FILE = frozenset(
     code
     for code, text in MESSAGES.items()
-    if code == "no-cues" or (code in {**WHOLE_FILE, **ENCODINGS} and "%(line)s" not in text)
+    if code in ("no-cues", "json-number", "text-elsewhere", "tiers-read")
+    or (code in {**WHOLE_FILE, **ENCODINGS} and "%(line)s" not in text)
 )

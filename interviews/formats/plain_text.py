@@ -52,15 +52,18 @@ def recognises(lines: list[str]) -> bool:
 def read(lines: list[str], problems: Problems) -> list[Cue]:
     """Return a cue for every passage: stamped ones with times, others with None."""
     lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
-    start = _skip_front_matter(lines, problems)
-    turns = TurnReader(lines, start, problems).turns()
-    if any(turn.stamp for turn in turns):
-        cues = _timed(turns, problems)
-    else:
-        cues = [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
+    cues = read_turns(lines, _skip_front_matter(lines, problems), problems)
     if not cues:
         problems.add("no-cues", 1)
     return cues
+
+
+def read_turns(lines: list[str], start: int, problems: Problems) -> list[Cue]:
+    """Return the cues of the lines from the index ``start`` on, whose character references stand for themselves."""
+    turns = TurnReader(lines, start, problems).turns()
+    if any(turn.stamp for turn in turns):
+        return _timed(turns, problems)
+    return [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
 
 
 def _skip_front_matter(lines: list[str], problems: Problems) -> int:
@@ -76,13 +79,13 @@ def _skip_front_matter(lines: list[str], problems: Problems) -> int:
 
 
 class TurnReader:
-    """Sorts lines into turns; it looks over the whole file first, to know its labels and stamps."""
+    """Sorts lines into turns; it looks over the whole file first, to know its labels and, if asked to, its stamps."""
 
-    def __init__(self, lines: list[str], start: int, problems: Problems) -> None:
+    def __init__(self, lines: list[str], start: int, problems: Problems, *, stamps: bool = True) -> None:
         self._lines = lines
         self._problems = problems
         self._indexes = [index for index in range(start, len(lines)) if lines[index].strip()]
-        self._stamps = find_stamps(lines, self._indexes, problems)
+        self._stamps = find_stamps(lines, self._indexes, problems) if stamps else {}
         self._line_by_line, self._mostly_named = self._is_mostly_named()
         self._labels = self._find_labels()
         self._one_line_paragraphs = self._has_one_line_paragraphs()
