@@ -5,14 +5,16 @@
 has those that are XML or JSON.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from . import microdvd, plain_text, sami, sbv, srt, substation, textgrid, webvtt
+from . import delimited, microdvd, packages, plain_text, sami, sbv, srt, substation, textgrid, webvtt
 from .cleaning import clean_lines
+from .columns import Choice
 from .cues import Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
-from .language import detect_language
+from .language import detect_language, languages_of
 from .limits import check_bytes, split_lines
 from .messages import MESSAGES
 from .problems import Problems
@@ -47,48 +49,69 @@ class TextFormat(Protocol):
 
 # In the order in which they are asked.
 FORMATS: dict[str, TextFormat] = {
-    module.NAME: module for module in (webvtt, substation, sami, textgrid, microdvd, sbv, srt, plain_text)
+    module.NAME: module for module in (webvtt, substation, sami, textgrid, microdvd, sbv, srt, delimited, plain_text)
 }
+NAMES = (*FORMATS, *STRUCTURED, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 
-def read(data: bytes, *, name: str = "", encoding: str | None = None) -> Reading:
+def read(
+    data: bytes,
+    *,
+    name: str = "",
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> Reading:
     """Return the cues of a transcript file and everything about it that its owner should know.
 
     The format is found in the content; ``name`` only serves messages. ``encoding`` wins over what is recognised.
-    Every line is in a cue or in a problem. Raises ``FormatError`` for a file that can't be read at all.
+    For tables, ``columns`` names the header or number of a column by what it holds (start, end, duration, speaker,
+    text), and ``language`` is the one to read of several. Every line is in a cue or in a problem. Raises
+    ``FormatError`` for a file that can't be read at all.
     """
     problems = Problems()
     check_bytes(data)
     refuse_foreign_bytes(data, name)
+    choice = Choice(columns or {}, language)
+    if packages.is_package(data):
+        found, cues = packages.read(data, name, choice, problems)
+        return _reading(found, "utf-8", Body(cues), problems)
     text, encoding_taken = decode(data, encoding or declared_encoding(data), problems)
-    found = read_structured(text.lstrip("\ufeff"), problems)
-    if found is None:
-        refuse_foreign_text(text.lstrip("\ufeff"), name)
-        lines = split_lines(text)
+    if structured := read_structured(text.lstrip("\ufeff"), problems):
         del text
-        found = _read_lines(lines, problems)
-    else:
-        del text
-    format_name, body = found
-    return Reading(
-        format=format_name,
-        encoding=encoding_taken,
-        language=detect_language(_sample(body.cues)) or body.language,
-        cues=tuple(body.cues),
-        problems=problems.finish(),
-        extras=body.extras,
-    )
-
-
-def _read_lines(lines: list[str], problems: Problems) -> tuple[str, Body]:
-    """Return the name of the format of a text made of lines, and what it says."""
+        return _reading(structured[0], encoding_taken, structured[1], problems)
+    refuse_foreign_text(text.lstrip("\ufeff"), name)
+    lines = split_lines(text)
+    del text
     lines = clean_lines(lines, problems)
     if not any(line.strip() for line in lines):
         raise refusal("empty")
+    if choice.columns:
+        return _reading(delimited.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
     module = next(module for module in FORMATS.values() if module.recognises(lines))
-    cues = module.read(lines, problems)
-    return module.NAME, Body(cues, webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None)
+    if module is delimited:
+        return _reading(module.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
+    declared = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
+    return _reading(module.NAME, encoding_taken, Body(module.read(lines, problems), declared), problems)
+
+
+def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Reading:
+    """Return the reading of ``body``, with the language that its words suggest or else the file declares."""
+    cues = body.cues
+    shares = languages_of((cue.speaker, cue.text) for cue in cues)
+    if len(shares) > 1:
+        told = ", ".join(f"{language} {share} %" for language, share in shares.items())
+        problems.add("mixed-language", 1, shares=told)
+    return Reading(
+        format=found,
+        encoding=encoding,
+        language=detect_language(_sample(cues)) or body.language,
+        cues=tuple(cues),
+        problems=problems.finish(),
+        languages=tuple(shares),
+        extras=body.extras,
+    )
 
 
 def _sample(cues: list[Cue]) -> str:

@@ -137,7 +137,9 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
     """Return the cues of ``blocks``: times checked, markup gone, one voice each; what is left out is told."""
     sequence = Sequence(problems, comma_is_strange=dialect.comma_is_strange)
     cues: list[Cue] = []
-    for block in blocks:
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()  # a hundred thousand of them take more memory than the cues that they become
         if block.timing is None:
             problems.add("time-unreadable", block.line, refuses=True, timing=block.written, text=block.words())
             continue

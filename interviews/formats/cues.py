@@ -68,13 +68,17 @@ NOTHING_ELSE = Extras()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a file says. ``language`` is be, ru, uk, en or None where the words don't tell."""
+    """All that a file says. ``language`` is be, ru, uk, en or None where the words don't tell.
+
+    ``languages`` are all that a good part of it is in, the commonest first: two or more for a mixed text.
+    """
 
     format: str
     encoding: str
     language: str | None
     cues: tuple[Cue, ...]
     problems: tuple[Problem, ...]
+    languages: tuple[str, ...] = ()
     extras: Extras = NOTHING_ELSE
 
 

@@ -57,7 +57,7 @@ def read(data: Json, problems: Problems) -> Body:
         if passage.bad_times:
             spoken.leave_out(passage.line, passage.bad_times, passage.text)
             continue
-        for part in _by_voice(passage, problems):
+        for part in _by_mark(item, passage) or _by_voice(passage, problems):
             spoken.add(part.line, part.start_ms, part.end_ms, part.speaker, part.text)
     whole = _whole_text(data)
     if not said and whole:
@@ -169,6 +169,28 @@ def _by_voice(passage: Passage, problems: Problems) -> list[Passage]:
     parts.append(_part(passage, places, first, len(passage.words), speaker))
     problems.add("voices-parted", passage.line, count=len(parts))
     return parts
+
+
+def _by_mark(item: Json, passage: Passage) -> list[Passage]:
+    """Return ``passage`` cut into the cues it was made of, as this archive writes them: place in the text, start, end.
+
+    Returns nothing if there are no marks, or none that fit the text.
+    """
+    marks = item.get("marks") if isinstance(item, JsonObject) else None
+    if not isinstance(marks, list) or not marks:
+        return []
+    cuts: list[tuple[int, int, int]] = []
+    for mark in marks:
+        whole = [part for part in mark if isinstance(part, int)] if isinstance(mark, list) else []
+        if len(whole) != 3 or not (cuts[-1][0] if cuts else -1) < whole[0] < len(passage.text):
+            return []
+        cuts.append((whole[0] if cuts else 0, whole[1], whole[2]))
+    ends = [*(place for place, _, _ in cuts[1:]), None]
+    return [
+        Passage(passage.line, start, end, passage.speaker, said, (), "")
+        for (place, start, end), stop in zip(cuts, ends, strict=True)
+        if (said := passage.text[place:stop]).strip()
+    ]
 
 
 def _with_voice(passage: Passage, speaker: str) -> Passage:

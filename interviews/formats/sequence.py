@@ -8,6 +8,8 @@ from .problems import Problems
 from .times import Timing
 
 HUNDRED_HOURS_MS = 100 * 3600 * 1000
+# What the length of a passage is reckoned with where its end is unknown.
+WORDS_PER_SECOND = 2.5
 
 
 class Sequence:

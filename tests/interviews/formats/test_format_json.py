@@ -151,6 +151,21 @@ def test_the_json_of_this_archive_comes_back_identical(untimed):
     assert (reading.language, reading.problems) == ("be", ())
 
 
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([[0, 0, 5], [3, 5, 9]], [(0, 5, "Ян", "Так"), (5, 9, "Ян", "было")]),
+        ([[0, 0, 5], [3, 5, 9], [99, 9, 9]], [(0, 9, "Ян", "Так было")]),
+        ([[0, 0, 5], [0, 5, 9]], [(0, 9, "Ян", "Так было")]),
+        ([[0, 0], "x"], [(0, 9, "Ян", "Так было")]),
+        ([], [(0, 9, "Ян", "Так было")]),
+    ],
+)
+def test_the_cues_of_a_passage_of_this_archive_are_told_by_its_marks(marks, expected):
+    segment = {"start_ms": 0, "end_ms": 9, "speaker": "Ян", "text": "Так было", "marks": marks}
+    assert cues(from_json({"segments": [segment]})) == expected
+
+
 def test_themes_are_left_out_and_told():
     segments = [{"start_ms": 0, "end_ms": 5, "speaker": "", "text": "а", "themes": ["oath", "order"]}]
     reading = from_json({"segments": segments})
