@@ -5,6 +5,7 @@ A template is filled in with ``%``; each names the fault and the remedy, and quo
 """
 
 from .document_messages import DOCUMENTS, LANGUAGES, PACKAGES, TABLES
+from .structured_messages import STRUCTURE
 
 WHOLE_FILE = {
     "empty": "The file is empty. Export the transcript again and upload the new file.",
@@ -300,6 +301,7 @@ MESSAGES: dict[str, str] = {
     **TABLES,
     **LANGUAGES,
     **SHEETS,
+    **STRUCTURE,
 }
 OF_A_LINE = {**CHARACTERS, **TIMES, **CUES, **MARKUP, **TEXT}
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.
