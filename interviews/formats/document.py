@@ -79,7 +79,7 @@ class Document:
         self._joins = joins_next
 
     def say(self, text: str) -> None:
-        """Add text to the paragraph that is open; ``\\n`` is a line break. Words outside of any are one of their own."""
+        """Add text to the paragraph that is open; ``\\n`` is a line break. Words outside of one become one."""
         if not self._open and text.strip():
             self.begin_paragraph()
             self.say(text)

@@ -1,9 +1,10 @@
-"""Throws broken transcript files at the reader for as long as is wanted: ``python -m tests.fuzzing.reading --minutes 10``.
+"""Throws broken files at the reader for as long as is wanted: ``python -m tests.fuzzing.reading --minutes 10``.
 
 Run by hand. Files are made here, or taken from folders that are named (``DIR …``), and broken in three ways: bytes are
 changed; lines are lost, doubled, moved or mixed with those of other formats; parts of packages are. What counts as a
 failure: an error that is no refusal, more than ten seconds of processor time, and silent loss, which is a word of the
-file that is neither in a cue nor in a problem nor on a line that a problem names. ``--keep DIR`` writes failing files there.
+file that is neither in a cue nor in a problem nor on a line that a problem names. ``--keep DIR`` writes failing files
+there.
 """
 
 import argparse
