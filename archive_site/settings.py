@@ -148,6 +148,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+LICENCE = os.environ.get("ARCHIVE_LICENCE", "").strip()  # what files say of how their text may be used
 SEAL_KEY = os.environ.get("ARCHIVE_SEAL_KEY", "")  # the public key; else var/seal.pub
 TOMBSTONES = os.environ.get("ARCHIVE_TOMBSTONES") or VAR / "tombstones"
 MEDIA_HOSTS = _list("ARCHIVE_MEDIA_HOSTS")  # hosts whose videos may be linked; empty: any https host

@@ -88,6 +88,9 @@ class TranscriptOut(Schema):
     provenance: str = Field(description="machine, corrected or reviewed")
     version: int
     segments: list[SegmentOut]
+    citation: str = Field(description="The words by which to cite it.")
+    licence: str = Field(description="How the text may be used.")
+    notice: str = Field(description="What must be shown with it; empty if nothing.")
 
 
 class ThemeOut(Schema):
@@ -136,9 +139,11 @@ def transcript(request: HttpRequest, accession: str, language: str, reader: Quer
     """Return the transcript of a public interview in one language, passage by passage."""
     refuse_unknown(request, Reader)
     found = get_object_or_404(
-        Transcript.objects.public().select_related("interview"), interview__accession=accession, language=language
+        Transcript.objects.public().select_related("interview__series", "interview__narrator"),
+        interview__accession=accession,
+        language=language,
     )
-    return exporting.as_json(found, reading.themes_of_segments(found))
+    return exporting.as_json(found, reading.themes_of_segments(found)) | exporting.colophon(found).as_data()
 
 
 @read("themes", response={200: ThemeList, 400: Refusal}, summary="List the themes")

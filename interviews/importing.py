@@ -59,6 +59,8 @@ def import_transcript(
     provenance: str | None = None,
     publish: bool = False,
     keep_published: bool = False,
+    joined: bool = True,
+    made_from: int | None = None,
     by: User | None = None,
 ) -> Imported:
     """Make ``cues`` the transcript of ``interview`` in ``language``.
@@ -67,17 +69,19 @@ def import_transcript(
     is a draft unless ``publish``. One that exists keeps its workflow, but a published one whose words change becomes a
     draft unless ``keep_published``: nobody has looked at them yet. Without ``provenance`` an unchanged text keeps its
     own and a changed one counts as machine text. If nothing differs nothing is written, and the revision stays.
-    Codings stay: they point at times or positions. Redactions stay: their words are taken out of ``cues`` before
-    anything is written, and where a place is in doubt, or a redaction new to this language, the transcript isn't public
-    until somebody decides. Raises :class:`TranscriptError` for what can't be stored.
+    Without ``joined`` every cue is a segment; ``made_from`` is the version of the original that a translation renders,
+    the present one if it isn't given. Codings stay: they point at times or positions. Redactions stay: their words are
+    taken out of ``cues`` before anything is written, and where a place is in doubt, or a redaction new to this
+    language, the transcript isn't public until somebody decides. Raises :class:`TranscriptError` for what can't be
+    stored.
     """
     check_cues(cues)
     kind = _checked_kind(interview, language, kind)
     Interview.objects.select_for_update().filter(pk=interview.pk).first()
-    passages = segments_from_cues(cues)
+    passages = segments_from_cues(cues, joined=joined)
     transcript = Transcript.objects.filter(interview=interview, language=language).first()
     if transcript is None:
-        return _create(interview, language, kind, provenance, passages, publish=publish, by=by)
+        return _create(interview, language, kind, provenance, passages, publish=publish, made_from=made_from, by=by)
     stored, carried = carried_into(transcript, passages)
     same_text = _same(stored, carried.passages)
     provenance = provenance or (transcript.provenance if same_text else Provenance.MACHINE)
@@ -91,6 +95,7 @@ def import_transcript(
             kind=kind,
             provenance=provenance,
             keep_published=keep_published,
+            made_from=made_from,
             by=by,
         )
     versions.supersede(transcript, by, TranscriptVersion.Act.CHECKED, retext=False)
@@ -107,12 +112,13 @@ def _create(
     passages: list[Passage],
     *,
     publish: bool,
+    made_from: int | None,
     by: User | None,
 ) -> Imported:
     transcript = Transcript(interview=interview, language=language, kind=kind)
     transcript.provenance = provenance or Provenance.MACHINE
     transcript.workflow = Workflow.PUBLISHED if publish else Workflow.DRAFT
-    transcript.made_from = _made_from(interview, kind)
+    transcript.made_from = _made_from(interview, kind, made_from)
     transcript.save()
     versions.begin(transcript, by, TranscriptVersion.Act.IMPORTED)
     _write(transcript, [], passages)
@@ -123,10 +129,10 @@ def _create(
     return Imported(transcript, "created", undecided)
 
 
-def _made_from(interview: Interview, kind: str) -> int | None:
-    """Return the version of the original that a translation made now renders."""
-    if kind == TranscriptKind.ORIGINAL:
-        return None
+def _made_from(interview: Interview, kind: str, told: int | None) -> int | None:
+    """Return the version of the original that a translation renders: the one that is told, else the present one."""
+    if kind == TranscriptKind.ORIGINAL or told is not None:
+        return None if kind == TranscriptKind.ORIGINAL else told
     original = Transcript.objects.filter(interview=interview, kind=TranscriptKind.ORIGINAL).first()
     return original.version if original else None
 
@@ -139,6 +145,7 @@ def rewrite(
     kind: str,
     provenance: str,
     keep_published: bool = False,
+    made_from: int | None = None,
     by: User | None = None,
     act: str = TranscriptVersion.Act.IMPORTED,
 ) -> Imported:
@@ -151,7 +158,7 @@ def rewrite(
     codings = _untimed_codings(transcript, stored)
     versions.supersede(transcript, by, act)
     transcript.kind, transcript.provenance = kind, provenance
-    transcript.made_from = _made_from(transcript.interview, kind)
+    transcript.made_from = _made_from(transcript.interview, kind, made_from)
     if not keep_published and transcript.workflow == Workflow.PUBLISHED:
         transcript.workflow = Workflow.DRAFT
     transcript.save()
@@ -277,9 +284,9 @@ def _checked_kind(interview: Interview, language: str, kind: str | None) -> str:
     return expected
 
 
-def is_same_text(transcript: Transcript, cues: Sequence[Cue]) -> bool:
+def is_same_text(transcript: Transcript, cues: Sequence[Cue], *, joined: bool = True) -> bool:
     """Tell whether ``cues``, without what was redacted, make the very segments that ``transcript`` has."""
-    stored, carried = carried_into(transcript, segments_from_cues(cues))
+    stored, carried = carried_into(transcript, segments_from_cues(cues, joined=joined))
     return _same(stored, carried.passages)
 
 

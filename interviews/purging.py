@@ -19,7 +19,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from interviews import outbox, scrubbing, tombstones
-from interviews.models import Branch, Interview, Narrator, OutboxRow, Rank, Recording, Segment
+from interviews.models import Branch, HeldFile, Interview, Narrator, OutboxRow, Rank, Recording, Segment
 
 _CHUNK = 1 << 20
 _PROBES = 200
@@ -51,6 +51,8 @@ def purge(interview: Interview) -> Purged:
         _forget_log(interview, done)
         _, done.rows = interview.delete()
         OutboxRow.objects.filter(interview_id=pk).delete()
+        # Which interview a held file belongs to, nobody has said yet.
+        HeldFile.objects.all().delete()
         for entry in vocabulary:
             _drop_unused(entry)
         outbox.scrub(pk)

@@ -14,6 +14,7 @@ urlpatterns = [
         views.transcript_file,
         name="transcript_file",
     ),
+    path("interviews/<slug:accession>/print/", views.print_page, name="print"),
     path("interviews/<slug:accession>/recording.<int:part>", views.recording, name="recording"),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", views.theme, name="theme"),

@@ -23,7 +23,19 @@ from archive_site.leaktest.planting import (
     place,
 )
 from archive_site.leaktest.redactions import redacted_words, tags_of_recordings
-from interviews.models import Branch, Coding, Interview, Narrator, Rank, Recording, Series, Theme, Transcript, Upload
+from interviews.models import (
+    Branch,
+    Coding,
+    HeldFile,
+    Interview,
+    Narrator,
+    Rank,
+    Recording,
+    Series,
+    Theme,
+    Transcript,
+    Upload,
+)
 
 STATES: dict[str, dict[str, Any]] = {
     "a draft": {"workflow": "draft"},
@@ -237,6 +249,13 @@ def what_the_desk_knows(garden: Garden) -> None:
         encoding="utf-8",
         cues=[{"line": 1, "start_ms": 0, "end_ms": 9, "speaker": "", "text": garden.word("a cue not yet saved")}],
         problems=[{"line": 1, "message": garden.word("a problem of a file not yet saved")}],
+        name=garden.word("the name of a file not yet saved"),
+        text=garden.word("the text of a file not yet saved"),
+    )
+    HeldFile.objects.create(
+        by=user,
+        name=garden.word("the name of a file that is held"),
+        data=garden.word("the words of a file that is held").encode(),
     )
 
 

@@ -30,6 +30,7 @@ from interviews.languages import Language
 from interviews.models import (
     Branch,
     Coding,
+    HeldFile,
     Interview,
     Narrator,
     Original,
@@ -191,6 +192,7 @@ _CODED: dict[str, Any] = {"theme": Theme, "branch": Branch, "rank": Rank}
 def remove_hidden() -> None:
     """Delete every record and every word that no reader may see, as if there had never been any; index what is left."""
     Upload.objects.all().delete()
+    HeldFile.objects.all().delete()
     LogEntry.objects.all().delete()
     Interview.objects.exclude(pk__in=public_ids()).delete()
     Transcript.objects.exclude(pk__in=Transcript.objects.public().values("pk")).delete()

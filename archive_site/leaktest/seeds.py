@@ -18,7 +18,23 @@ from archive_site.leaktest.planting import BEACON_WORD, Plot
 from archive_site.leaktest.reading import Asked
 from archive_site.signed_in import is_for_staff
 
-EXTENSIONS = ("vtt", "srt", "txt", "json", "html", "docx", "odt", "pdf", "csv", "xml", "tsv", "zip", "qdpx", "ttml")
+EXTENSIONS = (
+    "vtt",
+    "srt",
+    "txt",
+    "json",
+    "html",
+    "docx",
+    "odt",
+    "pdf",
+    "csv",
+    "xml",
+    "tsv",
+    "zip",
+    "qdpx",
+    "ttml",
+    "tei",
+)
 WELL_KNOWN = (
     *("/", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/humans.txt", "/.well-known/security.txt", "/feed/"),
     *("/health/", "/feed.xml", "/rss.xml", "/atom.xml", "/media/", "/static/", "/index/", "/var/archive.sqlite3"),
@@ -139,6 +155,8 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         for page, names in (("search", SEARCH_FILTERS), ("interviews", LIST_FILTERS)):
             for name in names:
                 yield from (f"/{code}/{page}/?{name}={value}" for value in known[name])
+    for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
+        yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
 
 
 def _static_files() -> Iterator[str]:

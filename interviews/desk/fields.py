@@ -29,6 +29,32 @@ class CleanTextField(forms.CharField):
         return clean_text(text) if isinstance(text, str) else text
 
 
+class FilesInput(forms.FileInput):
+    """An input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, at most ``most``; the value is a list."""
+
+    widget = FilesInput
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(*args, **{"allow_empty_file": True, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = list(data) if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > self.most:
+            raise ValidationError(
+                _("At most %(most)s files go in at once; choose fewer."), code="files", params={"most": self.most}
+            )
+        if not files:
+            super().clean(None, None)
+        return [super(FilesField, self).clean(one, None) for one in files]
+
+
 class ClockField(forms.CharField):
     """A time as seconds (``83.5``) or ``HH:MM:SS.mmm``; the value is milliseconds, or None where it is empty."""
 

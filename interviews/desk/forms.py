@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from interviews import access, tombstones
-from interviews.desk.fields import CleanTextField, ClockField
+from interviews.desk.fields import CleanTextField, ClockField, FilesField
 from interviews.desk.opened import OpenedForm
+from interviews.desk.receiving import MOST_FILES
 from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
@@ -303,17 +304,23 @@ class RecordingForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A transcript file and what the archivist knows about it."""
+    """Transcript files and what the archivist knows about them. ``held`` says that files wait from an earlier try."""
 
     interview = forms.ModelChoiceField(
-        label=_("Interview"), queryset=Interview.objects.none(), to_field_name="accession", empty_label=_("Choose…")
+        label=_("Interview"),
+        queryset=Interview.objects.none(),
+        to_field_name="accession",
+        empty_label=_("Choose…"),
+        required=False,
+        help_text=_("May be left out for files that are named after it, such as OOU-7K3M.be.vtt."),
     )
-    file = forms.FileField(
-        label=_("Transcript file"),
-        allow_empty_file=True,
+    file = FilesField(
+        label=_("Transcript files"),
+        most=MOST_FILES,
         help_text=_(
-            "WebVTT, SRT or plain text, at most 20 MB. The file itself is kept sealed if there is a key, else not "
-            "at all."
+            "Captions, text, documents, tables, files of recognisers and linguists, at most 20 MB each; several at "
+            "once if they are one talk in several languages. The files themselves are kept sealed if there is a key, "
+            "else not at all."
         ),
     )
     language = forms.ChoiceField(
@@ -332,18 +339,19 @@ class UploadForm(forms.Form):
         help_text=_("Choose one only if letters came out wrong or the archive asked for it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["interview"].queryset = Interview.objects.order_by("accession")  # type: ignore[attr-defined]
+        self.fields["file"].required = not held
 
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        size = upload.size or 0
-        if size > limits.MAX_BYTES:
-            megabytes = f"{size / 1024 / 1024:.1f}"
-            problem = make_problem("too-large", 1, size=megabytes, limit=limits.MAX_BYTES // 1024 // 1024)
-            raise ValidationError(translated(problem), code="too-large")
-        return upload
+    def clean_file(self) -> list[UploadedFile]:
+        uploads: list[UploadedFile] = self.cleaned_data["file"]
+        for one in uploads:
+            if (one.size or 0) > limits.MAX_BYTES:
+                megabytes = f"{(one.size or 0) / 1024 / 1024:.1f}"
+                problem = make_problem("too-large", 1, size=megabytes, limit=limits.MAX_BYTES // 1024 // 1024)
+                raise ValidationError(translated(problem), code="too-large")
+        return uploads
 
 
 class SaveUploadForm(forms.Form):

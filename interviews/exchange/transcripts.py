@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from interviews import formats
+from interviews import formats, returning
 from interviews.exchange import values
 from interviews.exchange.files import BatchFiles
 from interviews.exchange.report import Finding, Report
 from interviews.exchange.tables import Cells, Refused, Row
-from interviews.formats.cues import Cue, FormatError
+from interviews.formats.cues import FormatError, Reading
 from interviews.formats.limits import MAX_BYTES
 from interviews.importing import TranscriptError, import_transcript, is_same_text
 from interviews.languages import Language
@@ -104,11 +104,16 @@ def _import_file(
     publish: bool,
     is_new: bool,
 ) -> None:
-    cues = _read_file(name, language, files, report)
+    reading = _read_file(name, language, interview, files, report)
+    cues = reading.cues
+    try:
+        way = returning.way_in(reading.problems, interview, language)
+    except TranscriptError as error:
+        raise Refused(Finding(name, error.line, error.message)) from None
     stored = Transcript.objects.filter(interview=interview, language=language).first()
     if stored and _TRUST[provenance or Provenance.MACHINE] < _TRUST[stored.provenance]:
         provenance = ""
-        if not is_same_text(stored, cues):
+        if not is_same_text(stored, cues, joined=way.joined):
             report.notice(
                 name,
                 0,
@@ -124,6 +129,8 @@ def _import_file(
             provenance=provenance or None,
             publish=publish and is_new,
             keep_published=publish,
+            joined=way.joined,
+            made_from=way.made_from,
         )
     except TranscriptError as error:
         raise Refused(Finding(name, error.line, error.message)) from None
@@ -140,7 +147,7 @@ def _import_file(
     report.count("transcripts", done.outcome)
 
 
-def _read_file(name: str, language: str, files: BatchFiles, report: Report) -> tuple[Cue, ...]:
+def _read_file(name: str, language: str, interview: Interview, files: BatchFiles, report: Report) -> Reading:
     try:
         reading = formats.read(files.read(name, MAX_BYTES), name=name)
     except FormatError as error:
@@ -149,7 +156,10 @@ def _read_file(name: str, language: str, files: BatchFiles, report: Report) -> t
     if refused:
         raise Refused(*(Finding(name, problem.line, translated(problem)) for problem in refused))
     for problem in reading.problems:
-        report.notice(name, line_of(problem), translated(problem))
+        if not returning.unneeded(problem, reading.problems, interview):
+            report.notice(name, line_of(problem), translated(problem))
+    for remark in returning.remarks(reading.problems, interview):
+        report.notice(name, 0, remark)
     if reading.language and reading.language != language:
         report.notice(
             name,
@@ -157,7 +167,7 @@ def _read_file(name: str, language: str, files: BatchFiles, report: Report) -> t
             _("The words look like “%(found)s”, the name of the file says “%(language)s”. Check the name.")
             % {"found": reading.language, "language": language},
         )
-    return reading.cues
+    return reading
 
 
 def _set_provenance(row: Row, interview: Interview, language: str, provenance: str, report: Report) -> None:

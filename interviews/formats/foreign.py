@@ -4,11 +4,12 @@ import re
 
 from .cues import FormatError, refusal
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # (first bytes, where, what it is). What a person may take for a transcript file, or pick by mistake.
 SIGNATURES = (
     (b"%PDF-", "a PDF document"),
     (b"{\\rtf", "a rich text document (RTF)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc, .xls)"),
+    (OLD_OFFICE, "an old Office document (.doc, .xls)"),
     (b"\x89PNG\r\n", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
@@ -31,50 +32,49 @@ SIGNATURES = (
     (b"MZ\x90\0", "a program"),
 )
 EBU_STL = re.compile(rb"\d{3}STL\d\d\.\d\d")
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-ZIP_KINDS = (
-    (b"word/", "a Word document (.docx)"),
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument table (.ods)"),
-    (b"xl/", "an Excel table (.xlsx)"),
-    (b"ppt/", "a PowerPoint file (.pptx)"),
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+WORD, EXCEL = "a Word document (.docx)", "an Excel table (.xlsx)"
+ODF_TEXT, ODF_TABLE = "an OpenDocument text (.odt)", "an OpenDocument table (.ods)"
+# What packages are by what lies open in them;.
+PACKAGE_KINDS = (
+    (b"application/vnd.oasis.opendocument.text", ODF_TEXT),
+    (b"application/vnd.oasis.opendocument.spreadsheet", ODF_TABLE),
     (b"application/epub", "an e-book (EPUB)"),
+    (b"ppt/", "a PowerPoint file (.pptx)"),
+    (b"word/", WORD),
+    (b"xl/", EXCEL),
 )
 _CLOCK = r"\d{1,3}:\d\d:\d\d"
 # Text formats, by their first words: markup and tables that would otherwise pass for what somebody said.
 TEXTS = (
-    (re.compile(r"\s*(?:<\?xml|<tt[\s>:]|<transcript[\s>])", re.I), "an XML file (such as TTML)"),
-    (re.compile(r"\s*<(?:sami|sync)[\s>]", re.I), "a SAMI subtitle file"),
+    (re.compile(r"\s*(?:<\?xml|<transcript[\s>])", re.I), "an XML file"),
     (re.compile(r"\s*(?:<!doctype|<!--|<html|<head|<body|<meta|<div|<p[\s>])", re.I), "a web page (HTML or XML)"),
     (re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*$))'), "a JSON file"),
-    (re.compile(rf"\s*{_CLOCK}\.\d{{3}},{_CLOCK}\.\d{{3}}[ \t]*(?:\n|$)"), "a YouTube caption file (SBV)"),
-    (re.compile(rf"\s*(?:\[INFORMATION\]|{_CLOCK}\.\d\d,{_CLOCK}\.\d\d[ \t]*(?:\n|$))"), "a SubViewer file (.sub)"),
-    (re.compile(r"\s*\{\d+\}\{\d+\}"), "a MicroDVD file (.sub)"),
-    (re.compile(r"\s*\[Script Info\]", re.I), "an Advanced SubStation file (.ass, .ssa)"),
     (re.compile(r"\s*Scenarist_SCC"), "a Scenarist caption file (.scc)"),
-    (re.compile(r'\s*File type = "ooTextFile'), "a Praat TextGrid"),
     (
-        re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]*,[ \t]*{_CLOCK}:\d\d[ \t]*,"),
+        # With blanks beside the commas; without them it is a table.
+        re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]+,[ \t]*{_CLOCK}:\d\d[ \t]*,"),
         "a Spruce subtitle file (.stl)",
     ),
 )
-_TABLE_WORDS = "start end begin stop time timecode speaker text transcript duration tier"
-TABLE_WORDS = frozenset(_TABLE_WORDS.split())
-TABLE_CELL = re.compile(r"[,;\t]")
 ELEMENT = re.compile(r"\s*<([A-Za-z][\w.:-]{0,60})[\s>]")
+# The voice of a cue, and SAMI, which is read although it is seldom well-formed.
+READ_BY_MARKS = frozenset(["v", "sami", "sync"])
 CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 MP4, EBU, ARCHIVE = "a recording (MP4 or M4A)", "an EBU subtitle file (.stl)", "a zip archive"
-XML, TABLE, BINARY = "an XML file", "a table (CSV)", "no text but binary data"
+XML, BINARY = "an XML file", "no text but binary data"
 NAMELESS = "The file"
 # What files are called in the messages, for whoever translates those.
 KINDS = frozenset(
-    [MP4, EBU, ARCHIVE, XML, TABLE, BINARY, NAMELESS, *(kind for _, kind in (*SIGNATURES, *ZIP_KINDS, *TEXTS))]
+    [MP4, EBU, ARCHIVE, XML, BINARY, NAMELESS, *(kind for _, kind in (*SIGNATURES, *PACKAGE_KINDS, *TEXTS))]
 )
 
 
 def refuse_foreign_bytes(data: bytes, name: str) -> None:
     """Raise ``FormatError`` if ``data`` begins like a document, picture, recording or archive."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(OLD_OFFICE) and LOCKED_OFFICE in data:
+        raise refusal("package-locked", name=f"“{name}”" if name else NAMELESS)
     for signature, kind in SIGNATURES:
         if data.startswith(signature) or head.startswith(signature):
             raise _refused(name, kind)
@@ -82,9 +82,6 @@ def refuse_foreign_bytes(data: bytes, name: str) -> None:
         raise _refused(name, MP4)
     if EBU_STL.match(data):
         raise _refused(name, EBU)
-    if data.startswith(ZIP):
-        found = (kind for mark, kind in ZIP_KINDS if mark in data[:65536] or mark in data[-65536:])
-        raise _refused(name, next(found, ARCHIVE))
 
 
 def refuse_foreign_text(text: str, name: str) -> None:
@@ -93,12 +90,9 @@ def refuse_foreign_text(text: str, name: str) -> None:
     for pattern, kind in TEXTS:
         if pattern.match(head):
             raise _refused(name, kind, code="not-read-yet")
-    if (element := ELEMENT.match(head)) and text[-200:].rstrip().endswith(f"</{element[1]}>") and element[1] != "v":
+    element = ELEMENT.match(head)
+    if element and text[-200:].rstrip().endswith(f"</{element[1]}>") and element[1].lower() not in READ_BY_MARKS:
         raise _refused(name, XML, code="not-read-yet")
-    first = head.lstrip().split("\n", 1)[0]
-    cells = [cell.strip(' "').lower() for cell in TABLE_CELL.split(first[:2000])]
-    if len(cells) > 1 and sum(cell in TABLE_WORDS for cell in cells) > 1:
-        raise _refused(name, TABLE, code="not-read-yet")
     if 8 * len(CONTROLS.findall(text[:200_000])) > len(text[:200_000]):
         raise _refused(name, BINARY)
 

@@ -1,5 +1,7 @@
 """Which of the archive's four languages a text is in, where its words tell."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -8,6 +10,10 @@ CYRILLIC = ("be", "ru", "uk")
 ENOUGH_WORDS = 10
 SAMPLE = 6000
 SURE = 0.6
+# A stretch is long enough to tell its language; a language counts from two stretches and this share on.
+STRETCH_WORDS = 30
+MAX_STRETCHES = 60
+MIXED_SHARE = 0.15
 
 
 def detect_language(text: str) -> str | None:
@@ -25,6 +31,36 @@ def detect_language(text: str) -> str | None:
         return "en" if ranked[0][0] == "en" else None
     (best, share), *others = [(language, share) for language, share in ranked if language in CYRILLIC]
     return best if share >= SURE * (share + sum(other for _, other in others)) else None
+
+
+def languages_of(said: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Return the languages of a transcript with their shares in a hundred, the commonest first.
+
+    ``said`` are speakers and their words. Each speaker's words are looked at in stretches of their own, so an
+    interviewer who asks in another language is noticed. Stretches whose words don't tell count for nothing.
+    """
+    stretches = _stretches(said)
+    step = len(stretches) / MAX_STRETCHES
+    chosen = stretches if step <= 1 else [stretches[int(number * step)] for number in range(MAX_STRETCHES)]
+    found = Counter(language for stretch in chosen if (language := detect_language(stretch)))
+    total = found.total()
+    return {
+        language: round(100 * count / total)
+        for language, count in found.most_common()
+        if count > 1 and count >= MIXED_SHARE * total
+    }
+
+
+def _stretches(said: Iterable[tuple[str, str]]) -> list[str]:
+    whole: list[str] = []
+    begun: dict[str, list[str]] = {}
+    for speaker, text in said:
+        words = begun.setdefault(speaker, [])
+        words += text.split()
+        full = len(words) // STRETCH_WORDS * STRETCH_WORDS
+        whole += [" ".join(words[at : at + STRETCH_WORDS]) for at in range(0, full, STRETCH_WORDS)]
+        del words[:full]
+    return whole
 
 
 def _sample(text: str) -> str:

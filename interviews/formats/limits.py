@@ -8,6 +8,8 @@ MAX_LINE_LENGTH = 10_000
 MAX_CUES = 100_000
 MAX_CUE_LENGTH = 1_000_000
 MAX_PROBLEMS = 100_000
+# All the words of a document or workbook, whose parts may name the same words many times.
+MAX_TEXT_LENGTH = 10_000_000
 # Times are stored as 32-bit milliseconds: nearly 25 days, longer than any recording.
 MAX_TIME_MS = 2_147_483_647
 
@@ -47,3 +49,9 @@ def check_cue_length(length: int, line: int) -> None:
     """Raise ``FormatError`` if the text below one line with times, or one paragraph, is longer than any recording."""
     if length > MAX_CUE_LENGTH:
         raise refusal("cue-too-long", line, limit=MAX_CUE_LENGTH)
+
+
+def check_text_length(length: int, line: int) -> None:
+    """Raise ``FormatError`` once the words of a document or workbook are longer than any transcript."""
+    if length > MAX_TEXT_LENGTH:
+        raise refusal("text-too-long", line, limit=MAX_TEXT_LENGTH)

@@ -4,6 +4,9 @@ A template is filled in with ``%``; each names the fault and the remedy, and quo
 ``line``, which is always among the parameters.
 """
 
+from .document_messages import DOCUMENTS, LANGUAGES, PACKAGES, TABLES
+from .structured_messages import STRUCTURE
+
 WHOLE_FILE = {
     "empty": "The file is empty. Export the transcript again and upload the new file.",
     "too-large": "The file has %(size)s MB; at most %(limit)s MB are read. Split the transcript into parts.",
@@ -271,6 +274,20 @@ TEXT = {
     ),
 }
 
+SHEETS = {
+    "sheet": (
+        "This is a translation sheet of %(accession)s: version %(version)s of the words in “%(language)s”, translated"
+        " into “%(into)s”. Save it as the transcript in that language."
+    ),
+    "sheet-column": (
+        "The column “%(language)s” has the words that were translated. They are not read; they were: “%(text)s”."
+    ),
+    "sheet-empty": (
+        "These rows have no translation and are left out: %(lines)s (%(count)s in all). Fill them in if they should be"
+        " read, and upload the sheet again."
+    ),
+}
+
 MESSAGES: dict[str, str] = {
     **WHOLE_FILE,
     **ENCODINGS,
@@ -279,10 +296,15 @@ MESSAGES: dict[str, str] = {
     **CUES,
     **MARKUP,
     **TEXT,
+    **PACKAGES,
+    **DOCUMENTS,
+    **TABLES,
+    **LANGUAGES,
+    **SHEETS,
+    **STRUCTURE,
 }
+OF_A_LINE = {**CHARACTERS, **TIMES, **CUES, **MARKUP, **TEXT}
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.
 OF_WHOLE_FILE = frozenset(
-    code
-    for code, text in MESSAGES.items()
-    if code == "no-cues" or (code in {**WHOLE_FILE, **ENCODINGS} and "%(line)s" not in text)
+    code for code, text in MESSAGES.items() if code == "no-cues" or (code not in OF_A_LINE and "%(line)s" not in text)
 )

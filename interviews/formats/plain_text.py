@@ -6,20 +6,21 @@ belong to whoever spoke last. Nothing is dropped but what can't be speech: a des
 
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .cues import Cue
+from .end_stamps import in_front
 from .labels import could_name, find_labels, is_known, is_name, is_proper, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import decode_closed_references
 from .problems import Problems, quote
-from .sequence import share_out
+from .sequence import WORDS_PER_SECOND, share_out
 from .stamps import Stamp, find_stamps
 
 NAME = "text"
 HEADING = re.compile(r"#{1,6}\s+\S")
-WORDS_PER_SECOND = 2.5
 # A file without blank lines whose lines are longer than a typed page is wide has one paragraph a line.
 LONG_LINE = 100
 
@@ -49,18 +50,28 @@ def recognises(lines: list[str]) -> bool:
     return True
 
 
-def read(lines: list[str], problems: Problems) -> list[Cue]:
-    """Return a cue for every passage: stamped ones with times, others with None."""
-    lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
-    start = _skip_front_matter(lines, problems)
-    turns = TurnReader(lines, start, problems).turns()
-    if any(turn.stamp for turn in turns):
-        cues = _timed(turns, problems)
-    else:
-        cues = [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
+def read(lines: list[str], problems: Problems, *, paragraphs: Set[int] | None = None) -> list[Cue]:
+    """Return a cue for every passage: stamped ones with times, others with None.
+
+    ``paragraphs`` are the indexes of the lines that begin one, where something else than blank lines tells; such lines
+    come from a document, in which references are what they look like.
+    """
+    start = 0
+    if paragraphs is None:
+        lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
+        start = _skip_front_matter(lines, problems)
+    cues = read_turns(lines, start, problems, paragraphs)
     if not cues:
         problems.add("no-cues", 1)
     return cues
+
+
+def read_turns(lines: list[str], start: int, problems: Problems, paragraphs: Set[int] | None = None) -> list[Cue]:
+    """Return the cues of the lines from the index ``start`` on, whose character references stand for themselves."""
+    turns = TurnReader(in_front(lines), start, problems, paragraphs).turns()
+    if any(turn.stamp for turn in turns):
+        return _timed(turns, problems)
+    return [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
 
 
 def _skip_front_matter(lines: list[str], problems: Problems) -> int:
@@ -76,13 +87,22 @@ def _skip_front_matter(lines: list[str], problems: Problems) -> int:
 
 
 class TurnReader:
-    """Sorts lines into turns; it looks over the whole file first, to know its labels and stamps."""
+    """Sorts lines into turns; it looks over the whole file first, to know its labels and, if asked to, its stamps."""
 
-    def __init__(self, lines: list[str], start: int, problems: Problems) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        start: int,
+        problems: Problems,
+        paragraphs: Set[int] | None = None,
+        *,
+        stamps: bool = True,
+    ) -> None:
         self._lines = lines
+        self._paragraphs = paragraphs
         self._problems = problems
         self._indexes = [index for index in range(start, len(lines)) if lines[index].strip()]
-        self._stamps = find_stamps(lines, self._indexes, problems)
+        self._stamps = find_stamps(lines, self._indexes, problems) if stamps else {}
         self._line_by_line, self._mostly_named = self._is_mostly_named()
         self._labels = self._find_labels()
         self._one_line_paragraphs = self._has_one_line_paragraphs()
@@ -94,7 +114,7 @@ class TurnReader:
         """Return the turns of the file, in order."""
         for index in self._indexes:
             line = self._lines[index]
-            if HEADING.match(line):
+            if self._paragraphs is None and HEADING.match(line):
                 self._problems.add("heading", index + 1, text=line.lstrip("# ").strip())
             elif stamp := self._stamps.get(index):
                 self._stamped(index, stamp)
@@ -187,7 +207,12 @@ class TurnReader:
             self._problems.add("label-kept", index + 1, label=found[0], speaker=speaker)
 
     def _begins_paragraph(self, index: int) -> bool:
-        return self._one_line_paragraphs or index == 0 or not self._lines[index - 1].strip()
+        return (self._paragraphs is None and self._one_line_paragraphs) or self._begins_after_blank(index)
+
+    def _begins_after_blank(self, index: int) -> bool:
+        if self._paragraphs is not None:
+            return index in self._paragraphs
+        return index == 0 or not self._lines[index - 1].strip()
 
     def _is_mostly_named(self) -> tuple[bool, bool]:
         """Say whether most lines, and whether most lines or paragraphs, begin like those that name their speaker."""
@@ -196,7 +221,7 @@ class TurnReader:
             for index in self._indexes
             if index not in self._stamps and (found := label_of(self._lines[index])) and could_name(found[0])
         }
-        starts = [index for index in self._indexes if index == 0 or not self._lines[index - 1].strip()]
+        starts = [index for index in self._indexes if self._begins_after_blank(index)]
         by_line = len(named) > 1 and 2 * len(named) > len(self._indexes)
         count = sum(index in named for index in starts)
         return by_line, by_line or (count > 1 and 2 * count > len(starts))

@@ -8,25 +8,35 @@ from .labels import is_known, is_name, is_proper
 from .limits import MAX_TIME_MS
 from .problems import Problems
 
-_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
-_LONG = r"\d{1,3}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?"
+# Premiere Pro and other editors count frames after the seconds: 00:01:23:12.
+_FRAMES = r"\d{2}:[0-5]\d:[0-5]\d[:;]\d\d(?!\d)"
+_CLOCK = rf"(?:{_FRAMES}|(?:\d{{1,3}}:)?\d{{1,3}}:[0-5]\d(?:[.,]\d{{1,3}})?)"
+_LONG = rf"(?:{_FRAMES}|\d{{1,3}}:[0-5]\d:[0-5]\d(?:[.,]\d{{1,3}})?)"
 _TO = r"[ \t]*(?:-|–|—|-->|→)[ \t]*"
 # In brackets anything goes; bare, a stamp needs hours, or the line to itself: "12:30 we left" is speech.
 _BARE = rf"{_LONG}(?:{_TO}{_LONG})?(?![\d:])|{_CLOCK}(?:{_TO}{_CLOCK})?(?=[ \t]*$)"
-STAMP = rf"(?:[\[(][ \t]*({_CLOCK})(?:{_TO}({_CLOCK}))?[ \t]*[\])]|({_BARE}))"
-FIRST = re.compile(rf"[ \t\xa0]*(?:\*\*|__)?{STAMP}(?:\*\*|__)?[ \t\xa0]*[:–—-]?[ \t\xa0]*")
+STAMP = rf"(?:[\[(<{{][ \t]*({_CLOCK})(?:{_TO}({_CLOCK}))?[ \t]*[\])>}}]|({_BARE}))"
+_BOLD = r"(?:\*\*?|__?)"
+FIRST = re.compile(rf"[ \t\xa0]*{_BOLD}?{STAMP}{_BOLD}?[ \t\xa0]*[:|–—-]?[ \t\xa0]*")
+# "**[0:34] Name:** words": the bold that opened before the stamp closes after the name.
+BOLD_NAME = re.compile(r"([^*\n]{1,45})\*\*")
 AFTER_NAME = re.compile(
-    rf"[ \t\xa0]*(\*\*|__)?([^\W_][^:*\[\]()\n]{{0,39}}?)[ \t\xa0]?(?:\1)?[ \t\xa0]?(:?)(?:\1)?[ \t\xa0]{{0,3}}{STAMP}"
+    rf"[ \t\xa0]*(\*\*|__)?([^\W_][^:*\[\]()\n]{{0,39}}?)[ \t\xa0]?(?:\1)?[ \t\xa0]?([:|,@–—-]?)(?:\1)?"
+    rf"[ \t\xa0]{{0,3}}{STAMP}"
     r"[ \t\xa0]*:?[ \t\xa0]*"
 )
 # "0:05 words": a stamp only where a file is made of them.
 SHORT = re.compile(
-    rf"[ \t\xa0]*(?:\*\*|__)?()()({_CLOCK}(?:{_TO}{_CLOCK})?)(?:\*\*|__)?"
+    rf"[ \t\xa0]*{_BOLD}?()()({_CLOCK}(?:{_TO}{_CLOCK})?){_BOLD}?"
     r"(?:[ \t\xa0]*[:–—-](?=[ \t\xa0])|(?=[ \t\xa0]))[ \t\xa0]*(?=\S)"
 )
 # What was meant for a stamp, but has seconds that no clock has.
 WRONG = re.compile(r"[ \t\xa0]*(?:\*\*|__)?(?:[\[(][ \t]*(?:\d{1,3}:)?\d{1,3}:|\d{1,3}:[0-5]\d:)[6-9]\d(?!\d)")
 CLOCK = re.compile(_CLOCK)
+FRAMES = re.compile(_FRAMES)
+# "Minsk, 12:30" once is the head of a letter.
+AFTER_COMMA = re.compile(rf"[^\[(]{{1,45}}[|,@–—-][ \t\xa0]*{_CLOCK}[ \t]*$")
+FRAME_RATE = 25  # wrong by two tenths of a second at most, where it is another
 QUICK = re.compile(r"\d:[0-5]\d")
 MINUTE_MS = 60_000
 
@@ -49,12 +59,15 @@ def parse_stamp(line: str) -> Stamp | None:
     if not QUICK.search(line, 0, 80):
         return None
     if match := FIRST.match(line):
-        return _stamp(match.groups(), "", line[match.end() :], may_name=True)
+        rest = line[match.end() :]
+        if line.lstrip().startswith("**"):
+            rest = BOLD_NAME.sub(r"\1", rest, count=1)
+        return _stamp(match.groups(), "", rest, may_name=True)
     if not (match := AFTER_NAME.match(line)):
         return None
     name, colon = match[2].strip(), match[3]
     # Without a colon only a proper name is one: "We left (0:34) at once" is speech.
-    if not is_name(name) or not (colon or is_proper(name) or is_known(name)):
+    if not is_name(name) or not (colon == ":" or is_proper(name) or is_known(name)):
         return None
     return _stamp(match.groups()[3:], name, line[match.end() :], may_name=False)
 
@@ -70,6 +83,9 @@ def _stamp(groups: tuple[str | None, ...], speaker: str, rest: str, *, may_name:
 
 
 def _milliseconds(clock: str) -> int:
+    if FRAMES.fullmatch(clock):
+        clock, frames = clock[:-3], int(clock[-2:])
+        return _milliseconds(clock) + round(frames * 1000 / FRAME_RATE)
     whole, _, fraction = clock.replace(",", ".").partition(".")
     seconds = 0
     for number in whole.split(":"):
@@ -87,13 +103,16 @@ def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dic
     short = {index: stamp for index in indexes if index not in found and (stamp := _short_stamp(lines[index]))}
     if short and _made_of_stamps(found | short, lines, indexes):
         found, short = found | short, {}
-    elif len(found) == 1 and indexes[0] not in found:
+    elif len(found) == 1 and (indexes[0] not in found or AFTER_COMMA.match(lines[indexes[0]])):
         found = {}
     wrong = [index for index in indexes if index not in found and WRONG.match(lines[index])]
     # One such line in the middle of a text is something said.
     doubtful = sorted({*wrong, *(short if len(short) > 1 or short.keys() & indexes[:1] else ())})
     if doubtful:
         problems.add("stamp-doubtful", doubtful[0] + 1, lines=_ranges([index + 1 for index in doubtful]))
+    framed = [index for index, stamp in found.items() if FRAMES.search(stamp.written)]
+    if framed:
+        problems.add("frames-taken", min(framed) + 1, rate=FRAME_RATE)
     return dict(sorted(found.items()))
 
 

@@ -6,7 +6,7 @@ from interviews.models.interview import Branch, Interview, Narrator, Rank, Serie
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Segment, Transcript
-from interviews.models.upload import Upload
+from interviews.models.upload import HeldFile, Upload
 from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.outbox import OutboxRow
 
@@ -15,6 +15,7 @@ __all__ = [
     "Coding",
     "EditedRecording",
     "GlossaryTerm",
+    "HeldFile",
     "Interview",
     "Narrator",
     "Original",

@@ -12,8 +12,10 @@ from interviews.states import Provenance
 class Upload(models.Model):
     """What the desk read from an uploaded file, kept between preview and "save as draft" and then deleted.
 
-    The cues and problems are kept in the open, like any draft; the file itself only in a box sealed to the archive's
-    key (empty where there is no key), because its metadata may name people.
+    The cues and problems are kept in the open, like any draft, and so is the ``text`` of a file that is text, so that a
+    line of it can be mended (empty for documents and tables in a package). The file itself is kept only in a box sealed
+    to the archive's key (empty where there is no key), because its metadata may name people. ``name`` is what the
+    archivist's computer called it.
     """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="uploads", verbose_name=_("interview"))
@@ -26,6 +28,8 @@ class Upload(models.Model):
     encoding = models.CharField(_("encoding"), max_length=20)
     cues = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    name = models.CharField(_("file name"), max_length=255, blank=True, default="")
+    text = models.TextField(blank=True, default="", editable=False)
     box = models.BinaryField(default=b"", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,3 +40,21 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interview.accession} {self.language}"
+
+
+class HeldFile(models.Model):
+    """A file that came with a form that wasn't complete, kept for a day so that nobody has to choose it again.
+
+    In the open, for whoever sent it alone: without its bytes it couldn't be read when the form is.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    data = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

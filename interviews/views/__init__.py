@@ -5,5 +5,16 @@ from interviews.views.files import recording, transcript_file
 from interviews.views.front import home, safety
 from interviews.views.interview import interview
 from interviews.views.listing import interview_list
+from interviews.views.printing import print_page
 
-__all__ = ["home", "interview", "interview_list", "recording", "safety", "theme", "theme_list", "transcript_file"]
+__all__ = [
+    "home",
+    "interview",
+    "interview_list",
+    "print_page",
+    "recording",
+    "safety",
+    "theme",
+    "theme_list",
+    "transcript_file",
+]

@@ -1,4 +1,4 @@
-"""Files for readers: transcripts as captions, text or JSON, and recordings in ranges."""
+"""Files for readers: transcripts as captions, text, data or documents, and recordings in ranges."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,46 +14,50 @@ from whitenoise.responders import MissingFileError, Response, SlicedFile, Static
 from interviews import exporting, reading
 from interviews.models import Recording, Transcript
 
-TEXTS: dict[str, tuple[str, Callable[..., str]]] = {
-    "vtt": ("text/vtt", exporting.webvtt),
-    "srt": ("application/x-subrip", exporting.srt),
-    "txt": ("text/plain", exporting.plain_text),
-}
+CAPTIONS: dict[str, Callable[..., str]] = {"vtt": exporting.webvtt, "srt": exporting.srt}
 
 
 @require_safe
 def transcript_file(request: HttpRequest, accession: str, language: str, extension: str) -> HttpResponse:
     """Give a public transcript as a file; ``?part=2`` gives the captions of that part, on the part's own clock."""
-    if extension not in (*TEXTS, "json"):
+    if extension not in (*exporting.FILES, "json"):
         raise Http404
     public = Transcript.objects.public().select_related("interview__series", "interview__narrator")
     transcript = get_object_or_404(public, interview__accession=accession, language=language)
-    name = f"{accession}.{language}.{extension}"
     response: HttpResponse
     if extension == "json":
-        response = JsonResponse(
-            exporting.as_json(transcript, reading.themes_of_segments(transcript)),
-            json_dumps_params={"ensure_ascii": False, "indent": 1},
-        )
+        data = exporting.as_json(transcript, reading.themes_of_segments(transcript))
+        data |= exporting.colophon(transcript).as_data()
+        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
     else:
-        media_type, write = TEXTS[extension]
-        stretch = _stretch(transcript, request.GET.get("part", "")) if extension in ("vtt", "srt") else {}
+        part = request.GET.get("part", "") if extension in CAPTIONS else ""
         try:
-            text = write(transcript, **stretch)
+            response = _captions(transcript, extension, part) if part else _file(transcript, extension)
         except exporting.NoTimes:
             raise Http404 from None
-        response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Language"] = language
     # Captions are fetched by the player, the rest is kept by the reader.
     kind = "inline" if extension == "vtt" and "part" in request.GET else "attachment"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    response.headers["Content-Disposition"] = f'{kind}; filename="{accession}.{language}.{extension}"'
     return response
+
+
+def _captions(transcript: Transcript, extension: str, part: str) -> HttpResponse:
+    """Return the captions of one part of the recording, for a player."""
+    text = CAPTIONS[extension](transcript, **_stretch(transcript, part))
+    return HttpResponse(text, content_type=f"{exporting.FILES[extension].media_type}; charset=utf-8")
+
+
+def _file(transcript: Transcript, extension: str) -> HttpResponse:
+    """Return the whole of ``transcript``, with what the file says of itself."""
+    kind = exporting.FILES[extension]
+    content = kind.write(transcript, exporting.colophon(transcript))
+    charset = "; charset=utf-8" if isinstance(content, str) else ""
+    return HttpResponse(content, content_type=f"{kind.media_type}{charset}")
 
 
 def _stretch(transcript: Transcript, part: str) -> dict[str, int | None]:
     """Return where the numbered part of the recording begins and the next one does, on the interview's clock."""
-    if not part:
-        return {}
     parts = dict(Recording.objects.public().filter(interview=transcript.interview_id).values_list("part", "offset_ms"))
     number = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 0
     if number not in parts:

@@ -1,7 +1,12 @@
 /* What JavaScript adds at the desk: dropping a file, and playing a passage in the player of the page. */
 "use strict";
 
-for (const zone of document.querySelectorAll(".dropzone")) {
+function prepare() {
+  for (const zone of document.querySelectorAll(".dropzone")) makeDropzone(zone);
+  for (const form of document.querySelectorAll("form[data-progress]")) showProgress(form);
+}
+
+function makeDropzone(zone) {
   const input = zone.querySelector('input[type="file"]');
   const hint = document.createElement("p");
   hint.className = "dropzone-hint";
@@ -14,13 +19,51 @@ for (const zone of document.querySelectorAll(".dropzone")) {
     event.preventDefault();
     over(false);
     if (event.dataTransfer.files.length) {
-      const one = new DataTransfer();
-      one.items.add(event.dataTransfer.files[0]);
-      input.files = one.files;
+      const dropped = new DataTransfer();
+      for (const file of [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1)) dropped.items.add(file);
+      input.files = dropped.files;
       input.focus();
     }
   });
 }
+
+// A form with files is sent with its progress shown. Whatever goes wrong, the form is sent as browsers do it.
+function showProgress(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const line = document.createElement("p");
+    const bar = document.createElement("progress");
+    const label = document.createElement("span");
+    line.className = "sending";
+    line.setAttribute("role", "status");
+    label.textContent = form.dataset.progress;
+    line.append(label, bar);
+    form.querySelector("button").after(line);
+    form.querySelector("button").disabled = true;
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (sent) => {
+      if (sent.lengthComputable) { bar.max = sent.total; bar.value = sent.loaded; }
+    });
+    request.upload.addEventListener("load", () => { bar.removeAttribute("value"); label.textContent = form.dataset.reading; });
+    request.addEventListener("load", () => {
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+      const main = [200, 422].includes(request.status) && answer.querySelector("main");
+      if (!main) { form.submit(); return; }
+      document.title = answer.title;
+      history.pushState(null, "", request.responseURL);
+      document.querySelector("main").replaceWith(main);
+      prepare();
+      main.focus();
+      scrollTo(0, 0);
+    });
+    request.addEventListener("error", () => form.submit());
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+}
+
+prepare();
+addEventListener("popstate", () => location.reload());
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from interviews.formats import limits
-from interviews.models import Interview, Segment, Transcript, Upload
+from interviews.models import HeldFile, Interview, Segment, Transcript, Upload
 from tests.factories import DRAFT, make_coding, make_interview
 from tests.interviews.desk_pages import page
 
@@ -87,7 +87,7 @@ def test_what_could_not_be_read_is_listed_by_line_and_has_to_be_accepted(archivi
     _send(archivist_client, LOSING)
     body = archivist_client.get(page("preview", Upload.objects.get().pk)).content.decode()
     line = LOSING[: LOSING.index("00:99")].count("\n") + 1
-    assert f'<td class="num">{line}</td>' in body
+    assert f">{line}</a></td>" in body
     assert "страчаны радок" in body
     assert _save(archivist_client).status_code == 422
     assert not Transcript.objects.exists()
@@ -120,6 +120,8 @@ def test_a_file_that_can_t_be_read_gives_the_reason_and_leaves_nothing(archivist
         assert f'value="{kept}" selected' in body
     assert not Upload.objects.exists()
     assert not Transcript.objects.exists()
+    # Only what can be read once an encoding is chosen is held.
+    assert HeldFile.objects.exists() == (kind == "an encoding that can't be told")
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(archivist_client, record, monkeypatch):

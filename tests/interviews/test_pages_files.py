@@ -1,4 +1,4 @@
-"""Files for readers: transcripts in four formats and recordings in ranges."""
+"""Files for readers: transcripts in every format and recordings in ranges."""
 
 import json
 
@@ -29,11 +29,12 @@ def body(response):
     [
         ("vtt", "text/vtt", "WEBVTT"),
         ("srt", "application/x-subrip", "1\n00:00:00,000"),
-        ("txt", "text/plain", "[00:00:00]"),
+        ("txt", "text/plain", "---\nCitation: "),
+        ("tei", "application/tei+xml", "<?xml"),
         ("json", "application/json", "{"),
     ],
 )
-def test_a_transcript_is_given_in_four_formats(client, interview, extension, kind, begins):
+def test_a_transcript_is_given_in_every_text_format(client, interview, extension, kind, begins):
     response = client.get(f"/en/interviews/PAGE-1/transcript.be.{extension}")
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith(kind)

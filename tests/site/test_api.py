@@ -49,6 +49,9 @@ TRANSCRIPT = {
     "provenance": TEXT,
     "version": int,
     "segments": [SEGMENT],
+    "citation": TEXT,
+    "licence": TEXT,
+    "notice": TEXT,
 }
 HIT = {
     "interview": TEXT,
@@ -194,6 +197,9 @@ def test_a_transcript_comes_passage_by_passage_with_the_themes_that_cover_each(c
         "kind": "original",
         "provenance": "reviewed",
         "version": 1,
+        "citation": f"{interview.narrator.name}. “{interview.title_en}”. OOU-1.",
+        "licence": "No licence was given. Quote with the citation; ask the archive for more.",
+        "notice": "",
     }
     assert [(s["start_ms"], s["end_ms"], s["text"]) for s in answer["segments"]] == [
         (0, 20_000, "one"),

@@ -18,6 +18,10 @@ OF_AN_INTERVIEW = [
     "/{lang}/interviews/{accession}/transcript.be.srt",
     "/{lang}/interviews/{accession}/transcript.be.txt",
     "/{lang}/interviews/{accession}/transcript.be.json",
+    "/{lang}/interviews/{accession}/transcript.be.tei",
+    "/{lang}/interviews/{accession}/transcript.be.docx",
+    "/{lang}/interviews/{accession}/print/",
+    "/{lang}/interviews/{accession}/print/?language=be&beside=en",
     "/{lang}/interviews/{accession}/recording.1",
     "/{lang}/search/?interview={accession}",
     "/{lang}/search/?interview={accession}&q=canaryword",
@@ -109,6 +113,10 @@ def test_a_hidden_translation_answers_as_one_that_was_never_made(client):
     for pattern in (
         "/en/interviews/OOU-PUBLIC/?transcript={}",
         "/en/interviews/OOU-PUBLIC/transcript.{}.vtt",
+        "/en/interviews/OOU-PUBLIC/transcript.{}.docx",
+        "/en/interviews/OOU-PUBLIC/transcript.{}.tei",
+        "/en/interviews/OOU-PUBLIC/print/?language={}",
+        "/en/interviews/OOU-PUBLIC/print/?language=be&beside={}",
         "/api/v1/interviews/OOU-PUBLIC/transcripts/{}",
     ):
         hidden, made_up = pattern.format("en"), pattern.format("uk")
@@ -163,4 +171,4 @@ def test_every_public_address_with_an_accession_is_in_the_table_above():
                 found.add(pattern.name)
 
     walk(get_resolver().url_patterns)
-    assert found == {"interview", "transcript_file", "recording", "transcript"}
+    assert found == {"interview", "transcript_file", "print", "recording", "transcript"}

@@ -28,7 +28,6 @@ from interviews.models import Coding, Interview, Segment
 from interviews.models.recording import RecordingQuerySet
 from interviews.models.transcript import SegmentQuerySet
 from interviews.states import Release
-from interviews.views import files
 from interviews.withholding import redacting
 from interviews.withholding.cutting import Cut
 from interviews.withholding.redacting import Choice
@@ -222,23 +221,23 @@ class TestBreaches:
     def test_earlier_versions_given_out_with_the_words_in_them(self, tmp_path, monkeypatch):
         real = exporting.plain_text
 
-        def with_history(transcript):
+        def with_history(transcript, colophon):
             before = (one.text for old in transcript.versions.all() for one in versions.words_of(old))
-            return "\n".join([real(transcript), *before])
+            return "\n".join([real(transcript, colophon), *before])
 
         monkeypatch.setattr(versions, "scrub", lambda transcript, gaps, words: 0)
-        monkeypatch.setitem(files.TEXTS, "txt", ("text/plain", with_history))
+        monkeypatch.setitem(exporting.FILES, "txt", exporting.FileKind("text/plain", with_history))
         _, report = leaks(tmp_path, [redacted_words], QUICK)
         assert places_of(report) == {"redacted words"}
 
     def test_the_earlier_versions_themselves_hold_no_such_word(self, tmp_path, monkeypatch):
         real = exporting.plain_text
 
-        def with_history(transcript):
+        def with_history(transcript, colophon):
             before = (one.text for old in transcript.versions.all() for one in versions.words_of(old))
-            return "\n".join([real(transcript), *before])
+            return "\n".join([real(transcript, colophon), *before])
 
-        monkeypatch.setitem(files.TEXTS, "txt", ("text/plain", with_history))
+        monkeypatch.setitem(exporting.FILES, "txt", exporting.FileKind("text/plain", with_history))
         _, report = leaks(tmp_path, [redacted_words], QUICK)
         assert places_of(report) == set()
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from interviews import access, publishing
 from interviews.desk.doors import reading_required
-from interviews.desk.views.uploads import forget_old_uploads, old_uploads
+from interviews.desk.receiving import forget_old_uploads, old_uploads
 from interviews.models import Coding, Interview, Redaction, RedactionDecision, Transcript, Upload
 from interviews.roles import works_at_the_desk
 from interviews.states import CodingStatus, Provenance, Workflow
@@ -74,7 +74,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "wanted": wanted,
         "page": page,
         "lines": [Line(one, publishing.holds(one)) for one in page],
-        "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems")[:UPLOADS_SHOWN],
+        "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems", "text")[:UPLOADS_SHOWN],
         "more_uploads": max(0, Upload.objects.count() - UPLOADS_SHOWN),
         "old_uploads": old_uploads().exists(),
         "asked": Interview.objects.filter(show_again_asked_by__isnull=False).select_related("show_again_asked_by"),

@@ -22,6 +22,7 @@ from interviews.desk.correcting import Changed, SignsMissing, correct, fingerpri
 from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
+from interviews.languages import Language
 from interviews.models import (
     Coding,
     Interview,
@@ -85,7 +86,8 @@ def _page(
         "hidden": [t for t in transcripts if t.workflow == Workflow.HIDDEN],
         "been_public": publishing.has_been_public(record),
         "recordings": recordings,
-        "uploads": record.uploads.select_related("by"),
+        "uploads": record.uploads.select_related("by").defer("cues", "problems", "text"),
+        "languages": Language.values,
         "chosen": transcript,
         "redaction_count": record.redactions.count(),
         "undecided": record.redactions.filter(decisions__outcome=RedactionDecision.Outcome.UNDECIDED)

@@ -1,8 +1,6 @@
 """From a file to a draft transcript: read, look at what was read, save. Nothing is stored as testimony before that."""
 
 from collections import Counter
-from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,90 +8,97 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from interviews import formats, outbox
+from interviews import formats, outbox, returning
 from interviews.access import Act
+from interviews.desk import receiving
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
+from interviews.desk.mending import MendForm
 from interviews.desk.playing import place_to_play
-from interviews.formats.cues import Cue, FormatError, Problem, Reading
+from interviews.desk.receiving import Received, Told, forget_old_uploads
+from interviews.formats.cues import Cue, Problem
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
-from interviews.models import Upload
+from interviews.models import HeldFile, Upload
 from interviews.problems import line_of, translated
 from interviews.states import Workflow
-from interviews.withholding import sealing
 from interviews.withholding.originals import keep_original
 
 PAGE_SIZE = 100
-DAYS_KEPT = 7
+WAITING_SHOWN = 20
 # What a file may leave behind in the address of the page that asks for it again.
 KEPT = ("interview", "language", "provenance", "encoding")
 
 
 @door(Act.UPLOAD)
 def upload(request: DeskRequest) -> HttpResponseBase:
-    """Take a transcript file and read it; what was read waits for a look on the preview page."""
+    """Take transcript files and read them; what was read waits for a look on the preview page.
+
+    Files that can't be read yet are held, so that a form that comes again need not bring them again.
+    """
     if request.method != "POST":
         known = {name: request.GET[name] for name in KEPT if name in request.GET}
         return render(request, "desk/upload.html", {"form": UploadForm(initial=known)})
     forget_old_uploads()
-    form = UploadForm(request.POST, request.FILES)
+    held = receiving.held_by(request.user, request.POST.getlist("held"))
+    form = UploadForm(request.POST, request.FILES, held=bool(held))
+    received = Received()
     if form.is_valid():
         data = form.cleaned_data
-        try:
-            content = data["file"].read()
-            reading = formats.read(content, name=data["file"].name, encoding=data["encoding"] or None)
-        except FormatError as error:
-            _explain(form, error.problem)
-        else:
-            if reading.cues:
-                return redirect("desk:preview", _keep(reading, data, content, request).pk)
-            for problem in reading.problems[:PAGE_SIZE]:
-                _explain(form, problem)
-    # A browser never sends a file twice by itself; everything else that was typed is still there.
-    return render(request, "desk/upload.html", {"form": form}, status=422)
+        told = Told(data["interview"], data["language"], data["provenance"], data["encoding"])
+        files = receiving.sent_files(data["file"], held)
+        receiving.release(files, request.user)
+        received = receiving.receive(files, told, request.user)
+        if not received.failed:
+            return _to_the_first(request, received.uploads)
+        _explain(form, received)
+    elif "file" not in form.errors:
+        sent = receiving.sent_files(request.FILES.getlist("file"), held)
+        receiving.hold(sent, request.user)
+    context = {"form": form, "held": HeldFile.objects.filter(by=request.user), "uploads": received.uploads}
+    return render(request, "desk/upload.html", context, status=422)
 
 
-def _explain(form: UploadForm, problem: Problem) -> None:
-    form.add_error("file", translated(problem))
-    if problem.code.startswith("encoding-"):
-        form.add_error("encoding", _("Choose the encoding here, then choose the file once more."))
+def _to_the_first(request: DeskRequest, uploads: list[Upload]) -> HttpResponseBase:
+    if len(uploads) > 1:
+        messages.success(
+            request,
+            _("%(count)s files were read. This is the first; the others wait below.") % {"count": len(uploads)},
+        )
+    return redirect("desk:preview", uploads[0].pk)
 
 
-def _keep(reading: Reading, data: dict[str, Any], content: bytes, request: DeskRequest) -> Upload:
-    return Upload.objects.create(
-        interview=data["interview"],
-        by=request.user,
-        language=data["language"],
-        provenance=data["provenance"],
-        format=reading.format,
-        encoding=reading.encoding,
-        cues=[asdict(cue) for cue in reading.cues],
-        problems=[asdict(problem) for problem in reading.problems],
-        box=sealing.seal(content) if sealing.has_key() else b"",
-    )
+def _explain(form: UploadForm, received: Received) -> None:
+    """Say what is wrong with each file, with its name where there are several."""
+    several = len(received.failed) + len(received.uploads) > 1
+    for sent, reasons in received.failed:
+        for reason in reasons[:PAGE_SIZE]:
+            message = reason if isinstance(reason, str) else translated(reason)
+            form.add_error("file", f"{sent.name}: {message}" if several else message)
+    if received.asks_for_an_encoding():
+        form.add_error("encoding", _("Choose the encoding here. The file is still there: send the form once more."))
 
 
 @door(Act.UPLOAD)
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
-    """Show what was read from a file and save it as a draft transcript."""
+    """Show what was read from a file, mend lines of it, and save it as a draft transcript."""
     kept = get_object_or_404(Upload.objects.select_related("interview", "by"), pk=pk)
-    cues = [Cue(**row) for row in kept.cues]
-    problems = [Problem(**row) for row in kept.problems]
+    if request.method == "POST" and (mended := MendForm.sent(request.POST, kept)):
+        return _mend(request, kept, mended)
+    cues, problems = _read_from(kept)
     loses_lines = any(problem.refuses for problem in problems)
     if request.method == "POST":
         form = SaveUploadForm(request.POST, loses_lines=loses_lines)
         if form.is_valid():
             try:
-                imported = _save_as_draft(kept, cues, form.cleaned_data, request.user)
+                imported = _save_as_draft(kept, cues, problems, form.cleaned_data, request.user)
             except TranscriptError as error:
                 form.add_error(None, error.message)
             else:
@@ -105,20 +110,51 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
             initial={"language": kept.language, "provenance": kept.provenance}, loses_lines=loses_lines
         )
     status = 422 if form.errors else 200
-    return render(request, "desk/preview.html", _shown(request, kept, form, cues, problems), status=status)
+    mending = MendForm.opened(request.GET.get("line", ""), kept)
+    return render(request, "desk/preview.html", _shown(request, kept, form, cues, problems, mending), status=status)
+
+
+def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:
+    return [Cue(**row) for row in kept.cues], [Problem(**row) for row in kept.problems]
+
+
+def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBase:
+    """Put a typed line into the file, read it again, and lead back to what was read; what is chosen beside it stays."""
+    chosen = SaveUploadForm(request.POST, loses_lines=False)
+    chosen.full_clean()
+    kept.language = chosen.cleaned_data.get("language", kept.language)
+    kept.provenance = chosen.cleaned_data.get("provenance", kept.provenance)
+    kept.save(update_fields=["language", "provenance"])
+    if form.is_valid() and form.mend(kept):
+        messages.success(request, _("Line %(line)s is mended, and the file was read again.") % {"line": form.number})
+        return redirect("desk:preview", kept.pk)
+    cues, problems = _read_from(kept)
+    save = SaveUploadForm(
+        initial={"language": kept.language, "provenance": kept.provenance},
+        loses_lines=any(problem.refuses for problem in problems),
+    )
+    return render(request, "desk/preview.html", _shown(request, kept, save, cues, problems, form), status=422)
 
 
 def _shown(
-    request: DeskRequest, kept: Upload, form: SaveUploadForm, cues: list[Cue], problems: list[Problem]
+    request: DeskRequest,
+    kept: Upload,
+    form: SaveUploadForm,
+    cues: list[Cue],
+    problems: list[Problem],
+    mending: MendForm | None,
 ) -> dict[str, Any]:
-    passages = segments_from_cues(cues)
-    suggested = formats.detect_language(" ".join(cue.text for cue in cues)) or ""
+    sheet = returning.sheet_in(problems)
+    passages = segments_from_cues(cues, joined=sheet is None)
+    suggested = sheet.into if sheet else formats.detect_language(" ".join(cue.text for cue in cues)) or ""
     speakers = Counter(cue.speaker for cue in cues)
     page = Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page"))
     recordings = list(kept.interview.recordings.exclude(file="").select_related("interview"))
-    found = [(line_of(problem) or "", translated(problem), problem.refuses) for problem in problems]
+    shown = [one for one in problems if not returning.unneeded(one, problems, kept.interview)]
+    found = [(line_of(problem) or "", translated(problem), problem.refuses) for problem in shown]
     return {
         "upload": kept,
+        "remarks": returning.remarks(problems, kept.interview),
         "form": form,
         "cue_count": len(cues),
         "passage_count": len(passages),
@@ -131,14 +167,30 @@ def _shown(
         "rows": [(passage, place_to_play(recordings, passage.start_ms)) for passage in page],
         "existing": {t.language: t for t in kept.interview.transcripts.all()},
         "recordings": recordings,
+        "mending": mending,
+        "waiting": _waiting(kept, request.user),
     }
 
 
+def _waiting(kept: Upload, by: User) -> QuerySet[Upload]:
+    """Return the other files that ``by`` has sent and not saved, those of the same interview first."""
+    others = Upload.objects.filter(by=by).exclude(pk=kept.pk).select_related("interview")
+    nearest = Case(When(interview=kept.interview, then=0), default=1)
+    return others.defer("cues", "problems", "text").order_by(nearest, "pk")[:WAITING_SHOWN]
+
+
 @transaction.atomic
-def _save_as_draft(kept: Upload, cues: list[Cue], data: dict[str, Any], by: User) -> Imported:
+def _save_as_draft(kept: Upload, cues: list[Cue], problems: list[Problem], data: dict[str, Any], by: User) -> Imported:
     """Store the transcript and drop the upload."""
+    way = returning.way_in(problems, kept.interview, data["language"])
     imported = import_transcript(
-        interview=kept.interview, cues=cues, language=data["language"], provenance=data["provenance"], by=by
+        interview=kept.interview,
+        cues=cues,
+        language=data["language"],
+        provenance=data["provenance"],
+        joined=way.joined,
+        made_from=way.made_from,
+        by=by,
     )
     if kept.box and imported.outcome != "unchanged":
         keep_original(imported.transcript, bytes(kept.box), format=kept.format, by=by)
@@ -152,16 +204,6 @@ def _scrub(kept: Upload) -> None:
     """Have the journal cleaned of an upload's words where some of the interview's are redacted."""
     if kept.interview.redactions.exists():
         outbox.scrub(kept.interview_id)
-
-
-def forget_old_uploads() -> int:
-    """Delete what was read and not saved within a week; return how many files that was."""
-    return old_uploads().delete()[0]
-
-
-def old_uploads() -> QuerySet[Upload]:
-    """Return the uploads that nobody saved within a week."""
-    return Upload.objects.filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
 
 
 def _forget_others(kept: Upload, by: User, *languages: str) -> None:

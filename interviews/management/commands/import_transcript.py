@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from interviews import formats
+from interviews import formats, returning
 from interviews.formats.cues import FormatError
 from interviews.importing import TranscriptError, import_transcript
 from interviews.languages import Language, in_language
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="WebVTT, SRT or plain text")
+        parser.add_argument("file", type=Path, help="a file in any format of docs/formats.md")
         parser.add_argument("--interview", required=True, help="the accession number, such as OOU-7K3M")
         parser.add_argument("--language", required=True, choices=Language.values, help="the language of the words")
         parser.add_argument("--encoding", help="the encoding of the file, where it is not recognised")
@@ -49,12 +49,23 @@ class Command(BaseCommand):
             reading = formats.read(content, name=file.name, encoding=encoding)
             kept_out = [problem for problem in reading.problems if problem.refuses]
             for problem in reading.problems:
+                if returning.unneeded(problem, reading.problems, record):
+                    continue
                 told = self.stderr if problem.refuses else self.stdout
                 told.write(f"{place_of(problem, file)}: {translated(problem)}")
             if kept_out:
                 raise CommandError(_("%(file)s was not imported. Mend what is said above.") % {"file": file})
+            for remark in returning.remarks(reading.problems, record):
+                self.stderr.write(remark)
+            way = returning.way_in(reading.problems, record, language)
             with transaction.atomic():
-                done = import_transcript(interview=record, cues=reading.cues, language=language)
+                done = import_transcript(
+                    interview=record,
+                    cues=reading.cues,
+                    language=language,
+                    joined=way.joined,
+                    made_from=way.made_from,
+                )
                 if done.outcome != "unchanged" and sealing.has_key():
                     keep_original(done.transcript, sealing.seal(content), format=reading.format)
         except OSError as error:

@@ -62,6 +62,22 @@ def test_8_bit_cyrillic_is_recognised_and_told(language, encoding):
 
 
 @pytest.mark.parametrize("encoding", EIGHT_BIT)
+@pytest.mark.parametrize("language", SENTENCES)
+def test_8_bit_cyrillic_is_recognised_in_one_sentence_and_in_a_long_text(language, encoding):
+    sentences = SENTENCES[language].translate(TYPED.get(encoding, {})).split(". ")
+    for text in [*sentences, "\n".join(sentences * 80)]:
+        reading = read(text.encode(encoding))
+        assert "\n".join(cue.text for cue in reading.cues) == text
+        assert codes(reading) >= {"encoding-taken"}
+
+
+@pytest.mark.parametrize("word", ["ўжо", "сям’і", "Ўся ўлада", "Біў"])
+def test_belarusian_letters_of_windows_1251_are_kept(word):
+    text = f"{SENTENCES['be']} {word}"
+    assert said(text.encode("cp1251")) == [text]
+
+
+@pytest.mark.parametrize("encoding", EIGHT_BIT)
 def test_capitals_never_come_out_as_other_words(encoding):
     text = SENTENCES["ru"].upper()
     try:

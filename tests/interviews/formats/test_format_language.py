@@ -30,3 +30,30 @@ def test_the_four_languages_are_told_apart(language, text):
 )
 def test_too_few_words_and_other_languages_are_left_open(text):
     assert detect_language(text) is None
+
+
+def conversation(first, second, turns=6):
+    return "".join(
+        f"Вядучы: {TEXTS[first]} {TEXTS[first]}\n\nАнна: {TEXTS[second]} {TEXTS[second]}\n\n" for _ in range(turns)
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), [("be", "ru"), ("uk", "ru"), ("be", "en"), ("uk", "be")])
+def test_a_conversation_in_two_languages_is_told_with_their_shares(first, second):
+    reading = read(conversation(first, second).encode())
+    assert set(reading.languages) == {first, second}
+    [problem] = [problem for problem in reading.problems if problem.code == "mixed-language"]
+    assert f"{first} " in problem.message
+    assert f"{second} " in problem.message
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_one_language_with_a_few_words_of_another_is_not_mixed(language):
+    other = "ru" if language == "uk" else "uk"
+    reading = read(f"{conversation(language, language, 8)}Анна: {TEXTS[other]}\n".encode())
+    assert reading.languages == (language,)
+    assert "mixed-language" not in {problem.code for problem in reading.problems}
+
+
+def test_a_short_text_has_no_languages_to_share():
+    assert read(TEXTS["be"].encode()).languages == ()

@@ -98,6 +98,25 @@ def test_labels_may_be_bold_or_stand_alone():
         "00:01 - Анна: Так.\n01:23 – Ян: Не.\n",
         "0:01–1:23 Анна: Так.\n\n1:23–1:30 Ян: Не.\n",
         "**0:01** Анна: Так.\n\n**1:23** Ян: Не.\n",
+        "*0:01* Анна: Так.\n\n*1:23* Ян: Не.\n",
+        "**[0:01] Анна:** Так.\n\n**[1:23] Ян:** Не.\n",
+        "**Анна** (0:01): Так.\n\n**Ян** (1:23): Не.\n",
+        "Анна  0:01 \nТак.\n\nЯн  1:23 \nНе.\n\n1:30\n",
+        "Анна (0:01):\nТак.\n\nЯн (1:23):\nНе.\n",
+        "Анна:\t(0:01)\nТак.\n\nЯн:\t(1:23)\nНе.\n",
+        "Анна:\n[00:00:01] Так.\n\nЯн:\n[00:01:23] Не.\n",
+        "Анна\n0:01\nТак.\n\nЯн\n1:23\nНе.\n",
+        "[00:00:01.00] - Анна\nТак.\n\n[00:01:23.00] - Ян\nНе.\n\n[00:02:23.00] - Анна\n\n[00:03:23.00] - Ян\n",
+        "Анна: [00:00:01] Так.\n\nЯн: [00:01:23] Не.\n",
+        "Анна | 0:01\nТак.\n\nЯн | 1:23\nНе.\n",
+        "Анна, 00:00:01\nТак.\n\nЯн, 00:01:23\nНе.\n",
+        "Анна – 0:01\nТак.\n\nЯн – 1:23\nНе.\n",
+        "{00:00:01} Анна: Так.\n\n{00:01:23} Ян: Не.\n",
+        "<00:00:01> Анна: Так.\n\n<00:01:23> Ян: Не.\n",
+        "00:00:01 — Анна: Так.\n\n00:01:23 — Ян: Не.\n",
+        "00:00:01.0 - 00:01:23.0\tАнна: Так.\n00:01:23.0 - 00:01:30.0\tЯн: Не.\n",
+        "[00:00:01.000 --> 00:01:23.000]   Анна: Так.\n[00:01:23.000 --> 00:01:25.000]   Ян: Не.\n",
+        "00:00:01:00 - 00:01:23:00\nАнна: Так.\n\n00:01:23:00 - 00:01:25:12\nЯн: Не.\n",
     ],
 )
 def test_stamps_of_all_kinds_give_times(body):
@@ -273,3 +292,20 @@ def test_a_paragraph_that_may_name_another_goes_to_the_speaker_above_only_with_a
     [problem] = [problem for problem in reading.problems if problem.code == "label-kept"]
     [cue] = [cue for cue in reading.cues if f"{problem.params['label']}:" in cue.text]
     assert cue.speaker == problem.params["speaker"]
+
+
+def test_stamps_at_the_ends_of_passages_begin_the_next_one():
+    reading = text("Анна: Так. #00:00:05-3#\n\nЯн: Не.\nЯшчэ. #00:01:23-1#\n\nАнна: Ну.")
+    assert whole(reading)[:2] == [(0, 5300, "Анна", "Так."), (5300, 83100, "Ян", "Не.\nЯшчэ.")]
+    assert reading.cues[2].text == "Ну."
+    assert [cue.line for cue in reading.cues] == [1, 3, 6]
+
+
+def test_times_with_frames_are_told_with_their_rate():
+    reading = text("00:00:01:05 - 00:00:02:10\nАдзін.\n\n00:00:03:00 - 00:00:04:00\nДва.\n")
+    assert [cue[:2] for cue in whole(reading)] == [(1200, 2400), (3000, 4000)]
+    assert "frames-taken" in codes(reading)
+
+
+def test_a_place_and_an_hour_at_the_top_are_no_stamp():
+    assert {cue.start_ms for cue in text("Горад, 12:30\n\nМы выехалі раніцай.\n\nІ ўсё.").cues} == {None}

@@ -1,0 +1,159 @@
+"""From files that a browser sent to uploads: which interview and language each is for, and what is held on failure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interviews import formats
+from interviews.desk.mending import text_of
+from interviews.formats.cues import FormatError, Problem, Reading
+from interviews.languages import Language
+from interviews.models import HeldFile, Interview, Upload
+from interviews.models.interview import ACCESSION
+from interviews.withholding import sealing
+
+MOST_FILES = 20
+DAYS_KEPT = 7
+HOURS_HELD = 24
+_ENDING = re.compile(rf"(.*)\.({'|'.join(Language.values)})\.\w{{1,8}}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came, or as it was held since: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of all the files of one form. ``language`` is empty where the words, or the names, should tell."""
+
+    interview: Interview | None
+    language: str
+    provenance: str
+    encoding: str
+
+
+@dataclass
+class Received:
+    """What became of the files: uploads to look at, and for each file that failed its name and the reasons."""
+
+    uploads: list[Upload] = field(default_factory=list)
+    failed: list[tuple[Sent, Sequence[Problem | str]]] = field(default_factory=list)
+
+    def asks_for_an_encoding(self) -> bool:
+        """Tell whether any file failed because nobody knows how its letters are written."""
+        problems = [problem for _sent, reasons in self.failed for problem in reasons if isinstance(problem, Problem)]
+        return any(problem.code.startswith("encoding-") for problem in problems)
+
+
+def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
+    """Read each of ``files`` and keep what was read as an upload; those that can't be read are told and held."""
+    received = Received()
+    for one in files:
+        try:
+            interview, language = _place(one, told, several=len(files) > 1)
+            reading = formats.read(one.data, name=one.name, encoding=told.encoding or None)
+        except Misplaced as error:
+            received.failed.append((one, [str(error)]))
+        except FormatError as error:
+            received.failed.append((one, [error.problem]))
+        else:
+            if reading.cues:
+                received.uploads.append(_keep(reading, one, interview, language, told, by))
+            else:
+                received.failed.append((one, reading.problems))
+    hold([one for one, reasons in received.failed if any(map(_may_be_read_yet, reasons))], by)
+    return received
+
+
+class Misplaced(ValueError):
+    """Nobody said which interview a file is for, or its name and the form contradict each other."""
+
+
+def _place(one: Sent, told: Told, *, several: bool) -> tuple[Interview, str]:
+    """Return the interview and language that ``one`` is for.
+
+    The form says so; a name such as ``OOU-7K3M.be.vtt`` says what the form leaves open, and of several files which
+    language each is in. Raises :class:`Misplaced`.
+    """
+    match = _ENDING.fullmatch(one.name)
+    stem, named = (match[1], match[2]) if match else ("", "")
+    found = Interview.objects.filter(accession=stem).first() if ACCESSION.fullmatch(stem) else None
+    if found and told.interview and found != told.interview:
+        raise Misplaced(
+            _("Its name says that it belongs to %(named)s, but %(chosen)s is chosen. Choose the other, or rename it.")
+            % {"named": found.accession, "chosen": told.interview.accession}
+        )
+    interview = told.interview or found
+    if interview is None:
+        raise Misplaced(_("Choose the interview, or name the file after it, such as OOU-7K3M.be.vtt."))
+    return interview, named if several and named else told.language or (named if found else "")
+
+
+def _may_be_read_yet(reason: Problem | str) -> bool:
+    """Tell whether the same bytes could be read once something else is chosen."""
+    return not isinstance(reason, Problem) or reason.code.startswith("encoding-")
+
+
+def _keep(reading: Reading, one: Sent, interview: Interview, language: str, told: Told, by: User) -> Upload:
+    return Upload.objects.create(
+        interview=interview,
+        by=by,
+        language=language,
+        provenance=told.provenance,
+        format=reading.format,
+        encoding=reading.encoding,
+        cues=[asdict(cue) for cue in reading.cues],
+        problems=[asdict(problem) for problem in reading.problems],
+        name=one.name,
+        text=text_of(one.data, reading),
+        box=sealing.seal(one.data) if sealing.has_key() else b"",
+    )
+
+
+def sent_files(files: Sequence[UploadedFile], held: Sequence[HeldFile]) -> list[Sent]:
+    """Return the files of a form: those that were held, unless one of the same name came now, and those that came."""
+    names = {file.name for file in files}
+    kept = [Sent(one.name, bytes(one.data)) for one in held if one.name not in names]
+    return [*kept, *(Sent(file.name or "", file.read()) for file in files)]
+
+
+def held_by(user: User, chosen: Sequence[str]) -> list[HeldFile]:
+    """Return the held files with these numbers that ``user`` sent; of others nobody learns that they exist."""
+    numbers = [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 12]
+    return list(HeldFile.objects.filter(by=user, pk__in=numbers))
+
+
+def hold(files: Sequence[Sent], by: User) -> list[HeldFile]:
+    """Keep ``files`` for a day, in the place of what ``by`` sent under the same names before."""
+    HeldFile.objects.filter(by=by, name__in=[one.name for one in files]).delete()
+    made = [HeldFile.objects.create(by=by, name=one.name, data=one.data) for one in files]
+    beyond = HeldFile.objects.filter(by=by).order_by("-pk").values_list("pk", flat=True)[MOST_FILES:]
+    HeldFile.objects.filter(pk__in=list(beyond)).delete()
+    return made
+
+
+def release(files: Sequence[Sent], by: User) -> None:
+    """Drop what was held of ``files``."""
+    HeldFile.objects.filter(by=by, name__in=[one.name for one in files]).delete()
+
+
+def forget_old_uploads() -> int:
+    """Delete what was read and not saved within a week, and files held for a day; return how many uploads that was."""
+    HeldFile.objects.filter(created_at__lt=timezone.now() - timedelta(hours=HOURS_HELD)).delete()
+    return old_uploads().delete()[0]
+
+
+def old_uploads() -> QuerySet[Upload]:
+    """Return the uploads that nobody saved within a week."""
+    return Upload.objects.filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
