@@ -277,7 +277,7 @@ TEXT = {
 SHEETS = {
     "sheet": (
         "This is a translation sheet of %(accession)s: version %(version)s of the words in “%(language)s”, translated"
-        " into “%(into)s”."
+        " into “%(into)s”. Save it as the transcript in that language."
     ),
     "sheet-column": (
         "The column “%(language)s” has the words that were translated. They are not read; they were: “%(text)s”."
