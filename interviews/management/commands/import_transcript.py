@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is no interview “%(accession)s”. Check the number.") % {"accession": interview})
         try:
             content = file.read_bytes()
-            reading = formats.read(content, name=file.name, encoding=encoding)
+            reading = formats.read(content, name=file.name, encoding=encoding, language=language)
             kept_out = [problem for problem in reading.problems if problem.refuses]
             for problem in reading.problems:
                 if returning.unneeded(problem, reading.problems, record):
