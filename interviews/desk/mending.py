@@ -76,7 +76,7 @@ def mend(kept: Upload, number: int, words: str, *, opened_on: str) -> None:
     lines[number - 1 : number] = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
     text = "\n".join(lines)
     data, encoding = _encoded(text, kept.encoding)
-    reading = formats.read(data, name=kept.name, encoding=encoding)
+    reading = formats.read(data, name=kept.name, encoding=encoding, language=kept.language or None)
     kept.text, kept.format = text, reading.format
     kept.cues = [asdict(cue) for cue in reading.cues]
     kept.problems = [asdict(problem) for problem in reading.problems]

@@ -62,7 +62,7 @@ def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
     for one in files:
         try:
             interview, language = _place(one, told, several=len(files) > 1)
-            reading = formats.read(one.data, name=one.name, encoding=told.encoding or None)
+            reading = formats.read(one.data, name=one.name, encoding=told.encoding or None, language=language or None)
         except Misplaced as error:
             received.failed.append((one, [str(error)]))
         except FormatError as error:

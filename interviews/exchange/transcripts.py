@@ -149,7 +149,7 @@ def _import_file(
 
 def _read_file(name: str, language: str, interview: Interview, files: BatchFiles, report: Report) -> Reading:
     try:
-        reading = formats.read(files.read(name, MAX_BYTES), name=name)
+        reading = formats.read(files.read(name, MAX_BYTES), name=name, language=language)
     except FormatError as error:
         raise Refused(Finding(name, line_of(error.problem), translated(error.problem))) from None
     refused = [problem for problem in reading.problems if problem.refuses]
