@@ -73,17 +73,19 @@ def segments_from_cues(cues: Sequence[Cue], *, joined: bool = True) -> list[Pass
 
     Without ``joined`` every cue is a passage: somebody else made passages of them already.
     """
-    cleaned = [
-        replace(cue, text=text, speaker=" ".join(clean_text(cue.speaker).split()))
-        for cue in cues
-        if (text := clean_text(cue.text))
-    ]
+    cleaned = [clean for cue in cues if (clean := _cleaned(cue)).text]
     if not joined:
         filled = sorted(_filled(cleaned), key=lambda cue: cue.start_ms or 0) if is_timed(cleaned) else cleaned
         return [_alone(cue) for cue in filled]
     if is_timed(cleaned):
         return _join(sorted(_filled(cleaned), key=lambda cue: cue.start_ms or 0))
     return [Passage(cue.speaker, part) for cue in cleaned for part in _cut(cue.text)]
+
+
+def _cleaned(cue: Cue) -> Cue:
+    """Return ``cue`` with clean words; the same one where there is nothing to clean, which saves much memory."""
+    text, speaker = clean_text(cue.text), " ".join(clean_text(cue.speaker).split())
+    return cue if (text, speaker) == (cue.text, cue.speaker) else replace(cue, text=text, speaker=speaker)
 
 
 def _alone(cue: Cue) -> Passage:
@@ -105,7 +107,8 @@ def _filled(cues: Sequence[Cue]) -> list[Cue]:
     for cue, later in zip(cues, following, strict=True):
         start = previous if cue.start_ms is None else cue.start_ms
         end = max(start, cue.end_ms if cue.end_ms is not None else start if later is None else later)
-        filled.append(replace(cue, start_ms=start, end_ms=end))
+        same = (start, end) == (cue.start_ms, cue.end_ms)
+        filled.append(cue if same else replace(cue, start_ms=start, end_ms=end))
         previous = end
     return filled
 

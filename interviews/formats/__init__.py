@@ -1,13 +1,14 @@
 """Transcript files: bytes to cues and problems, one module for each format. No Django here.
 
-``read()`` is the way in. A new format is a module with ``NAME``, ``recognises(lines)`` and ``read(lines, problems)``
-and a line in ``FORMATS``, above plain text, which recognises everything.
+``read()`` is the way in. A new format of lines is a module with ``NAME``, ``recognises(lines)`` and
+``read(lines, problems)`` and a line in ``FORMATS``, above plain text, which recognises everything; ``structured``
+has those that are XML or JSON.
 """
 
 from collections.abc import Mapping
 from typing import Protocol
 
-from . import delimited, packages, plain_text, srt, webvtt
+from . import delimited, microdvd, packages, plain_text, sami, sbv, srt, substation, textgrid, webvtt
 from .cleaning import clean_lines
 from .columns import Choice
 from .cues import Cue, FormatError, Problem, Reading, refusal
@@ -17,8 +18,21 @@ from .language import detect_language, languages_of
 from .limits import check_bytes, split_lines
 from .messages import MESSAGES
 from .problems import Problems
+from .spoken import Body
+from .structured import STRUCTURED, read_structured
+from .xml_tree import declared_encoding
 
-__all__ = ["FORMATS", "MESSAGES", "Cue", "FormatError", "Problem", "Reading", "detect_language", "read"]
+__all__ = [
+    "FORMATS",
+    "MESSAGES",
+    "STRUCTURED",
+    "Cue",
+    "FormatError",
+    "Problem",
+    "Reading",
+    "detect_language",
+    "read",
+]
 
 
 class TextFormat(Protocol):
@@ -34,8 +48,10 @@ class TextFormat(Protocol):
 
 
 # In the order in which they are asked.
-FORMATS: dict[str, TextFormat] = {module.NAME: module for module in (webvtt, srt, delimited, plain_text)}
-NAMES = (*FORMATS, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
+FORMATS: dict[str, TextFormat] = {
+    module.NAME: module for module in (webvtt, substation, sami, textgrid, microdvd, sbv, srt, delimited, plain_text)
+}
+NAMES = (*FORMATS, *STRUCTURED, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 
@@ -60,8 +76,11 @@ def read(
     choice = Choice(columns or {}, language)
     if packages.is_package(data):
         found, cues = packages.read(data, name, choice, problems)
-        return _reading(found, "utf-8", cues, problems)
-    text, encoding_taken = decode(data, encoding, problems)
+        return _reading(found, "utf-8", Body(cues), problems)
+    text, encoding_taken = decode(data, encoding or declared_encoding(data), problems)
+    if structured := read_structured(text.lstrip("\ufeff"), problems):
+        del text
+        return _reading(structured[0], encoding_taken, structured[1], problems)
     refuse_foreign_text(text.lstrip("\ufeff"), name)
     lines = split_lines(text)
     del text
@@ -69,16 +88,17 @@ def read(
     if not any(line.strip() for line in lines):
         raise refusal("empty")
     if choice.columns:
-        return _reading(delimited.NAME, encoding_taken, delimited.read(lines, problems, choice), problems)
+        return _reading(delimited.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
     module = next(module for module in FORMATS.values() if module.recognises(lines))
     if module is delimited:
-        return _reading(module.NAME, encoding_taken, delimited.read(lines, problems, choice), problems)
+        return _reading(module.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
     declared = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
-    return _reading(module.NAME, encoding_taken, module.read(lines, problems), problems, declared)
+    return _reading(module.NAME, encoding_taken, Body(module.read(lines, problems), declared), problems)
 
 
-def _reading(found: str, encoding: str, cues: list[Cue], problems: Problems, declared: str | None = None) -> Reading:
-    """Return the reading of ``cues``, with the language that their words suggest or else the file declares."""
+def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Reading:
+    """Return the reading of ``body``, with the language that its words suggest or else the file declares."""
+    cues = body.cues
     shares = languages_of((cue.speaker, cue.text) for cue in cues)
     if len(shares) > 1:
         told = ", ".join(f"{language} {share} %" for language, share in shares.items())
@@ -86,10 +106,11 @@ def _reading(found: str, encoding: str, cues: list[Cue], problems: Problems, dec
     return Reading(
         format=found,
         encoding=encoding,
-        language=detect_language(_sample(cues)) or declared,
+        language=detect_language(_sample(cues)) or body.language,
         cues=tuple(cues),
         problems=problems.finish(),
         languages=tuple(shares),
+        extras=body.extras,
     )
 
 

@@ -17,12 +17,16 @@ from .times import SETTING, Timing, has_arrow, looks_like_timing, parse_timing
 
 @dataclass(slots=True)
 class Block:
-    """A line with times and the lines below it. ``timing`` is None where the times can't be read."""
+    """A line with times and the lines below it. ``timing`` is None where the times can't be read.
+
+    ``speaker`` is who speaks where no line names anybody.
+    """
 
     line: int
     written: str
     timing: Timing | None
     lines: list[tuple[int, str]] = field(default_factory=list)
+    speaker: str = ""
 
     def words(self) -> str:
         return quote([text for _, text in self.lines])
@@ -133,7 +137,9 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
     """Return the cues of ``blocks``: times checked, markup gone, one voice each; what is left out is told."""
     sequence = Sequence(problems, comma_is_strange=dialect.comma_is_strange)
     cues: list[Cue] = []
-    for block in blocks:
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()  # a hundred thousand of them take more memory than the cues that they become
         if block.timing is None:
             problems.add("time-unreadable", block.line, refuses=True, timing=block.written, text=block.words())
             continue
@@ -142,8 +148,7 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
             continue
         cues += _cues_of(block, times, dialect, problems)
         check_cue_count(len(cues), block.line)
-    if not any(cue.speaker for cue in cues):
-        cues = with_labels(cues, problems)
+    cues = with_labels(cues, problems)
     if not cues:
         problems.add("no-cues", 1)
     return cues
@@ -173,11 +178,13 @@ def _cues_of(block: Block, times: tuple[int, int], dialect: Dialect, problems: P
         problems.add("cue-empty", block.line)
     elif len(said) > 1:
         problems.add("voices-split", block.line, count=len(said))
-    return [Cue(*times, speaker, words, block.line) for speaker, words in said]
+    return [Cue(*times, speaker or block.speaker, words, block.line) for speaker, words in said]
 
 
 def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
-    """Return ``cues`` with the labels at the starts of their lines as speakers, if the file has labels."""
+    """Return ``cues`` with the labels at the starts of their lines as speakers, if it has labels and no voices."""
+    if any(cue.speaker for cue in cues):
+        return cues
     labels = find_labels(line for cue in cues for line in cue.text.split("\n"))
     if not labels:
         return cues

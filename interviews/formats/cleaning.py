@@ -27,11 +27,14 @@ MARKS_ABOUT = "\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2dff
 PERHAPS_LONG_RUN = re.compile(f"[{MARKS_ABOUT}\U00010000-\U0010ffff]{{{MARKS_IN_A_ROW + 1}}}")
 
 
-def clean_lines(lines: list[str], problems: Problems) -> list[str]:
-    """Return ``lines`` without invisible characters, in NFC; what was removed is counted in ``problems`` by kind."""
+def clean_lines(lines: list[str], problems: Problems, first: int = 1) -> list[str]:
+    """Return ``lines`` without invisible characters, in NFC; what was removed is counted in ``problems`` by kind.
+
+    ``first`` is the number of the first line.
+    """
     return [
         line if line.isascii() and line.isprintable() else clean_line(line, number, problems)
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(lines, first)
     ]
 
 

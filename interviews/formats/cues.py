@@ -36,6 +36,37 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexPoint:
+    """A heading of a table of contents that a file brings along; ``start_ms`` counts from the recording's beginning."""
+
+    start_ms: int
+    title: str
+    synopsis: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The same recording's words in a second language; ``language`` is what the file calls it."""
+
+    language: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a file holds beside its transcript. ``tiers`` are the names of the tiers that were read."""
+
+    index_points: tuple[IndexPoint, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    tiers: tuple[str, ...] = ()
+
+
+NOTHING_ELSE = Extras()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that a file says. ``language`` is be, ru, uk, en or None where the words don't tell.
 
@@ -48,6 +79,7 @@ class Reading:
     cues: tuple[Cue, ...]
     problems: tuple[Problem, ...]
     languages: tuple[str, ...] = ()
+    extras: Extras = NOTHING_ELSE
 
 
 class FormatError(Exception):

@@ -79,8 +79,12 @@ class Document:
         self._joins = joins_next
 
     def say(self, text: str) -> None:
-        """Add text to the paragraph that is open; ``\\n`` is a line break."""
-        if self._open:
+        """Add text to the paragraph that is open; ``\\n`` is a line break. Words outside of one become one."""
+        if not self._open and text.strip():
+            self.begin_paragraph()
+            self.say(text)
+            self.end_paragraph()
+        elif self._open:
             self._open[-1][1].append(text)
             self._length += len(text)
             check_text_length(self._length, self.number())

@@ -47,16 +47,10 @@ PACKAGE_KINDS = (
 _CLOCK = r"\d{1,3}:\d\d:\d\d"
 # Text formats, by their first words: markup and tables that would otherwise pass for what somebody said.
 TEXTS = (
-    (re.compile(r"\s*(?:<\?xml|<tt[\s>:]|<transcript[\s>])", re.I), "an XML file (such as TTML)"),
-    (re.compile(r"\s*<(?:sami|sync)[\s>]", re.I), "a SAMI subtitle file"),
+    (re.compile(r"\s*(?:<\?xml|<transcript[\s>])", re.I), "an XML file"),
     (re.compile(r"\s*(?:<!doctype|<!--|<html|<head|<body|<meta|<div|<p[\s>])", re.I), "a web page (HTML or XML)"),
     (re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*$))'), "a JSON file"),
-    (re.compile(rf"\s*{_CLOCK}\.\d{{3}},{_CLOCK}\.\d{{3}}[ \t]*(?:\n|$)"), "a YouTube caption file (SBV)"),
-    (re.compile(rf"\s*(?:\[INFORMATION\]|{_CLOCK}\.\d\d,{_CLOCK}\.\d\d[ \t]*(?:\n|$))"), "a SubViewer file (.sub)"),
-    (re.compile(r"\s*\{\d+\}\{\d+\}"), "a MicroDVD file (.sub)"),
-    (re.compile(r"\s*\[Script Info\]", re.I), "an Advanced SubStation file (.ass, .ssa)"),
     (re.compile(r"\s*Scenarist_SCC"), "a Scenarist caption file (.scc)"),
-    (re.compile(r'\s*File type = "ooTextFile'), "a Praat TextGrid"),
     (
         # With blanks beside the commas; without them it is a table.
         re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]+,[ \t]*{_CLOCK}:\d\d[ \t]*,"),
@@ -64,6 +58,8 @@ TEXTS = (
     ),
 )
 ELEMENT = re.compile(r"\s*<([A-Za-z][\w.:-]{0,60})[\s>]")
+# The voice of a cue, and SAMI, which is read although it is seldom well-formed.
+READ_BY_MARKS = frozenset(["v", "sami", "sync"])
 CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 MP4, EBU, ARCHIVE = "a recording (MP4 or M4A)", "an EBU subtitle file (.stl)", "a zip archive"
 XML, BINARY = "an XML file", "no text but binary data"
@@ -94,7 +90,8 @@ def refuse_foreign_text(text: str, name: str) -> None:
     for pattern, kind in TEXTS:
         if pattern.match(head):
             raise _refused(name, kind, code="not-read-yet")
-    if (element := ELEMENT.match(head)) and text[-200:].rstrip().endswith(f"</{element[1]}>") and element[1] != "v":
+    element = ELEMENT.match(head)
+    if element and text[-200:].rstrip().endswith(f"</{element[1]}>") and element[1].lower() not in READ_BY_MARKS:
         raise _refused(name, XML, code="not-read-yet")
     if 8 * len(CONTROLS.findall(text[:200_000])) > len(text[:200_000]):
         raise _refused(name, BINARY)

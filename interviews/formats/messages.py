@@ -5,6 +5,7 @@ A template is filled in with ``%``; each names the fault and the remedy, and quo
 """
 
 from .document_messages import DOCUMENTS, LANGUAGES, PACKAGES, TABLES
+from .structured_messages import STRUCTURE
 
 WHOLE_FILE = {
     "empty": "The file is empty. Export the transcript again and upload the new file.",
@@ -276,7 +277,7 @@ TEXT = {
 SHEETS = {
     "sheet": (
         "This is a translation sheet of %(accession)s: version %(version)s of the words in “%(language)s”, translated"
-        " into “%(into)s”."
+        " into “%(into)s”. Save it as the transcript in that language."
     ),
     "sheet-column": (
         "The column “%(language)s” has the words that were translated. They are not read; they were: “%(text)s”."
@@ -300,6 +301,7 @@ MESSAGES: dict[str, str] = {
     **TABLES,
     **LANGUAGES,
     **SHEETS,
+    **STRUCTURE,
 }
 OF_A_LINE = {**CHARACTERS, **TIMES, **CUES, **MARKUP, **TEXT}
 # What is said of a file as a whole: the line of such a problem, 1, means nothing.

@@ -60,15 +60,18 @@ def read(lines: list[str], problems: Problems, *, paragraphs: Set[int] | None = 
     if paragraphs is None:
         lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
         start = _skip_front_matter(lines, problems)
-    lines = in_front(lines)
-    turns = TurnReader(lines, start, problems, paragraphs).turns()
-    if any(turn.stamp for turn in turns):
-        cues = _timed(turns, problems)
-    else:
-        cues = [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
+    cues = read_turns(lines, start, problems, paragraphs)
     if not cues:
         problems.add("no-cues", 1)
     return cues
+
+
+def read_turns(lines: list[str], start: int, problems: Problems, paragraphs: Set[int] | None = None) -> list[Cue]:
+    """Return the cues of the lines from the index ``start`` on, whose character references stand for themselves."""
+    turns = TurnReader(in_front(lines), start, problems, paragraphs).turns()
+    if any(turn.stamp for turn in turns):
+        return _timed(turns, problems)
+    return [Cue(None, None, turn.speaker, text, turn.line) for turn in turns if (text := turn.text())]
 
 
 def _skip_front_matter(lines: list[str], problems: Problems) -> int:
@@ -84,14 +87,22 @@ def _skip_front_matter(lines: list[str], problems: Problems) -> int:
 
 
 class TurnReader:
-    """Sorts lines into turns; it looks over the whole file first, to know its labels and stamps."""
+    """Sorts lines into turns; it looks over the whole file first, to know its labels and, if asked to, its stamps."""
 
-    def __init__(self, lines: list[str], start: int, problems: Problems, paragraphs: Set[int] | None) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        start: int,
+        problems: Problems,
+        paragraphs: Set[int] | None = None,
+        *,
+        stamps: bool = True,
+    ) -> None:
         self._lines = lines
         self._paragraphs = paragraphs
         self._problems = problems
         self._indexes = [index for index in range(start, len(lines)) if lines[index].strip()]
-        self._stamps = find_stamps(lines, self._indexes, problems)
+        self._stamps = find_stamps(lines, self._indexes, problems) if stamps else {}
         self._line_by_line, self._mostly_named = self._is_mostly_named()
         self._labels = self._find_labels()
         self._one_line_paragraphs = self._has_one_line_paragraphs()

@@ -9,7 +9,10 @@ from .limits import MAX_PROBLEMS
 COUNTED = frozenset(
     {
         "comma-decimals",
+        "ends-taken",
         "entities-decoded",
+        "entity-unknown",
+        "footnote-marks",
         "fraction-digits",
         "fraction-missing",
         "invisible-bidi",
@@ -19,9 +22,15 @@ COUNTED = frozenset(
         "invisible-zero-width",
         "marks-piled-up",
         "override-codes",
+        "pauses-left-out",
+        "sounds-kept",
+        "starts-taken",
+        "styling-left-out",
         "tag-kept",
+        "themes-left-out",
         "time-spaces",
         "times-shared-out",
+        "untimed",
     }
 )
 # Told line by line up to SHOWN times; the lines of the rest are listed together. No words are lost by these.
@@ -37,13 +46,16 @@ REPEATED = frozenset(
         "label-once",
         "minutes-over-59",
         "number-odd",
+        "outside-parent",
         "overlap",
         "seconds-over-59",
         "stamp-empty",
         "stamp-unsorted",
         "tag-unclosed",
+        "sync-mark",
         "text-after-blank",
         "unsorted",
+        "voices-parted",
         "voices-split",
         "zero-length",
     }

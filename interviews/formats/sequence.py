@@ -15,8 +15,9 @@ WORDS_PER_SECOND = 2.5
 class Sequence:
     """Checks cue after cue in the order of the file; the order itself is never changed."""
 
-    def __init__(self, problems: Problems, *, comma_is_strange: bool) -> None:
+    def __init__(self, problems: Problems, *, comma_is_strange: bool, tell_overlaps: bool = True) -> None:
         self._problems = problems
+        self._tell_overlaps = tell_overlaps
         self._comma_is_strange = comma_is_strange
         self._before_ms = -1
         self._before_line = 0
@@ -70,7 +71,7 @@ class Sequence:
             self._problems.add("zero-length", line)
         if start < self._before_ms:
             self._problems.add("unsorted", line, other=self._before_line)
-        elif start < self._latest_end_ms:
+        elif start < self._latest_end_ms and self._tell_overlaps:
             self._problems.add("overlap", line, other=self._latest_line)
         self._before_ms, self._before_line = start, line
         if end > self._latest_end_ms:

@@ -22,10 +22,10 @@ def recognises(lines: list[str]) -> bool:
     return bool(SIGNATURE.match(first))
 
 
-def read(lines: list[str], problems: Problems) -> list[Cue]:
-    """Return the cues of a WebVTT file."""
+def read(lines: list[str], problems: Problems, first: int = 0) -> list[Cue]:
+    """Return the cues of a WebVTT file, which begins at the index ``first`` if it is part of another file."""
     reader = BlockReader(DIALECT, problems)
-    index = _read_header(lines, problems)
+    index = _read_header(lines, first, problems)
     blank = True
     while index < len(lines):
         line = lines[index]
@@ -49,15 +49,15 @@ def declared_language(lines: list[str]) -> str | None:
     return None
 
 
-def _read_header(lines: list[str], problems: Problems) -> int:
+def _read_header(lines: list[str], first: int, problems: Problems) -> int:
     """Return the index of the first line after the header, and tell what the header said."""
     index = next(index for index, line in enumerate(lines) if line.strip())
-    first = lines[index].lstrip()
-    if index or first != lines[index]:
+    header = lines[index].lstrip()
+    if index > first or header != lines[index]:
         problems.add("header-late", index + 1)
-    if not first.startswith("WEBVTT"):
-        problems.add("header-case", index + 1, text=first[:6])
-    start, said = index, [first[6:]]
+    if not header.startswith("WEBVTT"):
+        problems.add("header-case", index + 1, text=header[:6])
+    start, said = index, [header[6:]]
     index += 1
     while index < len(lines) and lines[index].strip():
         if has_arrow(lines[index]) and parse_timing(lines[index], index + 1):

@@ -1,5 +1,7 @@
 """Segments go out and come in again as they were; citations."""
 
+import json
+
 import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +61,15 @@ def _stored(transcript: Transcript) -> list[tuple]:
     return list(rows.values_list("position", "speaker", "start_ms", "end_ms", "text", "marks"))
 
 
-@pytest.mark.parametrize("write", [exporting.webvtt, exporting.srt])
+def data(transcript: Transcript) -> str:
+    return json.dumps(exporting.as_json(transcript), ensure_ascii=False)
+
+
+def tei(transcript: Transcript) -> str:
+    return exporting.FILES["tei"].write(transcript, exporting.colophon(transcript))
+
+
+@pytest.mark.parametrize("write", [exporting.webvtt, exporting.srt, data, tei])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cues=conversations())
 def test_captions_come_in_again_cue_for_cue(write, cues):
@@ -85,8 +95,9 @@ def test_an_untimed_text_comes_in_again_passage_for_passage(turns):
     interview = make_interview()
     cues = [Cue(None, None, ("Журналіст", "Ян Кос")[n % 2], " ".join(words), n) for n, words in enumerate(turns[:8])]
     transcript = import_transcript(interview=interview, cues=cues, language="be").transcript
-    reading = formats.read(exporting.plain_text(transcript).encode())
-    assert import_transcript(interview=interview, cues=reading.cues, language="be").outcome == "unchanged"
+    for write in (exporting.plain_text, data, tei):
+        reading = formats.read(write(transcript).encode())
+        assert import_transcript(interview=interview, cues=reading.cues, language="be").outcome == "unchanged"
 
 
 def test_a_timed_text_comes_in_again_with_its_words_speakers_and_seconds():

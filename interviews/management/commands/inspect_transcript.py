@@ -1,6 +1,7 @@
 """inspect_transcript: tells what is read from transcript files, as JSON, and stores nothing."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from interviews import formats
-from interviews.formats.cues import FormatError, Problem
+from interviews.formats.cues import Extras, FormatError, Problem
 from interviews.languages import in_language
 from interviews.management.terminal import add_column_argument, language_of
 from interviews.problems import translated
@@ -56,7 +57,7 @@ def inspect(file: str, encoding: str | None, columns: dict[str, str] | None = No
         return answer | {"problems": [{"line": 0, "message": message % {"error": error.strerror}}]}, False
     cues = [
         {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "speaker": cue.speaker, "text": cue.text}
-        for cue in reading.cues
+        for cue in (*reading.cues, *(cue for other in reading.extras.alternatives for cue in other.cues))
     ]
     return answer | {
         "format": reading.format,
@@ -64,7 +65,21 @@ def inspect(file: str, encoding: str | None, columns: dict[str, str] | None = No
         "language": reading.language,
         "cues": cues,
         "problems": [_told(problem) for problem in reading.problems],
+        **_beside(reading.extras),
     }, True
+
+
+def _beside(extras: Extras) -> dict[str, Any]:
+    """Return what the file holds beside its transcript, under names that are there only if they say something.
+
+    The words in other languages stand among the cues; here it says how many, in the order of the cues.
+    """
+    beside = {
+        "index_points": [asdict(point) for point in extras.index_points],
+        "tiers": list(extras.tiers),
+        "alternatives": [{"language": one.language, "cues": len(one.cues)} for one in extras.alternatives],
+    }
+    return {name: value for name, value in beside.items() if value}
 
 
 def _told(problem: Problem) -> dict[str, str | int]:

@@ -21,6 +21,29 @@ def cues(count):
     )
 
 
+def ttml(body):
+    return b'<tt xmlns="http://www.w3.org/ns/ttml"><body><div>' + body + b"</div></body></tt>"
+
+
+def ohms(body):
+    return b"<ROOT><record>" + body + b"</record></ROOT>"
+
+
+def eaf(count):
+    slots = b"".join(b'<TIME_SLOT TIME_SLOT_ID="ts%d" TIME_VALUE="%d"/>' % (n, n * 10) for n in range(count + 1))
+    marks = b"".join(
+        b'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a%d" TIME_SLOT_REF1="ts%d" TIME_SLOT_REF2="ts%d">'
+        b"<ANNOTATION_VALUE>said</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>" % (n, n, n + 1)
+        for n in range(count)
+    )
+    return b'<ANNOTATION_DOCUMENT>%s<TIER TIER_ID="A">%s</TIER></ANNOTATION_DOCUMENT>' % (slots, marks)
+
+
+def tei(count):
+    whens = b"".join(b'<when xml:id="T%d" since="#T%d" interval="1"/>' % (n, n + 1) for n in range(count))
+    return b"<TEI><text><timeline>%s</timeline><body>%s</body></text></TEI>" % (whens, b"<u start='#T1'>a</u>" * count)
+
+
 CUE = b"WEBVTT\n\n00:01.000 --> 00:02.000\n"
 
 
@@ -47,7 +70,46 @@ HOSTILE = {
     "latin": lambda: b"\xe9" * 20_000_000,
     "digits": lambda: b"1\n" * 900_000 + b"00:01 --> 00:02\nx",
     "json": lambda: b'{"a":' * 4_000_000,
+    "json-objects": lambda: b"[" + b'{"text":"a"},' * 1_500_000 + b"{}]",
+    "json-allowed": lambda: b"[" + b'{"text":"a","start":1,"end":2},' * 99_000 + b'{"text":"b"}]',
+    "json-numbers": lambda: b'{"segments":[' + b"1.5," * 5_000_000 + b"1]}",
+    "json-commas": lambda: b"[[" + b"," * 19_000_000,
+    "json-quotes": lambda: b'{"' + b'\\"' * 9_000_000,
+    "json-words": lambda: (
+        b'{"segments":[{"text":"%s","words":[%s]}]}'
+        % (b"a " * 99_000, b",".join(b'{"word":"a","speaker":"%d"}' % (n % 2) for n in range(99_000)))
+    ),
     "xml": lambda: b"<a>" * 6_000_000,
+    "xml-elements": lambda: ttml(b"<p/>" * 4_900_000),
+    "xml-attributes": lambda: ttml(b"<p " + b" ".join(b'a%d=""' % n for n in range(100_000)) + b"/>"),
+    "xml-tag": lambda: ttml(b'<p a="' + b"x" * 19_000_000 + b'"/>'),
+    "xml-comments": lambda: b"<tt>" + b"<!---->" * 2_800_000 + b"</tt>",
+    "xml-instructions": lambda: b"<?xml ?>" + b"<??>" * 4_900_000,
+    "xml-entities": lambda: b'<!DOCTYPE tt SYSTEM "x">' + ttml(b"<p>" + b"&a;" * 6_000_000 + b"</p>"),
+    "xml-spaces": lambda: ttml(b"<p>" + b" " * 19_000_000 + b"</p>"),
+    "ttml-allowed": lambda: ttml(b'<p begin="1s" end="2s">said</p>' * 100_000),
+    "ttml-spans": lambda: ttml(b'<p begin="1s">' + b'<span begin="1s">a</span>' * 400_000 + b"</p>"),
+    "eaf-allowed": lambda: eaf(85_000),
+    "eaf-ring": lambda: (
+        b"<ANNOTATION_DOCUMENT><TIER>%s</TIER></ANNOTATION_DOCUMENT>"
+        % (b'<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="a" ANNOTATION_REF="a"/></ANNOTATION>' * 240_000)
+    ),
+    "tei-chain": lambda: tei(240_000),
+    "tei-spaces": lambda: b"<TEI><text><body><u>" + b" " * 18_000_000 + b"</u></body></text></TEI>",
+    "ohms-notes": lambda: ohms(b"<transcript>" + b"[[footnotes]]\n" * 900_000 + b"</transcript>"),
+    "ohms-marks": lambda: ohms(
+        b"<sync>1:%s</sync><transcript>%s</transcript>" % (b"|1(1)" * 1_000_000, b"a b c d\n" * 200_000)
+    ),
+    "textgrid": lambda: b'File type = "ooTextFile"\n"TextGrid"\n0 1 <exists> 1\n' + b'""\n' * 900_000,
+    "textgrid-tiers": lambda: (
+        b'File type = "ooTextFile"\n"TextGrid"\n0 1 <exists> 100000\n' + b'"TextTier" "" 0 1 0\n' * 100_000
+    ),
+    "sbv": lambda: b"0:00:01.000,0:00:02.000\n" * 800_000,
+    "microdvd": lambda: b"{1}{1}25\n" + b"{1}{2}a\n" * 900_000,
+    "substation": lambda: b"[Script Info]\n[Events]\n" + b"Dialogue: ,,,,,,,,,\n" * 900_000,
+    "sami": lambda: b"<SAMI>" + b"<SYNC Start=1>\n" * 900_000,
+    "sami-remarks": lambda: b"<SAMI>\n" + b"<!--\n" * 900_000,
+    "sami-styles": lambda: b"<SAMI>\n" + b"<style></style>\n" * 900_000 + b"<SYNC Start=1>a",
     "csv-cells": lambda: b"start,end,text\n" + b"," * 9_000 + b"x\n" + (b"," * 9_000 + b"x\n") * 2_200,
     "csv-rows": lambda: b"start,text\n" + b"1.5,a\n" * 900_000,
     "csv-quotes": lambda: b"start,end,text\n" + b'1,2,"a\n' * 900_000,

@@ -55,19 +55,14 @@ def test_what_is_no_transcript_is_refused_by_what_it_is(data, kind):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        ('{"segments": [{"text": "a"}]}', "JSON"),
+        ('{"segments": [{"said": "a"}]}', "JSON"),
         ('[\n {"a": 1}\n]', "JSON"),
-        ('<?xml version="1.0"?><tt></tt>', "XML"),
-        ('<tt xml:lang="en"><body/></tt>', "XML"),
-        ("<Trans><Turn>a</Turn></Trans>", "XML"),
+        ('<?xml version="1.0"?><svg></svg>', "XML"),
+        ('<score-partwise xml:lang="en"><part/></score-partwise>', "XML"),
+        ("<transcript><Turn>a</Turn></transcript>", "XML"),
         ("<!DOCTYPE html><p>a", "web page"),
-        ("<SAMI><BODY><SYNC Start=1>", "SAMI"),
-        ("0:00:00.378,0:00:11.378\nCaption", "SBV"),
-        ("00:02:17.40,00:02:20.40\nSenator", "SubViewer"),
-        ("{3294}{3366}Senator", "MicroDVD"),
-        ("[Script Info]\nTitle: a", "SubStation"),
         ("Scenarist_SCC V1.0\n\n00:02:18;20 94ae", "Scenarist"),
-        ('File type = "ooTextFile"\n', "TextGrid"),
+        ("<html><body>a</body></html>", "web page"),
         ("00:02:17:10 , 00:02:20:10 , Senator", "Spruce"),
     ],
 )
@@ -83,7 +78,8 @@ def test_the_name_of_a_file_decides_nothing():
     assert read(b"WEBVTT\n\n00:01.000 --> 00:02.000\na", name="a.srt").format == "webvtt"
     assert read(b"1\n00:00:01,000 --> 00:00:02,000\na", name="a.txt").format == "srt"
     assert read(b"just words", name="a.vtt").format == "text"
-    assert list(FORMATS) == ["webvtt", "srt", "csv", "text"]
+    assert read(b'{"segments": [{"text": "just words"}]}', name="a.vtt").format == "json"
+    assert list(FORMATS)[-1] == "text"
 
 
 def test_a_file_that_is_too_large_is_refused():
@@ -109,6 +105,49 @@ def test_hostile_files_end_within_ten_seconds_and_two_hundred_megabytes(kind):
     assert 0 < len(told["said"]) < 1_000
     assert told["seconds"] < 10
     assert told["mb"] < 200 + 40  # the file itself and the interpreter with its libraries stand in memory already
+
+
+XML_BOMB = (
+    b'<!DOCTYPE tt [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><tt><body><div><p begin="1s">&b;</p></div></body></tt>'
+)
+OUTSIDE = (
+    b'<!DOCTYPE tt [<!ENTITY a SYSTEM "file:///etc/passwd">]><tt><body><div><p begin="1s">&a;</p></div></body></tt>'
+)
+DEEP = b"<tt>" + b"<div>" * 100 + b"a" + b"</div>" * 100 + b"</tt>"
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"\n\n" + XML_BOMB, "xml-dtd", 3),
+        (OUTSIDE, "xml-dtd", 1),
+        (b'<!DOCTYPE tt [<!ATTLIST p begin CDATA "1s">]>\n<tt/>', "xml-dtd", 1),
+        (b"<?xml version='1.0'?>" + XML_BOMB, "xml-dtd", 1),
+        (DEEP, "too-deep", 1),
+        (b"<tt>\n" + b'<p a="' + b"x" * 300_000 + b'"/></tt>', "xml-too-large", 2),
+        (b"<tt " + b" ".join(b'a%d="1"' % n for n in range(101)) + b"/>", "xml-too-large", 1),
+        (b"<tt>" + b"".join(b"<a%d/>" % n for n in range(2_001)) + b"</tt>", "xml-too-large", 1),
+        (b"<tt>" + b"<br/>" * 500_000 + b"</tt>", "xml-too-large", 1),
+        (b"<tt>\n\n  <body>", "xml-broken", 3),
+        (b"<tt>\n&nbsp;</tt>", "xml-broken", 2),
+        (b'<?xml version="1.0"?>\n', "xml-broken", 2),
+    ],
+)
+def test_hostile_and_broken_xml_is_refused_with_its_line(data, code, line):
+    problem = refused(data)
+    assert (problem.code, problem.line) == (code, line)
+
+
+def test_a_document_type_that_is_only_named_is_not_fetched_and_its_entities_stay_as_they_are():
+    text = '<!DOCTYPE tt SYSTEM "tt.dtd"><tt><body><div><p begin="1s" end="2s">a&nbsp;&amp;&foo;</p></div></body></tt>'
+    reading = read(text.encode())
+    assert reading.cues[0].text == "a &&foo;"
+    assert [problem.code for problem in reading.problems] == ["entity-unknown"]
+
+
+def test_what_begins_like_xml_and_is_speech_stays_text():
+    for text in ("<laughs> Yes.\nWell.", "<v Ian>Yes.</v>", "<A> Так.\n<B> Не."):
+        assert read(text.encode()).format == "text"
 
 
 def test_every_message_names_a_remedy_and_fits_its_parameters():

@@ -1,0 +1,111 @@
+"""JSON text to plain values that know their lines: bounded in depth and size, with nothing taken that JSON lacks.
+
+RFC 8259 leaves names that come twice and numbers of a thousand digits to the reader, and programs write NaN; here they
+are refused, because each of them would lose or change something.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from .cues import FormatError, refusal
+
+MAX_DEPTH = 100
+MAX_OBJECTS = 300_000
+MAX_VALUES = 1_500_000
+LONGEST_NUMBER = 40
+# A text, to its end even where its closing quote is missing, or a mark. Possessive: never tried twice.
+TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*\Z))')
+
+
+class JsonObject(dict[str, "Json"]):
+    """An object and the line on which it begins."""
+
+    __slots__ = ("line",)
+    line: int
+
+
+Json = JsonObject | list["Json"] | str | int | float | bool | None
+
+
+def looks_like_json(text: str) -> bool:
+    """Say whether ``text`` begins as a JSON object or array does: ``[laughs]`` is speech."""
+    return bool(JSON_START.match(text[:20_000] if len(text) > 20_000 else text))
+
+
+def parse_json(text: str) -> Json:
+    """Return what ``text`` holds. Raises ``FormatError``, with the line, for broken, hostile or too large JSON."""
+    lines = iter(_lines_of_objects(text))
+
+    def take(pairs: list[tuple[str, Json]]) -> JsonObject:
+        made = JsonObject(pairs)
+        made.line = next(lines, 1)
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            raise refusal("json-twice", made.line, name=next(name for name in names if names.count(name) > 1)[:100])
+        return made
+
+    try:
+        return json.loads(
+            text, object_pairs_hook=take, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_decimal
+        )
+    except json.JSONDecodeError as error:
+        raise refusal("json-broken", error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise refusal("too-deep", 1, limit=MAX_DEPTH) from None
+
+
+def _lines_of_objects(text: str) -> list[int]:
+    """Return the line on which each object begins, in the order in which the objects end, as the parser meets them."""
+    starts: list[int] = []
+    ended: list[int] = []
+    for mark, at in _marks(text):
+        if mark in "{[":
+            starts.append(at if mark == "{" else 0)
+            if len(starts) > MAX_DEPTH:
+                raise refusal("too-deep", at, limit=MAX_DEPTH)
+        elif starts:
+            at = starts.pop()
+            if mark == "}":
+                ended.append(at)
+                if len(ended) > MAX_OBJECTS:
+                    raise refusal("json-too-large", at, limit=MAX_OBJECTS)
+    return ended
+
+
+def _marks(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the brackets of ``text`` with their lines, counting the values on the way."""
+    line, position, values = 1, 0, 0
+    for token in TOKEN.finditer(text):
+        mark = token[0]
+        if mark[0] == '"':
+            continue
+        values += 1
+        if mark == "," and values <= MAX_VALUES:
+            continue
+        line += text.count("\n", position, token.start())
+        position = token.start()
+        if values > MAX_VALUES:
+            raise refusal("json-too-large", line, limit=MAX_OBJECTS)
+        yield mark, line
+
+
+def _refuse_constant(name: str) -> None:
+    raise _no_number(name)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise _no_number(digits)
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    if len(digits) > LONGEST_NUMBER or abs(number := float(digits)) > 1e15:
+        raise _no_number(digits)
+    return number
+
+
+def _no_number(written: str) -> FormatError:
+    return refusal("json-number", 1, value=written[:LONGEST_NUMBER])
