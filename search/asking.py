@@ -1,13 +1,13 @@
 """The reader's query as the engine's: which fields a word is looked for in, and what each of them weighs."""
 
-from search.analysis import stems
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
-from search.schema import EXACT, STEM
+from search.analysis import lemmas
+from search.analysis.terms import sound_term
+from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
+from search.schema import EXACT, LEMMA, SOUND
 from search.whoosh_engine import queries as engine
 
 EXACT_BOOST = 2.0
-LOOSE_BOOST = 0.3
-_SHORT = 3  # letters up to which no other word sounds like it
+SOUND_BOOST = 0.3
 
 
 def emit(tree: Node | None) -> engine.Node:
@@ -21,7 +21,7 @@ def emit(tree: Node | None) -> engine.Node:
             exact = engine.Boost(engine.Phrase(EXACT, tuple((word,) for word in words)), EXACT_BOOST)
             if mode == "exact":
                 return exact
-            return engine.Or((exact, engine.Phrase(STEM, tuple(stems(word) for word in words))))
+            return engine.Or((exact, engine.Phrase(LEMMA, tuple(lemmas(word) for word in words))))
         case Prefix(text):
             return engine.Prefix(EXACT, text)
         case Fuzzy(text, distance):
@@ -35,11 +35,13 @@ def emit(tree: Node | None) -> engine.Node:
 
 
 def _word(word: Word) -> engine.Node:
-    """Look for the word as typed, and for any of its forms; of several stems the best counts, so that none adds up."""
+    """Look for the word as typed, for any of its forms, and a name for what sounds like it.
+
+    Of several lemmas the best counts, so that a word which has many does not outweigh a word which has one.
+    """
     parts: list[engine.Node] = [engine.Boost(engine.Term(EXACT, word.text), EXACT_BOOST)]
     if word.mode != "exact":
-        parts.append(engine.DisMax(tuple(engine.Term(STEM, stem) for stem in stems(word.text))))
-    if word.mode == "sounds" and len(word.text) > _SHORT:
-        near = engine.Fuzzy(EXACT, word.text, allowed_distance(word.text))
-        parts.append(engine.Boost(near, LOOSE_BOOST))
+        parts.append(engine.DisMax(tuple(engine.Term(LEMMA, lemma) for lemma in lemmas(word.text))))
+        if term := sound_term(word.text, any_word=word.mode == "sounds"):
+            parts.append(engine.Boost(engine.Term(SOUND, term), SOUND_BOOST))
     return parts[0] if len(parts) == 1 else engine.Or(tuple(parts))

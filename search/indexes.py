@@ -109,7 +109,8 @@ class SegmentIndex(indexes.SearchIndex, indexes.Indexable):
     """
 
     text = indexes.CharField(document=True, model_attr="text")
-    stem = indexes.CharField(model_attr="text")
+    lemma = indexes.CharField(model_attr="text")
+    sound = indexes.CharField(model_attr="text")
     interview_id = indexes.CharField(model_attr="transcript__interview_id")
     language = indexes.CharField(model_attr="transcript__language")
     original = indexes.CharField(model_attr="transcript__interview__language")

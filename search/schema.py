@@ -1,15 +1,16 @@
-"""What the archive's index holds of a passage: two texts, and the facts that searches filter, count and order by."""
+"""What the archive's index holds of a passage: its words in three texts, and facts that filter, count and order."""
 
-from search.analysis import fold, stems
-from search.analysis.tokens import LONGEST, WORDS
+from search.analysis.terms import exact_terms, lemma_terms, sound_terms
+from search.analysis.tokens import WORDS
 from search.indexes import Document
 from search.whoosh_engine import Column, Schema, Text
 from search.whoosh_engine.fields import Values
 
-VERSION = "1"
+VERSION = "2"
 """Raised with every change of the analysis or of what a document holds: the worker then builds the index anew."""
 
-EXACT, STEM = "text", "stem"
+EXACT, LEMMA, SOUND = "text", "lemma", "sound"
+
 KEY, OWNER, REVISION = "segment_id", "interview_id", "revision"
 FACET_COLUMNS = {
     "theme": "themes",
@@ -25,18 +26,8 @@ _TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on")
 _NUMBERS = (KEY, OWNER, REVISION, "moment", "position", "start_ms")
 
 
-def exact_terms(word: str) -> tuple[str, ...]:
-    """Return the word as it was said, folded."""
-    return (fold(word)[:LONGEST],)
-
-
-def stem_terms(word: str) -> tuple[str, ...]:
-    """Return the stems of the word, of any language."""
-    return stems(fold(word)[:LONGEST])
-
-
 SCHEMA = Schema(
-    texts=(Text(EXACT, EXACT, exact_terms), Text(STEM, EXACT, stem_terms)),
+    texts=(Text(EXACT, EXACT, exact_terms), Text(LEMMA, EXACT, lemma_terms), Text(SOUND, EXACT, sound_terms)),
     columns=(
         *(Column(name, "int") for name in (*_NUMBERS, "moment_key", "translation")),
         *(Column(name) for name in (*_TEXTS, "left_year")),

@@ -4,11 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from search.analysis import stems, tokens
-from search.asking import EXACT_BOOST, LOOSE_BOOST
+from search.analysis import lemmas, tokens
+from search.analysis.terms import exact_terms, lemma_terms, sound_term, sound_terms
+from search.asking import EXACT_BOOST, SOUND_BOOST
 from search.indexes import Document
 from search.passages import Answer, Filters, Group, Row, left_within
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
 from search.whoosh_engine.snapshot import K1, B
 
 
@@ -18,6 +19,7 @@ class Reference:
     def __init__(self, documents: Sequence[Document], mask: Mapping[int, int]) -> None:
         self.documents = [one for one in documents if mask.get(one.interview_id) == one.revision]
         self.words = {one.segment_id: [token.text for token in tokens(one.text)] for one in self.documents}
+        self.terms = {one.segment_id: list(map(_terms, _written(one.text))) for one in self.documents}
         lengths = [len(words) for words in self.words.values()]
         self.mean = sum(lengths) / len(lengths) if lengths else 1.0
 
@@ -38,15 +40,15 @@ class Reference:
             case Fuzzy(text, distance):
                 return self._near(text, distance)
             case Phrase(words, mode):
-                exact = _scaled(self._side_by_side([[word] for word in words]), EXACT_BOOST)
-                forms = self._side_by_side([stems(word) for word in words], stemmed=True)
+                exact = _scaled(self._side_by_side([_in_field("text", [word]) for word in words]), EXACT_BOOST)
+                forms = self._side_by_side([_in_field("lemma", lemmas(word)) for word in words])
                 return exact if mode == "exact" else _sum(exact, forms)
             case Word(text, mode):
-                found = _scaled(self._side_by_side([[text]]), EXACT_BOOST)
+                found = _scaled(self._side_by_side([_in_field("text", [text])]), EXACT_BOOST)
                 if mode != "exact":
-                    found = _sum(found, self._best(self._side_by_side([[s]], stemmed=True) for s in stems(text)))
-                if mode == "sounds" and len(text) > 3:
-                    found = _sum(found, _scaled(self._near(text, allowed_distance(text)), LOOSE_BOOST))
+                    found = _sum(found, self._best(self._side_by_side([[t]]) for t in _in_field("lemma", lemmas(text))))
+                    if key := sound_term(text, any_word=mode == "sounds"):
+                        found = _sum(found, _scaled(self._side_by_side([[f"sound:{key}"]]), SOUND_BOOST))
                 return found
 
     def _all_words(self) -> set[str]:
@@ -73,13 +75,12 @@ class Reference:
                 best[pk] = max(score, best.get(pk, 0))
         return best
 
-    def _side_by_side(self, wanted: Sequence[Sequence[str]], *, stemmed: bool = False) -> dict[int, float]:
+    def _side_by_side(self, wanted: Sequence[Sequence[str]]) -> dict[int, float]:
         counts: dict[int, int] = {}
-        for pk, words in self.words.items():
-            terms = [stems(word) if stemmed else (word,) for word in words]
+        for pk, terms in self.terms.items():
             counts[pk] = sum(
-                all(set(terms[start + n]) & set(one) for n, one in enumerate(wanted))
-                for start in range(len(words) - len(wanted) + 1)
+                all(terms[start + n] & set(one) for n, one in enumerate(wanted))
+                for start in range(len(terms) - len(wanted) + 1)
             )
         return self._weighed({pk: count for pk, count in counts.items() if count})
 
@@ -149,6 +150,23 @@ class Reference:
             counted = [(value, len(found)) for value, found in moments.items() if value]
             facets[name] = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
         return facets
+
+
+def _written(text: str) -> list[str]:
+    return [text[token.start : token.end] for token in tokens(text)]
+
+
+def _in_field(field: str, terms: Sequence[str]) -> list[str]:
+    return [f"{field}:{term}" for term in terms]
+
+
+def _terms(word: str) -> set[str]:
+    """Every term of a word as written, each with its field."""
+    return {
+        *_in_field("text", exact_terms(word)),
+        *_in_field("lemma", lemma_terms(word)),
+        *_in_field("sound", sound_terms(word)),
+    }
 
 
 def _rank(one: Document, scores: Mapping[int, float]) -> tuple[float, bool, str, int]:

@@ -60,11 +60,18 @@ def test_words_as_people_write_them_are_found():
         assert ask(asked).count == 1, asked
 
 
-def test_near_words_are_found_in_the_sounds_mode_only():
-    make_interview(["Ваенная прысяга"])
-    assert ask("прысіга").count == 0
-    assert ask("прысіга", mode="sounds").count == 1
+def test_what_sounds_alike_is_found_in_the_sounds_mode_only():
+    make_interview(["Я гаварыў харашо", "Ваенная прысяга"])
+    assert ask("хорошо").count == 0
+    assert ask("хорошо", mode="sounds").count == 1
+    assert ask("прысіга").count == ask("прысіга", mode="sounds").count == 0
     assert ask("прысіга~").count == 1
+
+
+def test_a_name_is_found_in_other_scripts_and_a_word_is_not():
+    make_interview(["Кажа Шчарбінін", "Кажа дырэктар"])
+    assert ask("Shcherbinin").count == 1
+    assert ask("dzyrektar").count == 0
 
 
 def test_leaving_out_takes_the_passage_away():
