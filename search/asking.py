@@ -1,7 +1,21 @@
 """The reader's query as the engine's: which fields a word is looked for in, and what each of them weighs."""
 
 from search.analysis import stems
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.query import (
+    And,
+    AtLeast,
+    Field,
+    Fuzzy,
+    Having,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    allowed_distance,
+)
 from search.schema import EXACT, STEM
 from search.whoosh_engine import queries as engine
 
@@ -30,8 +44,16 @@ def emit(tree: Node | None) -> engine.Node:
             return engine.And(tuple(map(emit, parts)))
         case Or(parts):
             return engine.Or(tuple(map(emit, parts)))
+        case AtLeast(parts, least):
+            return engine.AtLeast(tuple(map(emit, parts)), least)
+        case Near(parts, distance):
+            return engine.Near(EXACT, tuple(map(emit, parts)), distance)
         case Not(part):
             return engine.Not(emit(part))
+        case Having(column, values):
+            return engine.Among(column, values)
+        case Field(name, _value):
+            raise ValueError(f"Look up first what {name} means (narrowing.py).")
 
 
 def _word(word: Word) -> engine.Node:

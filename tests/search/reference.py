@@ -8,7 +8,7 @@ from search.analysis import stems, tokens
 from search.asking import EXACT_BOOST, LOOSE_BOOST
 from search.indexes import Document
 from search.passages import Answer, Filters, Group, Row, left_within
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.query import And, AtLeast, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
 from search.whoosh_engine.snapshot import K1, B
 
 
@@ -31,6 +31,14 @@ class Reference:
             case Or(parts):
                 found = [self.scores(part) for part in parts]
                 return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+            case AtLeast(parts, least):
+                found = [self.scores(part) for part in parts]
+                several = [pk for pk in self.words if sum(pk in one for one in found) >= least]
+                return {pk: sum(one.get(pk, 0) for one in found) for pk in several}
+            case Near(parts, distance):
+                return self._weighed({pk: n for pk in self.words if (n := self._near_one_another(pk, parts, distance))})
+            case Having(column, values):
+                return {one.segment_id: 0.0 for one in self.documents if _values(one, column) & set(values)}
             case Not(part):
                 return dict.fromkeys(self.words.keys() - self.scores(part), 0.0)
             case Prefix(text):
@@ -48,6 +56,18 @@ class Reference:
                 if mode == "sounds" and len(text) > 3:
                     found = _sum(found, _scaled(self._near(text, allowed_distance(text)), LOOSE_BOOST))
                 return found
+
+    def _near_one_another(self, pk: int, parts: Sequence[Word], distance: int) -> int:
+        """Count the places of the first word from which the others are reached one after another."""
+        reached = self._places(pk, parts[-1])
+        for part in reversed(parts[:-1]):
+            reached = {at for at in self._places(pk, part) if any(0 < abs(at - one) <= distance for one in reached)}
+        return len(reached)
+
+    def _places(self, pk: int, word: Word) -> set[int]:
+        forms = {word.text} if word.mode == "exact" else {word.text, *stems(word.text)}
+        said = enumerate(self.words[pk])
+        return {at for at, one in said if {one, *(() if word.mode == "exact" else stems(one))} & forms}
 
     def _all_words(self) -> set[str]:
         return set(chain(*self.words.values()))
@@ -149,6 +169,11 @@ class Reference:
             counted = [(value, len(found)) for value, found in moments.items() if value]
             facets[name] = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
         return facets
+
+
+def _values(one: Document, column: str) -> set:
+    value = getattr(one, column)
+    return set(value) if isinstance(value, tuple) else {value}
 
 
 def _rank(one: Document, scores: Mapping[int, float]) -> tuple[float, bool, str, int]:
