@@ -6,11 +6,12 @@ from search.indexes import Document
 from search.whoosh_engine import Column, Schema, Text
 from search.whoosh_engine.fields import Values
 
-VERSION = "1"
+VERSION = "2"
 """Raised with every change of the analysis or of what a document holds: the worker then builds the index anew."""
 
 EXACT, STEM = "text", "stem"
 KEY, OWNER, REVISION = "segment_id", "interview_id", "revision"
+SPEAKER = "speaker"
 FACET_COLUMNS = {
     "theme": "themes",
     "language": "language",
@@ -21,7 +22,7 @@ FACET_COLUMNS = {
 """The facets that readers see, and the column that each is counted by."""
 
 _MOMENT_BITS = 32
-_TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on")
+_TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on", SPEAKER)
 _NUMBERS = (KEY, OWNER, REVISION, "moment", "position", "start_ms")
 
 

@@ -77,7 +77,7 @@ def corpus_of(drawn: list[dict]) -> list[Document]:
             documents.append(
                 Document(
                     segment_id=len(documents) + 10, interview_id=interview_id, moment=moment, position=position,
-                    language=language, start_ms=-1, coded=codes, themes=codes, text=" ".join(said), **facts,
+                    language=language, speaker="", start_ms=-1, coded=codes, themes=codes, text=" ".join(said), **facts,
                 )
             )  # fmt: skip
     return documents
