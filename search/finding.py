@@ -147,6 +147,8 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         instead=rescue.instead,
         as_typed=rescue.as_typed,
     )
+    if not (found.count or found.notices or found.did_you_mean):
+        found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]
     public = found.themes = vocabulary.public_themes()
     hits = _hits(answer, segments, public)
     found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]

@@ -20,6 +20,7 @@ _to_latin = [
 _latin = re.compile(r"[a-z]")
 _cyrillic = re.compile("[а-яёіїєґў]")
 _hard = re.compile("(?<=[рджшчцт])[иі]")
+_hissing = re.compile("(?<=[ржшч])і")  # written with ы in Belarusian, whichever key was pressed
 _after_vowel = re.compile("(?<=[аеёіоуыэюяи])у")
 _signs = re.compile("[ъь](?=[еёюяєії])")
 _joint = re.compile("(?<=[бвгдзклмнпрстфхчшжцў])(?=[еёюяєії])")
@@ -61,7 +62,8 @@ def readings(typed: str) -> list[str]:
     """
     bases = [typed] if _cyrillic.search(typed) else []
     if _latin.search(typed) and not bases:
-        bases = [typed.translate(layout) for layout in _to_cyrillic]
+        belarusian, *others = (typed.translate(layout) for layout in _to_cyrillic)
+        bases = [_hissing.sub("ы", belarusian), *others]
     latin = [typed.translate(layout) for layout in _to_latin] if _cyrillic.search(typed) else []
     once = [*bases, *chain.from_iterable(map(_changed, bases))]
     twice = chain.from_iterable(map(_changed, once))
