@@ -98,8 +98,8 @@ class Found:
     """The answer: ``count`` moments in ``interviews`` interviews, one page of them, and how to go on.
 
     ``instead`` is the query that was searched in place of the one typed, for which ``as_typed`` insists on the words
-    as they are. ``unknown`` is the field of the query whose value nobody knows. ``themes`` are all public themes and
-    questions at this moment, by id.
+    as they are; ``read_as`` is the one typed as it was mended. ``unknown`` is the field of the query whose value nobody
+    knows. ``themes`` are all public themes and questions at this moment, by id.
     """
 
     criteria: Criteria
@@ -114,6 +114,7 @@ class Found:
     did_you_mean: str | None = None
     instead: str = ""
     as_typed: str = ""
+    read_as: str = ""
     unknown: str = ""
     themes: dict[int, Theme] = field(default_factory=dict, compare=False, repr=False)
 
@@ -146,6 +147,7 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         did_you_mean=rescue.offer or _if_it_finds(criteria, parsed.offer),
         instead=rescue.instead,
         as_typed=rescue.as_typed,
+        read_as=parsed.corrected or "",
     )
     if not (found.count or found.notices or found.did_you_mean):
         found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]

@@ -186,6 +186,7 @@ def _ways(asked: Pairs, found: Found | None, offer: str | None) -> list[Way]:
     said = [(gettext("Search instead for"), offer, offer)]
     if found is not None:
         typed = " ".join(found.criteria.q.split())
+        said.append((gettext("Read as:"), found.read_as, found.read_as))
         said.append((gettext("Did you mean"), found.did_you_mean, found.did_you_mean))
         said.append((gettext("Search for the words as typed:"), typed, found.as_typed))
     return [Way(label, text, _address(_set(asked, "q", q))) for label, text, q in said if text and q]

@@ -26,38 +26,27 @@ def test_there_are_hundreds_of_them():
     assert len(list(queries())) >= 300
 
 
-def test_each_ends_with_findings_or_a_sentence_and_asks_the_index_a_bounded_number_of_times(indexed, monkeypatch):
+@pytest.fixture
+def questions(monkeypatch) -> list[object]:
+    """Return a list that every question to the index is put into."""
+    put: list[object] = []
+    passages, similar = ArchiveBackend.passages, ArchiveBackend.similar
+    monkeypatch.setattr(ArchiveBackend, "passages", lambda *a, **k: put.append(a) or passages(*a, **k))
+    monkeypatch.setattr(ArchiveBackend, "similar", lambda *a, **k: put.append(a) or similar(*a, **k))
+    return put
+
+
+def test_each_ends_with_findings_or_a_sentence_and_what_is_offered_instead_works(indexed, questions):
     make_interview(["We took the oath, an order came.", "мова і прысяга не на месцы", "присяга и приказ по форме"])
     indexed()
-    questions = 0
-    passages, similar = ArchiveBackend.passages, ArchiveBackend.similar
-
-    def counted(method):
-        def call(*args, **kwargs):
-            nonlocal questions
-            questions += 1
-            return method(*args, **kwargs)
-
-        return call
-
-    monkeypatch.setattr(ArchiveBackend, "passages", counted(passages))
-    monkeypatch.setattr(ArchiveBackend, "similar", counted(similar))
     with override("en"):
         for q in queries():
-            questions = 0
+            questions.clear()
             found = asked(q)
-            told = found.message if isinstance(found, QueryRefused) else found.count or found.notices
-            assert told or found.did_you_mean, q
-            assert questions <= MOST_QUESTIONS, q
-
-
-def test_every_query_that_is_offered_in_place_of_another_finds_something(indexed):
-    make_interview(["We took the oath, an order came."])
-    indexed()
-    with override("en"):
-        for q in queries():
-            found = asked(q)
-            if isinstance(found, Found) and found.did_you_mean:
-                assert find(Criteria(q=found.did_you_mean)).count, (q, found.did_you_mean)
-            elif isinstance(found, QueryRefused) and found.offer:
-                assert not isinstance(asked(found.offer), QueryRefused), (q, found.offer)
+            assert len(questions) <= MOST_QUESTIONS, q
+            if isinstance(found, QueryRefused):
+                assert found.message
+                assert not found.offer or isinstance(asked(found.offer), Found), q
+            else:
+                assert found.count or found.notices or found.did_you_mean, q
+                assert not found.did_you_mean or find(Criteria(q=found.did_you_mean)).count, q

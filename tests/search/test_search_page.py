@@ -236,6 +236,7 @@ def test_past_the_last_page_the_last_one_is_shown(client, archive):
     [
         ("oa*", "Search instead for", "?q=oa"),
         ("oazh", "Did you mean", "?q=oath"),
+        ("(oath", "Read as:", "?q=oath"),
         ("щфер", "Search for the words as typed:", "?q=%3D%D1%89%D1%84%D0%B5%D1%80"),
         ("theme:qqqq oath", "Did you mean", "?q=oath"),
         ("speeker:Narrator", "Did you mean", "?q=speaker%3ANarrator"),
