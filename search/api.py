@@ -25,7 +25,11 @@ def _number(lowest: int, highest: int, default: int) -> dict[str, Any]:
 class SearchIn(Schema):
     """The parameters of a search, as described to callers; ``SearchForm`` checks them, in the reader's language."""
 
-    q: str = Field("", description="At most 200 characters and 16 words, with the operators of the search page.")
+    q: str = Field(
+        "",
+        description="At most 200 characters and 16 words: words, phrases in quotation marks, =exact, OR, -not,"
+        " brackets, prefix*, word~, NEAR/n, and the fields speaker:, theme:, language: and interview:.",
+    )
     language: list[str] = Field([], description="Language of the passage; repeatable, any of them.")
     original: list[str] = Field([], description="Language of the interview; repeatable, any of them.")
     theme: list[str] = Field([], description="Code of a theme or question; repeatable, all must hold.")
@@ -90,8 +94,8 @@ class FoundOut(Schema):
     pages: int
     results: list[HitOut]
     facets: FacetsOut
-    did_you_mean: str | None
-    notices: list[str]
+    did_you_mean: str | None = Field(description="Another query, which finds something or finds more.")
+    notices: list[str] = Field(description="What was changed or left out of the query so that it finds something.")
 
 
 class SuggestIn(Schema):

@@ -14,8 +14,8 @@ from search.asking import emit
 from search.indexes import Document, SegmentIndex, documents
 from search.passages import Answer, Filters, Page
 from search.query import Node, SearchTooLong
-from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, indexed
-from search.whoosh_engine import Among, BudgetSpent, Mask, Row, Schema
+from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, SPEAKER, indexed
+from search.whoosh_engine import Among, BudgetSpent, Mask, Request, Row, Schema
 from search.whoosh_engine.engine import WAIT
 from search.whoosh_engine.generations import Directory
 from search.whoosh_engine.haystack_backend import EngineBackend, WhooshEngine
@@ -77,6 +77,14 @@ class ArchiveBackend(EngineBackend):
         except BudgetSpent:
             return []
         return [(one, count) for one, _apart, count in near[:limit]]
+
+    def speakers(self, mask: Mapping[int, int]) -> list[str]:
+        """Return the names under which something is said in public passages."""
+        try:
+            found = self.engine.search(Request(facets=(SPEAKER,), limit=0), mask=mask)
+        except BudgetSpent:
+            return []
+        return [str(name) for name, _count in found.facets[SPEAKER]]
 
     def check(self) -> None:
         """Raise ``SearchUnavailable`` unless the index is complete."""

@@ -2,7 +2,7 @@
 
 from search.analysis import lemmas
 from search.analysis.terms import sound_term
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
+from search.query import And, AtLeast, Field, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word
 from search.schema import EXACT, LEMMA, SOUND
 from search.whoosh_engine import queries as engine
 
@@ -30,8 +30,16 @@ def emit(tree: Node | None) -> engine.Node:
             return engine.And(tuple(map(emit, parts)))
         case Or(parts):
             return engine.Or(tuple(map(emit, parts)))
+        case AtLeast(parts, least):
+            return engine.AtLeast(tuple(map(emit, parts)), least)
+        case Near(parts, distance):
+            return engine.Near(EXACT, tuple(map(emit, parts)), distance)
         case Not(part):
             return engine.Not(emit(part))
+        case Having(column, values):
+            return engine.Among(column, values)
+        case Field(name, _value):
+            raise ValueError(f"Look up first what {name} means (narrowing.py).")
 
 
 def _word(word: Word) -> engine.Node:

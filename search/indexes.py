@@ -22,6 +22,7 @@ _FACTS = {
     "rank": "transcript__interview__rank__code",
     "left_on": "transcript__interview__left_on",
     "recorded_on": "transcript__interview__recorded_on",
+    "speaker": "speaker",
     "start_ms": "start_ms",
     "end_ms": "end_ms",
     "text": "text",
@@ -30,7 +31,7 @@ _FACTS = {
 
 @dataclass(frozen=True)
 class Document:
-    """A search document; ``start_ms`` is -1 if untimed.
+    """A search document; ``start_ms`` is -1 if untimed, ``speaker`` the name shown beside the passage.
 
     ``coded`` holds the codes of the themes that were applied, ``themes`` those of their questions too.
     """
@@ -46,6 +47,7 @@ class Document:
     rank: str
     left_on: str
     recorded_on: str
+    speaker: str
     start_ms: int
     coded: tuple[str, ...]
     themes: tuple[str, ...]

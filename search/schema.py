@@ -12,6 +12,7 @@ VERSION = "2"
 EXACT, LEMMA, SOUND = "text", "lemma", "sound"
 
 KEY, OWNER, REVISION = "segment_id", "interview_id", "revision"
+SPEAKER = "speaker"
 FACET_COLUMNS = {
     "theme": "themes",
     "language": "language",
@@ -22,7 +23,7 @@ FACET_COLUMNS = {
 """The facets that readers see, and the column that each is counted by."""
 
 _MOMENT_BITS = 32
-_TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on")
+_TEXTS = ("language", "original", "branch", "rank", "left_on", "recorded_on", SPEAKER)
 _NUMBERS = (KEY, OWNER, REVISION, "moment", "position", "start_ms")
 
 

@@ -8,16 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from interviews import discreet, reading
 from interviews.languages import shown
 from interviews.models import Interview, Theme
+from search.examples import EXAMPLES
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
-from search.query import QueryRefused
+from search.query import LONGEST_QUERY, MOST_APART, MOST_WORDS, QueryRefused
+from search.query.names import OPERATORS, WORDLIKE_OPERATORS
 from search.suggestions import Suggestion, named_so
 from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
@@ -91,6 +94,32 @@ class Group:
     more: str
 
 
+@dataclass
+class Way:
+    """Another query to try: its address, and what is said before it."""
+
+    label: str
+    text: str
+    url: str
+
+
+@require_safe
+def explain(request: HttpRequest) -> HttpResponse:
+    """Explain the query language, with examples in the reader's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    examples = [
+        {"typed": typed, "address": urlencode({"q": typed}), "finds": example.told()}
+        for example in EXAMPLES
+        for typed in [example.typed[language]]
+    ]
+    joined: dict[str, list[str]] = {}
+    for word, kind in (OPERATORS | WORDLIKE_OPERATORS).items():
+        joined.setdefault(kind, []).append(word)
+    limits = {"characters": LONGEST_QUERY, "words": MOST_WORDS, "apart": MOST_APART}
+    context = {"examples": examples, "joiners": list(joined.values()), "limits": limits}
+    return render(request, "search/help.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found for the words and filters of the address, or how to ask better.
@@ -105,6 +134,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {"form": form, "q": given.get("q", ""), "asked": bool(asked)}
     status = 200
     found = None
+    offer = None
     if misled:
         context["errors"], status = [gettext(IN_THE_ADDRESS)], 400
     elif not form.is_valid():
@@ -114,9 +144,11 @@ def search(request: HttpRequest) -> HttpResponse:
             found = _found(form.criteria())
         except QueryRefused as refused:
             context["errors"], status = [str(refused.message)], 400
+            offer = refused.offer
         except SearchUnavailable:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
+    context["ways"] = _ways(asked, found, offer)
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()
@@ -145,9 +177,19 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
             "facets": _facets(asked, found),
             "notices": reading.notices(group.interview for group in found.groups),
             "groups": [_group(asked, group) for group in found.groups],
-            "corrected": _address(_set(asked, "q", found.did_you_mean)) if found.did_you_mean else "",
         }
     return context
+
+
+def _ways(asked: Pairs, found: Found | None, offer: str | None) -> list[Way]:
+    """Return the queries that the reader may have meant, or may want after all."""
+    said = [(gettext("Search instead for"), offer, offer)]
+    if found is not None:
+        typed = " ".join(found.criteria.q.split())
+        said.append((gettext("Read as:"), found.read_as, found.read_as))
+        said.append((gettext("Did you mean"), found.did_you_mean, found.did_you_mean))
+        said.append((gettext("Search for the words as typed:"), typed, found.as_typed))
+    return [Way(label, text, _address(_set(asked, "q", q))) for label, text, q in said if text and q]
 
 
 def _pointers(words: str, found: Found | None) -> list[Suggestion]:

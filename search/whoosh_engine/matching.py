@@ -14,12 +14,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh_engine import terms
+from search.whoosh_engine import nearness, terms
 from search.whoosh_engine.errors import BudgetSpent
 from search.whoosh_engine.fields import Text
 from search.whoosh_engine.queries import (
     Among,
     And,
+    AtLeast,
     Between,
     Boost,
     Condition,
@@ -29,6 +30,7 @@ from search.whoosh_engine.queries import (
     Leaf,
     Like,
     Maybe,
+    Near,
     Node,
     Not,
     Nothing,
@@ -90,12 +92,14 @@ class Matcher:
     def match(self, node: Node) -> Ints:
         """Return the documents that match, ascending."""
         match node:
-            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
                 return self.found(node).documents
             case And(parts):
                 return self._all(parts)
             case Or(parts) | DisMax(parts):
                 return self._any([self.match(part) for part in parts])
+            case AtLeast(parts, least):
+                return self._several([self.match(part) for part in parts], least)
             case Not(part):
                 return self._without(self.view.everything, self.match(part))
             case Boost(part, _factor):
@@ -162,12 +166,12 @@ class Matcher:
     def score(self, node: Node, documents: Ints) -> Floats:
         """Return the score of each of ``documents``, 0 where the node does not match."""
         match node:
-            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
                 return self._weigh(node, documents)
             case And(parts):
                 scoring = [part for part in parts if _scores(part)]
                 return _sum((self._part(part, documents) for part in scoring), len(documents))
-            case Or(parts):
+            case Or(parts) | AtLeast(parts):
                 return _sum((self._where(part, documents) for part in parts if _scores(part)), len(documents))
             case DisMax(parts):
                 weighed = [self._where(part, documents) for part in parts if _scores(part)]
@@ -185,7 +189,7 @@ class Matcher:
     def _where(self, part: Node, documents: Ints) -> Floats:
         """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or."""
         scores = self.score(part, documents)
-        if isinstance(part, (Term, Phrase, Prefix, Fuzzy, Pattern)):
+        if isinstance(part, (Term, Phrase, Near, Prefix, Fuzzy, Pattern)):
             return scores
         matched = np.zeros(self.snapshot.size, dtype=bool)
         matched[self.match(part)] = True
@@ -236,6 +240,16 @@ class Matcher:
             marked[one] = True
         return np.flatnonzero(marked)
 
+    def _several(self, found: Sequence[Ints], least: int) -> Ints:
+        """Return the documents that are in ``least`` lists or more."""
+        if least < 1:
+            return self.view.everything
+        self.budget.spend(sum(map(len, found)))
+        held = np.zeros(self.snapshot.size, dtype=np.int32)
+        for one in found:
+            held[one] += 1
+        return np.flatnonzero(held >= least)
+
     def _weigh(self, leaf: Leaf, documents: Ints) -> Floats:
         """Return Whoosh's BM25 of a leaf: idf · tf · (K1 + 1) / (tf + norm)."""
         found = self.found(leaf)
@@ -272,6 +286,8 @@ class Matcher:
                 return self._term(text, one)
             case Phrase(_, slots, slop):
                 return self._phrase(text, slots, slop)
+            case Near():
+                return self._near(leaf)
             case Prefix(_, begin):
                 return self._as_one(
                     text, [(n, *bounds, 1.0) for n, bounds in terms.beginning(self.snapshot, text, begin)]
@@ -335,6 +351,14 @@ class Matcher:
             return Found(NO_DOCUMENTS, NO_DOCUMENTS)
         starts = self.phrase_places(text, slots, slop, candidates)[0]
         return Found(*runs(starts >> PLACE_BITS))
+
+    def _near(self, near: Near) -> Found:
+        candidates = self._all(near.parts) if near.parts else NO_DOCUMENTS
+        if not len(candidates):
+            return Found(NO_DOCUMENTS, NO_DOCUMENTS)
+        starts = nearness.near_one_another(self, near, candidates)[0][0]
+        documents, counts = np.unique(starts >> PLACE_BITS, return_counts=True)
+        return Found(documents, counts)
 
     def phrase_places(
         self, text: Text, slots: Sequence[Sequence[str]], slop: int, documents: Ints

@@ -1,7 +1,8 @@
 """What a query is made of. Every node matches a set of documents and gives each of them a score.
 
-A term's score is Whoosh's BM25F, its numbers counted over the documents that exist for this search. ``And`` and ``Or``
-add the scores of their parts, ``DisMax`` takes the best. Conditions on columns and ``Not`` score nothing.
+A term's score is Whoosh's BM25F, its numbers counted over the documents that exist for this search. ``And``, ``Or``
+and ``AtLeast`` add the scores of their parts, ``DisMax`` takes the best. Conditions on columns and ``Not`` score
+nothing.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,20 @@ class Phrase:
     field: str
     slots: tuple[tuple[str, ...], ...]
     slop: int = 1
+
+
+@dataclass(frozen=True)
+class Near:
+    """Each part at most ``distance`` words from the next, in either order; 1 is side by side. No word is in both.
+
+    The parts are leaves, or ``Or``, ``DisMax`` and ``Boost`` of leaves; those of texts with another source than
+    ``field`` stand nowhere near. It occurs once for each occurrence of its first part from which the others are reached
+    one after another, and counts as one word of ``field``.
+    """
+
+    field: str
+    parts: tuple["Node", ...]
+    distance: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,14 @@ class Or:
     """One part or more matches."""
 
     parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """``least`` of the parts match or more; the scores of those that do are added."""
+
+    parts: tuple["Node", ...]
+    least: int
 
 
 @dataclass(frozen=True)
@@ -145,6 +168,6 @@ class Like:
     text: str
 
 
-Leaf: TypeAlias = Term | Phrase | Prefix | Fuzzy | Pattern
+Leaf: TypeAlias = Term | Phrase | Near | Prefix | Fuzzy | Pattern
 Condition: TypeAlias = Among | Between | Like
-Node: TypeAlias = Leaf | And | Or | DisMax | Maybe | Not | Boost | Everything | Nothing | Condition
+Node: TypeAlias = Leaf | And | Or | AtLeast | DisMax | Maybe | Not | Boost | Everything | Nothing | Condition

@@ -20,6 +20,7 @@ TEMPLATES = {
     "search found": "/search/?q=oath",
     "search empty": "/search/?q=zzzzzzzz",
     "search refused": "/search/?q=a*",
+    "search help": "/search/help/",
     "safety": "/safety/",
     "sign-in": "/desk/sign-in/",
     "not found": "/interviews/NO-SUCH/",

@@ -1,7 +1,7 @@
 """What ``passages()`` must answer, in plain Python without an index: slow, and short enough to be believed."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from search.analysis import lemmas, tokens
@@ -9,7 +9,7 @@ from search.analysis.terms import exact_terms, lemma_terms, sound_term, sound_te
 from search.asking import EXACT_BOOST, SOUND_BOOST
 from search.indexes import Document
 from search.passages import Answer, Filters, Group, Row, left_within
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
+from search.query import And, AtLeast, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word
 from search.whoosh_engine.snapshot import K1, B
 
 
@@ -33,6 +33,14 @@ class Reference:
             case Or(parts):
                 found = [self.scores(part) for part in parts]
                 return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+            case AtLeast(parts, least):
+                found = [self.scores(part) for part in parts]
+                several = [pk for pk in self.words if sum(pk in one for one in found) >= least]
+                return {pk: sum(one.get(pk, 0) for one in found) for pk in several}
+            case Near(parts, distance):
+                return self._weighed({pk: n for pk in self.words if (n := self._near_one_another(pk, parts, distance))})
+            case Having(column, values):
+                return {one.segment_id: 0.0 for one in self.documents if _values(one, column) & set(values)}
             case Not(part):
                 return dict.fromkeys(self.words.keys() - self.scores(part), 0.0)
             case Prefix(text):
@@ -50,6 +58,20 @@ class Reference:
                     if key := sound_term(text, any_word=mode == "sounds"):
                         found = _sum(found, _scaled(self._side_by_side([[f"sound:{key}"]]), SOUND_BOOST))
                 return found
+
+    def _near_one_another(self, pk: int, parts: Sequence[Word], distance: int) -> int:
+        """Count the places of the first word from which the others are reached one after another."""
+        reached = self._places(pk, parts[-1])
+        for part in reversed(parts[:-1]):
+            reached = {at for at in self._places(pk, part) if any(0 < abs(at - one) <= distance for one in reached)}
+        return len(reached)
+
+    def _places(self, pk: int, word: Word) -> set[int]:
+        forms = _in_field("text", [word.text])
+        if word.mode != "exact":
+            forms += _in_field("lemma", lemmas(word.text))
+            forms += _in_field("sound", filter(None, [sound_term(word.text, any_word=word.mode == "sounds")]))
+        return {at for at, terms in enumerate(self.terms[pk]) if not terms.isdisjoint(forms)}
 
     def _all_words(self) -> set[str]:
         return set(chain(*self.words.values()))
@@ -156,7 +178,7 @@ def _written(text: str) -> list[str]:
     return [text[token.start : token.end] for token in tokens(text)]
 
 
-def _in_field(field: str, terms: Sequence[str]) -> list[str]:
+def _in_field(field: str, terms: Iterable[str]) -> list[str]:
     return [f"{field}:{term}" for term in terms]
 
 
@@ -167,6 +189,11 @@ def _terms(word: str) -> set[str]:
         *_in_field("lemma", lemma_terms(word)),
         *_in_field("sound", sound_terms(word)),
     }
+
+
+def _values(one: Document, column: str) -> set:
+    value = getattr(one, column)
+    return set(value) if isinstance(value, tuple) else {value}
 
 
 def _rank(one: Document, scores: Mapping[int, float]) -> tuple[float, bool, str, int]:

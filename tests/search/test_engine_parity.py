@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document
 from search.passages import FACETS, Filters
-from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Word
+from search.query import And, AtLeast, Fuzzy, Having, Near, Not, Or, Phrase, Prefix, Word
 from tests.search.reference import Reference
 
 WORDS = ["мова", "мовы", "мове", "прысяга", "прысягу", "прысега", "дом", "дома", "order", "orders", "сям'я"]
@@ -19,6 +19,16 @@ leaves = (
     | st.builds(Prefix, st.sampled_from(["мов", "прыс", "дом", "ord", "xyz"]))
     | st.builds(Fuzzy, st.sampled_from(["мовя", "прысига", "order", "дома"]), st.sampled_from([1, 2]))
     | st.builds(Phrase, st.lists(words, min_size=2, max_size=3).map(tuple), modes)
+    | st.builds(
+        Near,
+        st.lists(st.builds(Word, words, st.sampled_from(["all", "exact"])), min_size=2, max_size=3).map(tuple),
+        st.integers(1, 3),
+    )
+)
+havings = (
+    st.builds(Having, st.just("themes"), st.sampled_from([("why",), ("why-pay", "how"), ()]))
+    | st.builds(Having, st.just("language"), st.sampled_from([("be",), ("be", "ru")]))
+    | st.builds(Having, st.just("interview_id"), st.sampled_from([(1,), (2, 3)]))
 )
 trees = st.recursive(
     leaves,
@@ -26,6 +36,8 @@ trees = st.recursive(
         st.builds(lambda a, b: And((a, b)), inner, inner)
         | st.builds(lambda a, b: Or((a, b)), inner, inner)
         | st.builds(lambda a, b: And((a, Not(b))), inner, inner)
+        | st.builds(lambda a, b: And((a, b)), inner, havings)
+        | st.builds(lambda parts, least: AtLeast(tuple(parts), least), st.lists(inner, min_size=2), st.integers(1, 2))
     ),
     max_leaves=4,
 )
@@ -65,7 +77,7 @@ def corpus_of(drawn: list[dict]) -> list[Document]:
             documents.append(
                 Document(
                     segment_id=len(documents) + 10, interview_id=interview_id, moment=moment, position=position,
-                    language=language, start_ms=-1, coded=codes, themes=codes, text=" ".join(said), **facts,
+                    language=language, speaker="", start_ms=-1, coded=codes, themes=codes, text=" ".join(said), **facts,
                 )
             )  # fmt: skip
     return documents

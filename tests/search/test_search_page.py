@@ -229,3 +229,43 @@ def test_a_theme_or_an_interview_of_that_name_is_pointed_to(client, archive):
 
 def test_past_the_last_page_the_last_one_is_shown(client, archive):
     assert "FIND-1" in page(client, "?q=oath&page=40")
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "address"),
+    [
+        ("oa*", "Search instead for", "?q=oa"),
+        ("oazh", "Did you mean", "?q=oath"),
+        ("(oath", "Read as:", "?q=oath"),
+        ("щфер", "Search for the words as typed:", "?q=%3D%D1%89%D1%84%D0%B5%D1%80"),
+        ("theme:qqqq oath", "Did you mean", "?q=oath"),
+        ("speeker:Narrator", "Did you mean", "?q=speaker%3ANarrator"),
+    ],
+)
+@pytest.mark.parametrize("discreetly", [False, True])
+def test_another_query_is_a_press_away(client, archive, typed, label, address, discreetly):
+    if discreetly:
+        text = client.post("/en/search/", {"q": typed, "branch": "academy"}).content.decode()
+        told = re.search(f'{label} <button class="step" type="submit" name="step" value="([^"]*)"', text)
+        assert text.count("<form") == text.count("</form>")
+    else:
+        text = client.get("/en/search/", {"q": typed, "branch": "academy"}).content.decode()
+        told = re.search(f'{label} <a href="([^"]*)"', text)
+    assert told
+    assert set(told[1].replace("&amp;", "&")[1:].split("&")) == {address[1:], "branch=academy"}
+
+
+def test_a_name_that_is_not_there_leads_to_the_list_it_could_be_in(client, archive):
+    assert '<a href="/en/themes/">All themes</a>' in page(client, "?q=theme:qqqq")
+    assert '<a href="/en/interviews/">All interviews</a>' in page(client, "?q=speaker:qqqq")
+    assert "All themes" not in page(client, "?q=qqqq")
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_the_page_leads_to_its_explanation(client, archive, language):
+    assert f'<a href="/{language}/search/help/">' in page(client, "", language)
+    response = client.get(f"/{language}/search/help/")
+    assert response.status_code == 200
+    assert not response.cookies
+    assert f'href="/{language}/search/?q=' in response.content.decode()
+    assert client.post(f"/{language}/search/help/").status_code == 405

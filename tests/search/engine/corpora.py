@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from search.whoosh_engine import (
     Among,
     And,
+    AtLeast,
     Between,
     Boost,
     Buckets,
@@ -23,6 +24,7 @@ from search.whoosh_engine import (
     Like,
     Mask,
     Maybe,
+    Near,
     Not,
     Nothing,
     Only,
@@ -238,7 +240,7 @@ pieces = st.sampled_from(["", "м", "мов", "пры", "о", "д", "r", "a", "�
 slots = st.lists(st.lists(forms, min_size=1, max_size=6).map(tuple), min_size=1, max_size=3).map(tuple)
 misspelt = st.sampled_from(["мовя", "прысига", "ordr", "доам", "мд", "", "🙂х"])
 wildcards = st.sampled_from(["м*", "*в?", "?", "*", "", "пр*г?", "d.m", "???", "o*r*", "*о*"])
-leaves = (
+single = (
     st.builds(Term, fields, forms)
     | st.builds(Phrase, fields, slots, st.sampled_from([1, 1, 2, 3]))
     | st.builds(Prefix, fields, pieces)
@@ -246,6 +248,16 @@ leaves = (
     | st.builds(Pattern, fields, st.sampled_from(["contains", "endswith"]), pieces)
     | st.builds(Pattern, fields, st.just("wildcard"), wildcards)
 )
+_operands = single | st.builds(
+    lambda parts, either: either(tuple(parts)), st.lists(single, min_size=1, max_size=3), st.sampled_from([Or, DisMax])
+)
+near = st.builds(
+    Near,
+    st.sampled_from(["exact", "stem", "title"]),
+    st.lists(_operands, min_size=2, max_size=3).map(tuple),
+    st.sampled_from([1, 2, 3, 9]),
+)
+leaves = _seldom(near, single, 6)
 
 
 def _amounts(name: str) -> st.SearchStrategy:
@@ -282,6 +294,7 @@ trees = st.recursive(
     lambda inner: (
         st.builds(And, st.lists(inner, min_size=1, max_size=2).map(tuple))
         | st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple))
+        | st.builds(AtLeast, st.lists(inner, min_size=1, max_size=4).map(tuple), st.sampled_from([0, 1, 2, 3]))
         | st.builds(DisMax, st.lists(inner, min_size=1, max_size=3).map(tuple))
         | st.builds(lambda one, other: And((one, Not(other))), inner, inner)
         | st.builds(Not, inner)
@@ -297,6 +310,7 @@ COMMON_LEAVES = [
     Fuzzy("stem", "мовя", 2),
     Pattern("exact", "contains", "о"),
     Phrase("stem", (("мов", "ord", "дом"), ("мов", "пры", "дом")), 3),
+    Near("stem", (Or((Term("exact", "мова"), Term("stem", "ord"))), Prefix("exact", "")), 2),
 ]
 """What most documents of a large archive match."""
 

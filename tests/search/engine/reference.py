@@ -11,6 +11,7 @@ from search.whoosh_engine import (
     Among,
     And,
     Answer,
+    AtLeast,
     Between,
     Boost,
     Collapse,
@@ -20,6 +21,7 @@ from search.whoosh_engine import (
     Group,
     Like,
     Maybe,
+    Near,
     Not,
     Nothing,
     Only,
@@ -111,6 +113,10 @@ class Reference:
             case Or(parts):
                 found = [self.scores(part) for part in parts]
                 return {key: sum(one.get(key, 0) for one in found) for key in set().union(*found)}
+            case AtLeast(parts, least):
+                found = [self.scores(part) for part in parts]
+                several = [key for key in self.documents if sum(key in one for one in found) >= least]
+                return {key: sum(one.get(key, 0) for one in found) for key in several}
             case DisMax(parts):
                 found = [self.scores(part) for part in parts]
                 return {key: max(one[key] for one in found if key in one) for key in set().union(*found)}
@@ -132,7 +138,10 @@ class Reference:
         """Score a leaf by BM25F, all that fits it taken as one word."""
         field = leaf.field
         lengths = {key: len(stacks) for key, stacks in self.stacks[field].items()}
-        frequencies = {key: sum(weight for _first, _last, weight in self.places(leaf, key)) for key in self.documents}
+        if isinstance(leaf, Near):
+            frequencies = {key: len(self._near(leaf, key)[0]) for key in self.documents}
+        else:
+            frequencies = {key: sum(weight for *_, weight in self.places(leaf, key)) for key in self.documents}
         holders = {key: frequency for key, frequency in frequencies.items() if frequency}
         if not holders:
             return {}
@@ -149,6 +158,8 @@ class Reference:
         stacks = self.stacks[leaf.field][key]
         if isinstance(leaf, Phrase):
             return [(first, last, 1.0) for first, last in _side_by_side(stacks, leaf.slots, leaf.slop)]
+        if isinstance(leaf, Near):
+            return [(first, last, 1.0) for first, last in set().union(*self._near(leaf, key))]
         weight = _weigher(leaf)
         return [
             (position, position, weight(term))
@@ -156,6 +167,23 @@ class Reference:
             for term in stack
             if weight(term)
         ]
+
+    def _near(self, near: Near, key) -> list[set[tuple[int, int]]]:
+        """Return for each part the occurrences that are in a chain of all parts, each near the next."""
+        source = self.texts[near.field].source
+        occurring = [
+            {
+                (first, last)
+                for leaf in _positive_leaves(part)
+                if self.texts[leaf.field].source == source
+                for first, last, _weight in self.places(leaf, key)
+            }
+            for part in near.parts
+        ]
+        chains = [[one] for one in occurring[0]]
+        for part in occurring[1:]:
+            chains = [[*chain, one] for chain in chains for one in part if _apart(chain[-1], one) <= near.distance]
+        return [{chain[at] for chain in chains} for at in range(len(near.parts))]
 
     # Vocabulary
 
@@ -273,12 +301,12 @@ class Reference:
 def _positive_leaves(node) -> Iterator:
     """Yield what a document may be found by: every leaf but those inside Not."""
     match node:
-        case And(parts) | Or(parts) | DisMax(parts):
+        case And(parts) | Or(parts) | AtLeast(parts) | DisMax(parts):
             for part in parts:
                 yield from _positive_leaves(part)
         case Boost(part, _) | Maybe(part):
             yield from _positive_leaves(part)
-        case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
             yield node
 
 
@@ -312,6 +340,12 @@ def _fits(how: str, text: str, value: str) -> bool:
             return value.endswith(text)
     pattern = "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in text)
     return re.fullmatch(pattern, value, re.DOTALL) is not None
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return how many words one occurrence stands from another; those that share a word are never near."""
+    steps = max(one[0] - other[1], other[0] - one[1])
+    return steps if steps > 0 else math.inf
 
 
 def _side_by_side(stacks: Sequence[frozenset[str]], words: Sequence[Sequence[str]], slop: int) -> Iterator[tuple]:
