@@ -1,12 +1,13 @@
 """The reader's query as the engine's: which fields a word is looked for in, and what each of them weighs."""
 
 from search.analysis import stems
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.query import And, Any, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
 from search.schema import EXACT, STEM
 from search.whoosh_engine import queries as engine
 
 EXACT_BOOST = 2.0
 LOOSE_BOOST = 0.3
+OTHER_BOOST = 0.7  # of another name for what was typed
 _SHORT = 3  # letters up to which no other word sounds like it
 
 
@@ -32,6 +33,15 @@ def emit(tree: Node | None) -> engine.Node:
             return engine.Or(tuple(map(emit, parts)))
         case Not(part):
             return engine.Not(emit(part))
+        case Any(typed, others):
+            return engine.DisMax((emit(typed), *(engine.Boost(_other(one), OTHER_BOOST) for one in others)))
+
+
+def _other(named: Word | Phrase) -> engine.Node:
+    """Look for another name in all its forms alike: nobody typed one of them."""
+    if isinstance(named, Phrase):
+        return engine.Phrase(STEM, tuple(stems(word) for word in named.words))
+    return engine.DisMax(tuple(engine.Term(STEM, stem) for stem in stems(named.text)))
 
 
 def _word(word: Word) -> engine.Node:

@@ -12,6 +12,7 @@ from interviews.languages import Language
 from interviews.models import Interview, Segment, Theme
 from interviews.reading import passage_url, playable
 from search import query, vocabulary
+from search.expanding import Expanded, Expansion, expand, glossary
 from search.passages import FACETS, Answer, Filters, Row
 from search.spelling import did_you_mean
 from search.whoosh_engine import Mask
@@ -23,7 +24,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to look for, already checked (``SearchForm``)."""
+    """What to look for, already checked (``SearchForm``). ``without`` are keys of expansions that are switched off."""
 
     q: str = ""
     mode: Literal["all", "exact", "sounds"] = "all"
@@ -35,6 +36,7 @@ class Criteria:
     interview: str = ""
     left_from: str = ""
     left_to: str = ""
+    without: tuple[str, ...] = ()
     sort: Literal["relevance", "date"] = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -108,6 +110,7 @@ class Found:
     facets: dict[str, list[FacetValue]] = field(default_factory=lambda: {name: [] for name in FACETS})
     notices: list[str] = field(default_factory=list)
     did_you_mean: str | None = None
+    expansions: tuple[Expansion, ...] = ()
     themes: dict[int, Theme] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -122,7 +125,8 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         return Found(
             criteria, page=criteria.page, notices=notices or [gettext("Write a word to look for, or choose a filter.")]
         )
-    answer, segments = _answer(criteria, parsed.tree, grouped)
+    expanded = _expanded(criteria, parsed.tree)
+    answer, segments = _answer(criteria, expanded.tree, grouped)
     found = Found(
         criteria,
         count=answer.count,
@@ -130,6 +134,7 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         page=criteria.page,
         pages=_pages(answer.interviews if grouped else answer.count, criteria.page_size),
         notices=notices,
+        expansions=expanded.expansions,
     )
     public = found.themes = vocabulary.public_themes()
     hits = _hits(answer, segments, public)
@@ -143,6 +148,11 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
             parsed.corrected or criteria.q, parsed.words, public_mask(), lambda q: _finds(criteria, q)
         )
     return found
+
+
+def _expanded(criteria: Criteria, tree: query.Node | None) -> Expanded:
+    """Return the query with other names for what it names; nothing is read where there are no words."""
+    return expand(tree, glossary(), criteria.without) if tree else Expanded(None)
 
 
 def public_mask() -> Mask:
@@ -288,7 +298,7 @@ def _with_chosen(values: Iterable[tuple[str, int]], chosen: Iterable[str]) -> li
 def _finds(criteria: Criteria, words: str) -> bool:
     """Tell whether the same search with ``words`` finds anything."""
     try:
-        tree = query.parse(words, mode=criteria.mode).tree
+        tree = _expanded(criteria, query.parse(words, mode=criteria.mode).tree).tree
         if tree is None:
             return False
         backend = haystack.connections["default"].get_backend()

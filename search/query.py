@@ -83,8 +83,16 @@ class Not:
     part: "Node"
 
 
+@dataclass(frozen=True)
+class Any:
+    """What was typed, or another name for the same; ``others`` weigh less."""
+
+    typed: "Node"
+    others: tuple["Word | Phrase", ...]
+
+
 Leaf = Word | Prefix | Fuzzy | Phrase
-Node = Leaf | And | Or | Not
+Node = Leaf | And | Or | Not | Any
 
 
 def positive_leaves(tree: Node | None) -> Iterator[Leaf]:
@@ -93,6 +101,8 @@ def positive_leaves(tree: Node | None) -> Iterator[Leaf]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from positive_leaves(part)
+        case Any(typed):
+            yield from positive_leaves(typed)
         case Word() | Prefix() | Fuzzy() | Phrase():
             yield tree
 

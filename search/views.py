@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from interviews import discreet, reading
 from interviews.languages import shown
 from interviews.models import Interview, Theme
+from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
 from search.query import QueryRefused
@@ -33,6 +34,7 @@ FACET_LABELS: dict[str, str | Promise] = {
 }
 PARAMETERS = {
     "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
+    "without",
 }  # fmt: skip
 
 IN_THE_ADDRESS = gettext_noop(
@@ -78,6 +80,16 @@ class Chip:
     """A filter in force and the address of the search without it."""
 
     label: str
+    url: str
+
+
+@dataclass
+class Also:
+    """Other names that were searched, or left out if not ``on``, and the address of the search the other way."""
+
+    typed: str
+    forms: tuple[Form, ...]
+    on: bool
     url: str
 
 
@@ -136,7 +148,7 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
     context: dict[str, object] = {
         "kept": [(key, value) for key, value in kept if key not in ("mode", "sort")],
         "inside": inside,
-        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort")]),
+        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort", "without")]),
         "chips": _chips(asked, found, inside),
     }
     if found is not None:
@@ -145,6 +157,7 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
             "facets": _facets(asked, found),
             "notices": reading.notices(group.interview for group in found.groups),
             "groups": [_group(asked, group) for group in found.groups],
+            "also": [_also(asked, one) for one in found.expansions],
             "corrected": _address(_set(asked, "q", found.did_you_mean)) if found.did_you_mean else "",
         }
     return context
@@ -177,6 +190,12 @@ def _inside(asked: Pairs) -> Interview | None:
 def _group(asked: Pairs, hits: InterviewHits) -> Group:
     address = _address(_set(asked, "interview", hits.interview.accession))
     return Group(hits.interview, hits.hits, hits.count - len(hits.hits), address)
+
+
+def _also(asked: Pairs, one: Expansion) -> Also:
+    switch = ("without", one.key)
+    other = [*asked, switch] if one.on else [pair for pair in asked if pair != switch]
+    return Also(one.typed, one.forms, one.on, _address(other))
 
 
 def _toggled(asked: Pairs, name: str, value: FacetValue) -> Pairs:
@@ -222,7 +241,7 @@ def _chips(asked: Pairs, found: Found | None, inside: Interview | None) -> list[
     }
     chips, years = [], []
     for key, value in asked:
-        if key in ("q", "sort") or (key == "mode" and value == "all"):
+        if key in ("q", "sort", "without") or (key == "mode" and value == "all"):
             continue
         if key in ("left_from", "left_to"):
             years.append(value)
