@@ -119,10 +119,10 @@ class SuggestIn(Schema):
 
 
 class SuggestionOut(Schema):
-    """A name that is public."""
+    """A name or a word that is public."""
 
     text: str
-    kind: str = Field(description="theme, narrator, term or interview")
+    kind: str = Field(description="theme, narrator, term, interview or word")
     url: str
 
 
@@ -144,7 +144,7 @@ def search(request: HttpRequest, parameters: Query[SearchIn]) -> dict[str, Any]:
 
 @read("suggest", response={200: SuggestionsOut, 400: NoSearch}, summary="Suggest what to look for")
 def suggest(request: HttpRequest, parameters: Query[SuggestIn]) -> dict[str, Any]:
-    """Suggest themes, narrators, terms of the glossary and interviews for what was typed so far."""
+    """Suggest themes, narrators, terms of the glossary, interviews and frequent words for what was typed so far."""
     refuse_unknown(request, SuggestIn)
     if len(parameters.q) > suggestions.LONGEST:
         raise QueryRefused(gettext("That is longer than 200 characters. Shorten it."))

@@ -81,8 +81,9 @@ class Glossary:
     """All entries, found by the words of their forms."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
         self._starting: dict[str, list[tuple[Form, Entry]]] = defaultdict(list)
-        for entry in entries:
+        for entry in self.entries:
             for form in entry.forms:
                 for term in form.terms[0]:
                     self._starting[term].append((form, entry))

@@ -46,7 +46,29 @@ def archive(indexed):
     ],
 )
 def test_names_are_found_by_the_beginning_of_any_word_in_any_language(archive, q, kind, text, url):
-    assert [(one.kind, one.text, one.url) for one in suggest(q, "en")] == [(kind, text, url)]
+    names = [(one.kind, one.text, one.url) for one in suggest(q, "en") if one.kind != "word"]
+    assert names == [(kind, text, url)]
+
+
+def test_words_of_public_passages_are_offered_behind_names_the_most_frequent_first(archive, indexed):
+    make_interview(["officers officers", "offices officers", "offer"], language="en")
+    make_interview(["offline"] * 5, state=HIDDEN_STATES["draft"])
+    indexed()
+    offers = suggest("offi", "en")
+    assert [(one.kind, one.text) for one in offers] == [
+        ("term", "political officer"),
+        ("word", "officers"),
+        ("word", "officer"),
+        ("word", "offices"),
+    ]
+    assert offers[1].url == "/en/search/?q=officers"
+
+
+def test_only_the_word_that_is_being_typed_is_completed(archive):
+    assert offered("political offi") == {("term", "political officer"), ("word", "political officer")}
+    assert ("word", '"the political') in offered('"the polit')
+    assert {kind for kind, _text in offered("offi ")} == {"term"}
+    assert {kind for kind, _text in offered("officer")} == {"term"}
 
 
 @pytest.mark.parametrize("q", ["", " ", "o", "…", "*", "xyzzy", "ath", "oath xyzzy"])
@@ -79,7 +101,7 @@ def test_nothing_of_a_hidden_interview_is_suggested(archive, indexed, state):
         ["canaryword"], narrator="Canaryname", title_en="Canarytitle", themes=["why-oath"], accession="OOU-2"
     )
     indexed()
-    assert {kind for kind, _text in offered("canary")} == {"narrator", "term", "interview"}
+    assert {kind for kind, _text in offered("canary")} == {"narrator", "term", "interview", "word"}
     Interview.objects.filter(pk=hidden.pk).update(**HIDDEN_STATES[state])
     assert offered("canary") == set()
     indexed()
