@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from interviews import discreet, reading
 from interviews.languages import shown
@@ -19,7 +19,7 @@ from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
 from search.query import QueryRefused
-from search.suggestions import Suggestion, named_so
+from search.suggestions import LONGEST, Suggestion, named_so, suggest
 from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
 
@@ -133,6 +133,30 @@ def search(request: HttpRequest) -> HttpResponse:
     if found is None or not found.count:
         context["questions"] = reading.codebook()
     return render(request, "search/search.html", context, status=status)
+
+
+KIND_LABELS: dict[str, str | Promise] = {
+    "theme": _("Theme"),
+    "narrator": _("Narrator"),
+    "interview": _("Interview"),
+    "term": _("Glossary"),
+}
+_SEARCHED = ("term", "word")  # what is written into the box; anything else has a page of its own
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer names and words for what was typed so far. It comes in the body, so that it stands in no address."""
+    offers = suggest(request.POST.get("q", "")[:LONGEST], get_language() or settings.LANGUAGE_CODE)
+    found = [
+        {
+            "text": one.text,
+            "label": str(KIND_LABELS.get(one.kind, "")),
+            "page": "" if one.kind in _SEARCHED else one.url,
+        }
+        for one in offers
+    ]
+    return JsonResponse({"suggestions": found})
 
 
 def _found(criteria: Criteria) -> Found:

@@ -150,3 +150,20 @@ def test_any_text_at_all_is_answered(q):
     make_interview(["words"], narrator=q[:200] or "nobody")
     GlossaryTerm.objects.update_or_create(key="any", defaults={"forms_en": q})
     assert len(suggest(q, "be")) <= LIMIT
+
+
+def test_the_page_asks_with_words_in_the_body_and_is_told_what_has_a_page_of_its_own(client, archive):
+    def offers(q):
+        answer = client.post("/en/search/suggest/", {"q": q})
+        assert (answer.status_code, answer.cookies) == (200, {})
+        return answer.json()["suggestions"]
+
+    assert offers("oath") == [{"text": "Breaking the oath", "label": "Theme", "page": "/en/themes/why-oath/"}]
+    assert offers("offi") == [
+        {"text": "political officer", "label": "Glossary", "page": ""},
+        {"text": "officer", "label": "", "page": ""},
+    ]
+    assert offers("") == offers("o") == []
+    assert offers("x" * 10_000) == []
+    assert client.get("/en/search/suggest/?q=oath").status_code == 405
+    assert client.post("/en/search/suggest/?q=oath").json() == {"suggestions": []}

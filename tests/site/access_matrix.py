@@ -66,6 +66,7 @@ READERS = {
     "<prefix>/themes/<slug:code>/": page(),
     "<prefix>/safety/": page(),
     "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
+    "<prefix>/search/suggest/": page(methods=POST),  # so is what was typed so far
     "<prefix>/desk/sign-in/": page(methods=FORM),
     "<prefix>/desk/sign-out/": page(methods=POST),
     "<prefix>/admin/login/": page(methods=FORM),

@@ -50,12 +50,12 @@ def entries(request: DeskRequest) -> HttpResponseBase:
     wanted, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
     everything = list(GlossaryTerm.objects.all())
     matching = [one for one in everything if _holds(one, wanted.casefold())]
-    rows = [one for one in matching if not kind or one.kind == kind]
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [_line(one) for one in matching if not kind or one.kind == kind]
+    page = Paginator(sorted(rows, key=lambda line: line.name.casefold()), PAGE_SIZE).get_page(request.GET.get("page"))
     kinds = [("", _("All"), len(matching), not kind)]
     for code, label in GlossaryTerm.Kind.choices:
         kinds.append((code, str(label), sum(one.kind == code for one in matching), code == kind))
-    context = {"wanted": wanted, "kind": kind, "kinds": kinds, "page": page, "lines": [_line(one) for one in page]}
+    context = {"wanted": wanted, "kind": kind, "kinds": kinds, "page": page, "lines": list(page)}
     return render(request, "desk/glossary.html", context)
 
 
