@@ -66,7 +66,7 @@ class ArchiveBackend(EngineBackend):
     def vocabulary(self, prefix: str, mask: Mapping[int, int], limit: int) -> list[tuple[str, int]]:
         """Return public words that begin with the folded ``prefix`` and in how many passages, most frequent first."""
         try:
-            return self.engine.words(EXACT, prefix, mask=mask)[:limit]
+            return self.engine.completions(EXACT, prefix, limit, mask=mask)
         except BudgetSpent:  # an offer that takes too long is none
             return []
 

@@ -2,12 +2,13 @@
 
 from search.analysis import lemmas
 from search.analysis.terms import sound_term
-from search.query import And, AtLeast, Field, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word
+from search.query import And, Any, AtLeast, Field, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word
 from search.schema import EXACT, LEMMA, SOUND
 from search.whoosh_engine import queries as engine
 
 EXACT_BOOST = 2.0
 SOUND_BOOST = 0.3
+OTHER_BOOST = 0.7  # of another name for what was typed
 
 
 def emit(tree: Node | None) -> engine.Node:
@@ -40,6 +41,15 @@ def emit(tree: Node | None) -> engine.Node:
             return engine.Among(column, values)
         case Field(name, _value):
             raise ValueError(f"Look up first what {name} means (narrowing.py).")
+        case Any(typed, others):
+            return engine.DisMax((emit(typed), *(engine.Boost(_other(one), OTHER_BOOST) for one in others)))
+
+
+def _other(named: Word | Phrase) -> engine.Node:
+    """Look for another name in all its forms alike: nobody typed one of them."""
+    if isinstance(named, Phrase):
+        return engine.Phrase(LEMMA, tuple(lemmas(word) for word in named.words))
+    return engine.DisMax(tuple(engine.Term(LEMMA, lemma) for lemma in lemmas(named.text)))
 
 
 def _word(word: Word) -> engine.Node:

@@ -12,6 +12,7 @@ from interviews.languages import Language
 from interviews.models import Interview, Segment, Theme
 from interviews.reading import add_recordings, passage_url
 from search import query, vocabulary
+from search.expanding import Expanded, Expansion, expand, glossary
 from search.narrowing import UnknownName, narrowed
 from search.passages import FACETS, Answer, Filters, Row
 from search.rescuing import Rescue, Rescuer
@@ -25,7 +26,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to look for, already checked (``SearchForm``)."""
+    """What to look for, already checked (``SearchForm``). ``without`` are keys of expansions that are switched off."""
 
     q: str = ""
     mode: Literal["all", "exact", "sounds"] = "all"
@@ -37,6 +38,7 @@ class Criteria:
     interview: str = ""
     left_from: str = ""
     left_to: str = ""
+    without: tuple[str, ...] = ()
     sort: Literal["relevance", "date"] = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -116,6 +118,7 @@ class Found:
     as_typed: str = ""
     read_as: str = ""
     unknown: str = ""
+    expansions: tuple[Expansion, ...] = ()
     themes: dict[int, Theme] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -130,13 +133,14 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         notices = notices or [gettext("Write a word to look for, or choose a filter.")]
         return Found(criteria, page=criteria.page, notices=notices, did_you_mean=_if_it_finds(criteria, parsed.offer))
     try:
-        tree = narrowed(parsed.tree, public_mask(), criteria.mode)
+        expanded = _expanded(criteria, narrowed(parsed.tree, public_mask, criteria.mode))
     except UnknownName as unknown:
         return _of_unknown(criteria, unknown, notices)
-    answer, segments = _answer(criteria, tree, grouped)
+    answer, segments = _answer(criteria, expanded.tree, grouped)
     rescue = Rescue() if answer.count else _rescue(criteria, parsed)
     if rescue.tree is not None:
-        answer, segments = _answer(criteria, narrowed(rescue.tree, public_mask()), grouped)
+        expanded = _expanded(criteria, narrowed(rescue.tree, public_mask))
+        answer, segments = _answer(criteria, expanded.tree, grouped)
     found = Found(
         criteria,
         count=answer.count,
@@ -148,6 +152,7 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         instead=rescue.instead,
         as_typed=rescue.as_typed,
         read_as=parsed.corrected or "",
+        expansions=expanded.expansions,
     )
     if not (found.count or found.notices or found.did_you_mean):
         found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]
@@ -159,6 +164,11 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
             found.groups.append(InterviewHits(best[0].interview, group.count, best))
     found.facets = _facets(answer, criteria, public)
     return found
+
+
+def _expanded(criteria: Criteria, tree: query.Node | None) -> Expanded:
+    """Return the query with other names for what it names; nothing is read where there are no words."""
+    return expand(tree, glossary(), criteria.without) if tree else Expanded(None)
 
 
 def public_mask() -> Mask:
@@ -325,7 +335,8 @@ def _rescuer(criteria: Criteria) -> Rescuer:
 
     def count(tree: query.Node) -> int:
         try:
-            found: int = backend.passages(narrowed(tree, mask), mask=mask, filters=filters, limit=0).count
+            meant = _expanded(criteria, narrowed(tree, lambda: mask)).tree
+            found: int = backend.passages(meant, mask=mask, filters=filters, limit=0).count
         except (query.QueryRefused, UnknownName):
             return 0
         return found

@@ -48,6 +48,13 @@ class Several(forms.MultipleChoiceField):
         return set(vocabulary.languages())
 
 
+class Keys(Several):
+    """Keys of expansions to leave alone. One that names nothing (any more) switches nothing off."""
+
+    def known(self, values: Sequence[str]) -> set[str]:
+        return {value for value in values if CODE.fullmatch(value)}
+
+
 class PublicCodes(Several):
     """Codes of entries that exist publicly; hidden and made-up ones are refused alike, in one statement."""
 
@@ -128,6 +135,11 @@ class SearchForm(forms.Form):
     interview = Accession(label=_("Interview"), required=False)
     left_from = forms.CharField(label=_("Left from"), required=False, validators=[check_partial_date])
     left_to = forms.CharField(label=_("Left until"), required=False, validators=[check_partial_date])
+    without = Keys(
+        label=_("Not searched too"),
+        required=False,
+        error_messages={"invalid_choice": _("“%(value)s” is not a key of the glossary. Leave it out.")},
+    )
     mode = forms.ChoiceField(
         label=_("How to search"),
         required=False,
@@ -185,6 +197,7 @@ class SearchForm(forms.Form):
             interview=given["interview"],
             left_from=given["left_from"],
             left_to=given["left_to"],
+            without=tuple(given["without"]),
             sort=given["sort"] or "relevance",
             page=given["page"] or 1,
             page_size=given["page_size"] or PAGE_SIZE,

@@ -37,12 +37,12 @@ class UnknownName(Exception):
     offer: str | None = None
 
 
-def narrowed(tree: Node | None, mask: Mapping[int, int], mode: Mode = "all") -> Node | None:
-    """Return ``tree`` with what its fields mean. Raises ``UnknownName`` for the first that means nothing."""
+def narrowed(tree: Node | None, mask: Callable[[], Mapping[int, int]], mode: Mode = "all") -> Node | None:
+    """Return ``tree`` with what its fields mean; ``mask`` is asked only if it has any. Raises ``UnknownName`` for the first that means nothing."""
     if tree is None:
         return None
     try:
-        return _mapped(tree, lambda field: _MEANINGS[field.name](field.value, mask))
+        return _mapped(tree, lambda field: _MEANINGS[field.name](field.value, mask()))
     except _Unknown as unknown:
         field, near = unknown.field, unknown.near
         other = _without(tree, field) if near is None else _mapped(tree, lambda one: _renamed(one, field, near))

@@ -1,4 +1,4 @@
-"""The search page and the page that explains it."""
+"""The search page, the page that explains it, and what it offers while somebody types."""
 
 from django.urls import path
 
@@ -8,4 +8,5 @@ app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("help/", views.explain, name="help"),
+    path("suggest/", views.suggestions, name="suggest"),
 ]

@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews import discreet, reading
 from interviews.languages import shown
 from interviews.models import Interview, Theme
 from search.examples import EXAMPLES
+from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
 from search.query import LONGEST_QUERY, MOST_APART, MOST_WORDS, QueryRefused
 from search.query.names import OPERATORS, WORDLIKE_OPERATORS
-from search.suggestions import Suggestion, named_so
+from search.suggestions import LONGEST, Suggestion, named_so, suggest
 from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
 
@@ -36,6 +37,7 @@ FACET_LABELS: dict[str, str | Promise] = {
 }
 PARAMETERS = {
     "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
+    "without",
 }  # fmt: skip
 
 IN_THE_ADDRESS = gettext_noop(
@@ -81,6 +83,16 @@ class Chip:
     """A filter in force and the address of the search without it."""
 
     label: str
+    url: str
+
+
+@dataclass
+class Also:
+    """Other names that were searched, or left out if not ``on``, and the address of the search the other way."""
+
+    typed: str
+    forms: tuple[Form, ...]
+    on: bool
     url: str
 
 
@@ -155,6 +167,30 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context, status=status)
 
 
+KIND_LABELS: dict[str, str | Promise] = {
+    "theme": _("Theme"),
+    "narrator": _("Narrator"),
+    "interview": _("Interview"),
+    "term": _("Glossary"),
+}
+_SEARCHED = ("term", "word")  # what is written into the box; anything else has a page of its own
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer names and words for what was typed so far. It comes in the body, so that it stands in no address."""
+    offers = suggest(request.POST.get("q", "")[:LONGEST], get_language() or settings.LANGUAGE_CODE)
+    found = [
+        {
+            "text": one.text,
+            "label": str(KIND_LABELS.get(one.kind, "")),
+            "page": "" if one.kind in _SEARCHED else one.url,
+        }
+        for one in offers
+    ]
+    return JsonResponse({"suggestions": found})
+
+
 def _found(criteria: Criteria) -> Found:
     """Find; where the page asked for lies past the last one, show the last one."""
     found = find(criteria, grouped=True)
@@ -168,7 +204,7 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
     context: dict[str, object] = {
         "kept": [(key, value) for key, value in kept if key not in ("mode", "sort")],
         "inside": inside,
-        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort")]),
+        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort", "without")]),
         "chips": _chips(asked, found, inside),
     }
     if found is not None:
@@ -177,6 +213,7 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
             "facets": _facets(asked, found),
             "notices": reading.notices(group.interview for group in found.groups),
             "groups": [_group(asked, group) for group in found.groups],
+            "also": [_also(asked, one) for one in found.expansions],
         }
     return context
 
@@ -219,6 +256,12 @@ def _inside(asked: Pairs) -> Interview | None:
 def _group(asked: Pairs, hits: InterviewHits) -> Group:
     address = _address(_set(asked, "interview", hits.interview.accession))
     return Group(hits.interview, hits.hits, hits.count - len(hits.hits), address)
+
+
+def _also(asked: Pairs, one: Expansion) -> Also:
+    switch = ("without", one.key)
+    other = [*asked, switch] if one.on else [pair for pair in asked if pair != switch]
+    return Also(one.typed, one.forms, one.on, _address(other))
 
 
 def _toggled(asked: Pairs, name: str, value: FacetValue) -> Pairs:
@@ -264,7 +307,7 @@ def _chips(asked: Pairs, found: Found | None, inside: Interview | None) -> list[
     }
     chips, years = [], []
     for key, value in asked:
-        if key in ("q", "sort") or (key == "mode" and value == "all"):
+        if key in ("q", "sort", "without") or (key == "mode" and value == "all"):
             continue
         if key in ("left_from", "left_to"):
             years.append(value)

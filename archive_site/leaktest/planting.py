@@ -30,6 +30,7 @@ from interviews.languages import Language
 from interviews.models import (
     Branch,
     Coding,
+    GlossaryTerm,
     Interview,
     Narrator,
     Original,
@@ -182,6 +183,7 @@ def known_values() -> dict[str, list[str]]:
         "part": [str(part) for part in {*parts, 1, 2}],
         "left": sorted(years),
         "media": files,
+        "without": list(GlossaryTerm.objects.values_list("key", flat=True)),
     }
 
 

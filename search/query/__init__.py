@@ -16,6 +16,7 @@ from search.query.parsing import ParsedQuery, parse
 from search.query.printing import printed
 from search.query.tree import (
     And,
+    Any,
     AtLeast,
     Field,
     Fuzzy,
@@ -41,6 +42,7 @@ __all__ = [
     "SHORTEST_FUZZY",
     "SHORTEST_PREFIX",
     "And",
+    "Any",
     "AtLeast",
     "Field",
     "Fuzzy",

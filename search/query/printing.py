@@ -1,13 +1,13 @@
 """A tree written as a query that reads as that tree."""
 
 from search.query.names import is_operator
-from search.query.tree import And, AtLeast, Field, Fuzzy, Having, Mode, Near, Node, Not, Or, Phrase, Prefix, Word
+from search.query.tree import And, Any, AtLeast, Field, Fuzzy, Having, Mode, Near, Node, Not, Or, Phrase, Prefix, Word
 
 
 def printed(tree: Node | None, mode: Mode = "all") -> str:
     """Return a query that ``parse(…, mode=mode)`` reads as ``tree``, a tree that it has read.
 
-    What no reader can type (``AtLeast``, ``Having``) raises ValueError.
+    What no reader can type (``AtLeast``, ``Having``, ``Any``) raises ValueError.
     """
     match tree:
         case None:
@@ -42,7 +42,7 @@ def _one(node: Node, mode: Mode) -> str:
             return f'{name}:"{value}"'
         case And() | Or():
             return f"({printed(node, mode)})"
-        case AtLeast() | Having():
+        case AtLeast() | Having() | Any():
             raise ValueError("Nobody can type this.")
 
 

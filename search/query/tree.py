@@ -98,8 +98,16 @@ class Having:
     values: tuple[str | int, ...]
 
 
+@dataclass(frozen=True)
+class Any:
+    """What was typed, or another name for the same; ``others`` weigh less. No query that is typed reads so."""
+
+    typed: "Node"
+    others: tuple[Word | Phrase, ...]
+
+
 Leaf = Word | Prefix | Fuzzy | Phrase
-Node = Leaf | Near | And | Or | AtLeast | Not | Field | Having
+Node = Leaf | Near | And | Or | AtLeast | Not | Field | Having | Any
 
 
 def positive_leaves(tree: Node | None) -> Iterator[Leaf]:
@@ -108,5 +116,7 @@ def positive_leaves(tree: Node | None) -> Iterator[Leaf]:
         case And(parts) | Or(parts) | AtLeast(parts) | Near(parts):
             for part in parts:
                 yield from positive_leaves(part)
+        case Any(typed):
+            yield from positive_leaves(typed)
         case Word() | Prefix() | Fuzzy() | Phrase():
             yield tree

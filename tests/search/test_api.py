@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviews.models import Interview, Theme
+from interviews.models import GlossaryTerm, Interview, Theme
 from tests.factories import HIDDEN_STATES, make_coding, make_interview
 from tests.site.test_api import FOUND, SUGGESTIONS, check_shape
 
@@ -68,6 +68,7 @@ def test_a_search_answers_exactly_the_documented_fields(client, archive):
             "left_year": [{"code": "2021", "label": "2021", "count": 1}],
         },
         "did_you_mean": None,
+        "also_searched": [],
         "notices": [],
     }
 
@@ -113,9 +114,24 @@ def test_nothing_to_look_for_is_a_200_with_nothing_and_a_notice(client, archive,
     assert answer.json()["notices"]
 
 
+def test_other_names_that_were_searched_are_told_and_left_out_on_demand(client, archive):
+    GlossaryTerm.objects.create(key="oath", forms_be="прысяга", forms_en="oath")
+    answer = get(client, "search", q="прысягу", interview="OOU-1", language="en")
+    check_shape(answer, FOUND)
+    assert answer["count"] == 1
+    assert answer["also_searched"] == [
+        {"key": "oath", "typed": "прысягу", "forms": [{"text": "oath", "language": "en"}]}
+    ]
+    left_out = get(client, "search", q="прысягу", interview="OOU-1", language="en", without=["oath", "no-more"])
+    assert (left_out["count"], left_out["also_searched"]) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
+        ("q=oath&without=no+key", "“no key” is not a key"),
+        ("q=oath&without=" + "x" * 65, "is not a key"),
+        ("q=oath" + "".join(f"&without=k{number}" for number in range(21)), "more than 20 values"),
         ("q=" + "x" * 201, "200"),
         ("q=" + "+".join(["word"] * 17), "16"),
         ("theme=made-up", "There is no theme “made-up”"),

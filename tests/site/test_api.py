@@ -74,6 +74,7 @@ FOUND = {
     "results": [HIT],
     "facets": FACETS,
     "did_you_mean": PERHAPS,
+    "also_searched": [{"key": TEXT, "typed": TEXT, "forms": [{"text": TEXT, "language": TEXT}]}],
     "notices": [str],
 }
 SUGGESTIONS = {"suggestions": [{"text": TEXT, "kind": TEXT, "url": TEXT}]}

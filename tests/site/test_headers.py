@@ -89,6 +89,7 @@ FILES = {
 STATICS = {
     "css/site.css": 'text/css; charset="utf-8"',
     "js/leave.js": 'text/javascript; charset="utf-8"',
+    "js/suggest.js": 'text/javascript; charset="utf-8"',
     "fonts/literata-cyrillic-wght-normal.woff2": "font/woff2",
     "icons/mark.svg": "image/svg+xml",
 }
@@ -127,6 +128,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
         (200, NOT_KEPT | LENGTH | BY_LANGUAGE | {"Content-Type": "application/json"}),
         (405, HTML | LENGTH | BY_LANGUAGE | {"Allow": "GET, HEAD"}),
     ),
+    "/en/search/suggest/": ((405, REFUSED | {"Allow": "POST"}), (405, REFUSED | {"Allow": "POST"})),
     "/en/no-such/": ((404, PAGE), (404, PAGE)),
     "/en/interviews/OOU-NONE/": ((404, PAGE), (405, REFUSED)),
     "/no-such": ((404, UNKNOWN), (404, UNKNOWN)),
@@ -143,6 +145,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 # Staff pages answer OPTIONS by their own rules, which are Django's.
 ELSEWHERE = {("OPTIONS", "/en/desk/"), ("OPTIONS", "/en/desk/sign-in/"), ("OPTIONS", "/en/admin/login/")}
+ELSEWHERE |= {("POST", "/en/search/suggest/")}  # in the next test
 
 
 def _differences(status, headers, wanted_status, wanted) -> list[str]:
@@ -193,6 +196,13 @@ def test_every_answer_carries_exactly_its_headers(served, method):
             {"Range": "bytes=999999999-"},
             None,
             (416, NOT_KEPT | CHUNKED | EN | {"Content-Range": "bytes */984398"}),
+        ),
+        (
+            "POST",
+            "/en/search/suggest/",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            b"q=zzzz",
+            (200, NOT_KEPT | EN | LENGTH | {"Content-Type": "application/json"}),
         ),
         ("GET", "/en/", {"Accept-Encoding": "gzip"}, None, (200, PAGE | {"Content-Encoding": "gzip"})),
         (

@@ -52,7 +52,10 @@ def assert_same_vocabulary(engine: Engine, documents: list[dict], mask: dict | N
     reference = Reference(engine.schema, documents, mask)
     for text in engine.schema.texts:
         for begun in ("", "м", "ord", "x"):
-            assert engine.words(text.name, begun, mask=mask) == reference.words_of(text.name, begun)
+            words = reference.words_of(text.name, begun)
+            assert engine.words(text.name, begun, mask=mask) == words
+            for limit in (0, 1, 3, 1000):
+                assert engine.completions(text.name, begun, limit, mask=mask) == words[:limit]
         for misspelt, distance in (("мовя", 1), ("ordr", 2), ("прысяга", 0)):
             assert engine.similar(text.name, misspelt, distance, mask=mask) == reference.similar(
                 text.name, misspelt, distance
