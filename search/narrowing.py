@@ -38,7 +38,10 @@ class UnknownName(Exception):
 
 
 def narrowed(tree: Node | None, mask: Callable[[], Mapping[int, int]], mode: Mode = "all") -> Node | None:
-    """Return ``tree`` with what its fields mean; ``mask`` is asked only if it has any. Raises ``UnknownName`` for the first that means nothing."""
+    """Return ``tree`` with what its fields mean; ``mask`` is asked only if it has any.
+
+    Raises ``UnknownName`` for the first that means nothing.
+    """
     if tree is None:
         return None
     try:
