@@ -95,7 +95,8 @@ class Schema:
     ``words`` is a regular expression without capturing groups that finds the words of a text. ``key`` names the column
     that tells documents apart; ties are broken by the columns ``ties`` and then by the key. ``mask`` names two columns
     of integers, of whom a search's mask speaks ({the first: the second}). ``version`` changes whenever
-    ``terms`` of a text change: an index of another version is not read.
+    ``terms`` of a text change: an index of another version is not read. ``succession`` names a column of integers, of
+    which no two documents that exist have the same: the document with n is followed by the one with n + 1.
     """
 
     texts: tuple[Text, ...]
@@ -105,13 +106,14 @@ class Schema:
     mask: tuple[str, str] | None = None
     version: str = ""
     ties: tuple[str, ...] = ()
+    succession: str = ""
 
     def __post_init__(self) -> None:
         if re.compile(self.words).groups:
             raise ValueError("The expression for words must not capture groups.")
         if any(column.name == "score" for column in self.columns):
             raise ValueError("A column may not be called score: that is what findings are ordered by.")
-        for name in (self.key, *self.ties, *(self.mask or ())):
+        for name in (self.key, *self.ties, *(self.mask or ()), *filter(None, [self.succession])):
             self.column(name)
 
     def text(self, name: str) -> Text:

@@ -285,6 +285,18 @@ class View:
         """The documents that exist."""
         return np.flatnonzero(self.allowed)
 
+    @cached_property
+    def following(self) -> Ints:
+        """For each document that exists the one that follows it in the schema's succession; -1 where there is none."""
+        following = np.full(self.snapshot.size, -1)
+        if name := self.snapshot.schema.succession:
+            numbers = self.snapshot.numbers(name)[self.everything]
+            order = np.argsort(numbers, kind="stable")
+            in_order = numbers[order]
+            followed = np.flatnonzero((in_order[1:] == in_order[:-1] + 1) & (in_order[:-1] != NO_NUMBER))
+            following[self.everything[order[followed]]] = self.everything[order[followed + 1]]
+        return following
+
 
 def _joined(parts: Sequence[CodedPart], *, many: bool) -> Coded:
     """Put a column of texts together; every segment has values of its own."""

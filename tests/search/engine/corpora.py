@@ -30,10 +30,12 @@ from search.whoosh_engine import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Request,
     Schema,
     Term,
     Text,
+    Together,
 )
 
 WORDS = ["мова", "мовы", "Мове", "прысяга", "прысягу", "дом", "Дома", "order", "orders", "the", "a", "𝔘x", "é", "7"]
@@ -97,6 +99,7 @@ SCHEMA = Schema(
     mask=("interview_id", "revision"),
     words=r"[^\W_]+",
     version="1",
+    succession="segment_id",
 )
 QUICK = settings(
     max_examples=50,
@@ -240,7 +243,7 @@ misspelt = st.sampled_from(["мовя", "прысига", "ordr", "доам", "�
 wildcards = st.sampled_from(["м*", "*в?", "?", "*", "", "пр*г?", "d.m", "???", "o*r*", "*о*"])
 leaves = (
     st.builds(Term, fields, forms)
-    | st.builds(Phrase, fields, slots, st.sampled_from([1, 1, 2, 3]))
+    | st.builds(Phrase, fields, slots, st.sampled_from([1, 1, 2, 3]), st.booleans())
     | st.builds(Prefix, fields, pieces)
     | st.builds(Fuzzy, fields, misspelt | forms, st.sampled_from([0, 1, 1, 2, 3]))
     | st.builds(Pattern, fields, st.sampled_from(["contains", "endswith"]), pieces)
@@ -286,6 +289,7 @@ trees = st.recursive(
         | st.builds(lambda one, other: And((one, Not(other))), inner, inner)
         | st.builds(Not, inner)
         | st.builds(Maybe, inner)
+        | st.builds(Related, inner, st.sampled_from(["interview_id", "language", "theme"]))
         | st.builds(Boost, inner, st.sampled_from([0.5, 2.0, 3.25, 0]))
     ),
     max_leaves=4,
@@ -297,6 +301,7 @@ COMMON_LEAVES = [
     Fuzzy("stem", "мовя", 2),
     Pattern("exact", "contains", "о"),
     Phrase("stem", (("мов", "ord", "дом"), ("мов", "пры", "дом")), 3),
+    Phrase("stem", (("мов", "ord", "дом"), ("мов", "пры", "дом")), 2, onward=True),
 ]
 """What most documents of a large archive match."""
 
@@ -333,7 +338,13 @@ orders = st.lists(order_items, min_size=1, max_size=3, unique_by=lambda item: it
 collapses = st.builds(
     Collapse,
     st.sampled_from(["scene", "interview_id"]),
-    st.lists(order_items | among, max_size=2).map(tuple),
+    st.lists(order_items | among | leaves, max_size=2).map(tuple),
+)
+_words = st.builds(
+    lambda form, other: (Term("exact", form), Term("stem", other)), st.sampled_from(FORMS), st.sampled_from(FORMS)
+)
+together = st.builds(
+    Together, st.lists(_words, max_size=4).map(tuple), st.sampled_from([0.5, 2.0]), st.sampled_from([1, 3, 500])
 )
 
 
@@ -353,4 +364,5 @@ requests = st.builds(
     distinct=st.sampled_from(["", "interview_id", "theme", "place"]),
     counts=_seldom(st.lists(leaves | conditions, min_size=1, max_size=2).map(tuple), st.just(()), 3),
     buckets=_seldom(st.lists(buckets, min_size=1, max_size=2).map(tuple), st.just(()), 3),
+    together=st.none() | together,
 )
