@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,13 +26,16 @@ MOST_POINTERS = 3
 Pairs = list[tuple[str, str]]
 FACET_LABELS: dict[str, str | Promise] = {
     "theme": _("Theme"),
-    "language": _("Language"),
+    "language": _("Language of the passage"),
+    "original": _("Language of the interview"),
+    "readable": pgettext_lazy("search", "Can be read in"),
     "branch": _("Branch of service"),
     "rank": _("Rank"),
     "left_year": _("Year of leaving"),
 }
 PARAMETERS = {
-    "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
+    "q", "mode", "language", "original", "readable", "theme", "branch", "rank", "interview", "left_from", "left_to",
+    "sort",
 }  # fmt: skip
 
 IN_THE_ADDRESS = gettext_noop(
