@@ -84,17 +84,25 @@ class Searcher:
         self._find, self._criteria = finding.find, finding.Criteria
         self._refused = importlib.import_module("search.query").QueryRefused
         segments = importlib.import_module("interviews.models").Segment.objects.public()
-        rows = segments.values_list("transcript__interview_id", "moment", "text").iterator()
-        self._places = [((owner, moment), words_of(text)) for owner, moment, text in rows]
+        rows = segments.values_list("transcript__interview_id", "moment", "transcript__language", "text").iterator()
+        self._places = []
+        self._languages: dict[tuple[int, int], set[str]] = {}
+        for owner, moment, language, text in rows:
+            self._places.append(((owner, moment), words_of(text)))
+            self._languages.setdefault((owner, moment), set()).add(language)
 
-    def rank(self, described: Described) -> int | None:
-        """Return the place of the passage among the first ten. Raises LookupError if the archive does not have it."""
+    def rank(self, described: Described) -> tuple[int | None, bool]:
+        """Return the place of the passage among the first ten, and whether it is there in the language of the query.
+
+        Raises LookupError if the archive does not have it.
+        """
         begins = words_of(described.beginning)[:_BEGINNING].rpartition(" ")[0]
         wanted = {place for place, text in self._places if begins in text}
         if not wanted:
             raise LookupError(described.beginning)
         found = self._ask(described.query) or self._ask(any_word(described.query))
-        return next((n for n, place in enumerate(found, 1) if place in wanted), None)
+        rank = next((n for n, place in enumerate(found, 1) if place in wanted), None)
+        return rank, any(described.query_language in self._languages[place] for place in wanted)
 
     def _ask(self, query: str) -> list[tuple[int, int]]:
         try:
@@ -114,12 +122,13 @@ def measure(queries: Iterable[Described], show: int = 0) -> tuple[dict[str, Scor
     missing = 0
     for described in queries:
         try:
-            rank = searcher.rank(described)
+            rank, is_there = searcher.rank(described)
         except LookupError:
             missing += 1
             continue
         same = described.query_language == described.target_language
-        for kind in (described.kind, "one language" if same else "across languages"):
+        across = "across, translated" if is_there else "across, untranslated"
+        for kind in (described.kind, "one language" if same else across):
             scores.setdefault(kind, Score()).ranks.append(rank)
         if rank is None and show > 0:
             show -= 1
@@ -128,11 +137,14 @@ def measure(queries: Iterable[Described], show: int = 0) -> tuple[dict[str, Scor
 
 
 def lines(scores: dict[str, Score], missing: int) -> Iterator[str]:
-    """Yield the table: one line for each pair of languages, then those of one language and across."""
-    yield f"{'':18}{'n':>5}{'S@1':>7}{'S@10':>7}{'MRR':>7}"
+    """Yield the table: one line for each pair of languages, then those of one language and across.
+
+    Across languages it matters whether the passage is there in the language of the query, too.
+    """
+    yield f"{'':20}{'n':>5}{'S@1':>7}{'S@10':>7}{'MRR':>7}"
     for kind, score in sorted(scores.items(), key=lambda one: ("→" not in one[0], one[0])):
         figures = (score.at(1), score.at(FIRST), score.mean_reciprocal)
-        yield f"{kind:18}{len(score.ranks):>5}" + "".join(f"{figure:>7.2f}" for figure in figures)
+        yield f"{kind:20}{len(score.ranks):>5}" + "".join(f"{figure:>7.2f}" for figure in figures)
     if missing:
         yield f"{missing} of the passages are not in this batch."
 

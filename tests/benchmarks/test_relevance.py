@@ -39,6 +39,7 @@ def test_a_passage_counts_in_any_language_of_its_moment_and_ranks_by_the_search(
         Described("be", "be", "мы далі прысягу", "Тады мы далі прысягу на вернасць"),
         Described("en", "be", "we swore an oath", "Тады мы далі прысягу на вернасць"),
         Described("be", "be", "поле ўзлёт", "Нічога такога тут няма і блізка"),
+        Described("ru", "be", "все клялись", "Тады мы далі прысягу на вернасць"),
         Described("be", "be", "прысяга", "Passage of another batch altogether"),
     ]
     scores, missing = measure(queries)
@@ -47,7 +48,9 @@ def test_a_passage_counts_in_any_language_of_its_moment_and_ranks_by_the_search(
         "be → be": [1, None],
         "one language": [1, None],
         "en → be": [1],
-        "across languages": [1],
+        "across, translated": [1],
+        "ru → be": [None],
+        "across, untranslated": [None],
     }
 
 
