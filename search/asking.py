@@ -16,7 +16,7 @@ from search.whoosh_engine import queries as engine
 EXACT_BOOST = 2.0
 LOOSE_BOOST = 0.3
 ABOUT_BOOST = 0.5
-WHOLE_BOOST = 4.0  # most passages have no title, so a text that has one counts as a very long one, and scores little
+WHOLE_BOOST = 0.3
 NEAR_BOOST = 0.5
 _SHORT = 3  # letters up to which no other word sounds like it
 

@@ -53,8 +53,8 @@ SCHEMA = Schema(
     texts=(
         Text(EXACT, EXACT, exact_terms),
         Text(STEM, EXACT, stem_terms),
-        Text(ABOUT, ABOUT, about_terms),
-        Text(WHOLE, WHOLE, about_terms),
+        Text(ABOUT, ABOUT, about_terms, sparse=True),
+        Text(WHOLE, WHOLE, about_terms, sparse=True),
     ),
     columns=(
         *(Column(name, "int") for name in (*_NUMBERS, "moment_key", "translation", "unchecked", "place")),

@@ -26,7 +26,8 @@ class Text:
 
     ``terms`` is a pure function of the word as written, and may give none, one or several terms. Texts of one
     ``source`` share its words and positions. ``boost`` multiplies what a match in this text scores. ``stored`` keeps
-    the source as written, to be given back with a row.
+    the source as written, to be given back with a row. ``sparse``: many documents have no such text, and scores are
+    made of numbers of those that have one, so that a title that one in a hundred documents has is not a rare long text.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Text:
     terms: Callable[[str], Sequence[str]]
     boost: float = 1.0
     stored: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True)

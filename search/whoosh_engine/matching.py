@@ -192,12 +192,18 @@ class Matcher:
         return self._where(part.part, documents) if isinstance(part, Maybe) else self.score(part, documents)
 
     def _where(self, part: Node, documents: Ints) -> Floats:
-        """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or."""
+        """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or.
+
+        All others score nothing where they don't match.
+        """
         scores = self.score(part, documents)
-        if isinstance(part, (Term, Phrase, Prefix, Fuzzy, Pattern)):
+        inner = part
+        while isinstance(inner, Boost):
+            inner = inner.part
+        if not isinstance(inner, And):
             return scores
         matched = np.zeros(self.snapshot.size, dtype=bool)
-        matched[self.match(part)] = True
+        matched[self.match(inner)] = True
         return np.where(matched[documents], scores, 0.0)
 
     def _all(self, parts: Sequence[Node]) -> Ints:
@@ -255,8 +261,10 @@ class Matcher:
             return np.zeros(len(documents))
         text = self.snapshot.schema.text(leaf.field)
         frequencies = self._frequencies(found, documents)
-        weight = (np.log(self.view.count / (holders + 1)) + 1) * (K1 + 1) * text.boost
-        scores: Floats = frequencies / (frequencies + self.view.norms(text.source)[documents]) * weight
+        count = self.view.having(text.source) if text.sparse else self.view.count
+        weight = (np.log(count / (holders + 1)) + 1) * (K1 + 1) * text.boost
+        norms = self.view.norms(text.source, sparse=text.sparse)
+        scores: Floats = frequencies / (frequencies + norms[documents]) * weight
         return scores
 
     def _frequencies(self, found: Found, documents: Ints) -> Floats:

@@ -132,8 +132,10 @@ class Reference:
         return self._weighed({pk: count for pk, count in counts.items() if count}, texts)
 
     def _weighed(self, holders: Mapping[int, float], texts: Mapping[int, Sequence[str]]) -> dict[int, float]:
-        mean = sum(map(len, texts.values())) / len(texts) if any(texts.values()) else 1.0
-        idf = math.log(len(self.words) / (len(holders) + 1)) + 1 if self.words else 0
+        # What is said about passages is said about some of them, and weighed among those.
+        count = len(texts) if texts is self.words else sum(map(bool, texts.values()))
+        mean = sum(map(len, texts.values())) / count if any(texts.values()) else 1.0
+        idf = math.log(count / (len(holders) + 1)) + 1 if count else 0
         norm = {pk: K1 * ((1 - B) + B * len(texts[pk]) / mean) for pk in holders}
         return {pk: idf * count * (K1 + 1) / (count + norm[pk]) for pk, count in holders.items()}
 

@@ -141,6 +141,13 @@ def test_the_page_offers_to_keep_what_can_be_read_and_to_choose_the_language_spo
     assert '<bdi>Русский</bdi> <span aria-hidden="true">×' in narrowed
 
 
+def test_the_page_says_what_a_passage_without_the_words_was_found_by(client, coded, indexed):
+    make_interview(["We took the oath"], language="en")
+    indexed()
+    assert page(client, "?q=oath").count("found by its theme or description") == 1
+    assert "found by its theme" not in page(client, "?theme=how-ritual")
+
+
 def test_the_words_side_by_side_come_before_the_words_apart(indexed):
     make_interview(["мова далёка ад усяго, што ім тут родная", "родная мова далёка ад усяго, што ім тут"])
     indexed()

@@ -80,6 +80,7 @@ SCHEMA = Schema(
         Text("exact", source="text", terms=exact_terms, boost=2.0, stored=True),
         Text("stem", source="text", terms=stem_terms),
         Text("title", source="heading", terms=exact_terms, boost=0.5, stored=True),
+        Text("label", source="heading", terms=stem_terms, sparse=True),
     ),
     columns=(
         Column("segment_id", "int"),
@@ -235,7 +236,7 @@ def write_by_commits(engine: Engine, archive: dict[int, list[dict]]) -> None:
 # Queries
 
 FORMS = sorted({form for word in WORDS for form in (*exact_terms(word), *stem_terms(word))})
-fields = st.sampled_from(["exact", "exact", "stem", "stem", "title"])
+fields = st.sampled_from(["exact", "exact", "stem", "stem", "title", "label"])
 forms = st.sampled_from([*FORMS, "нікога"])
 pieces = st.sampled_from(["", "м", "мов", "пры", "о", "д", "r", "a", "ва", "ом", "𝔘", "гу", "rs"])
 slots = st.lists(st.lists(forms, min_size=1, max_size=6).map(tuple), min_size=1, max_size=3).map(tuple)

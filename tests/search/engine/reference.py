@@ -158,8 +158,9 @@ class Reference:
         holders = {key: frequency for key, frequency in frequencies.items() if frequency}
         if not holders:
             return {}
-        mean = sum(lengths.values()) / len(lengths)
-        idf = math.log(len(self.documents) / (len(holders) + 1)) + 1
+        count = sum(1 for length in lengths.values() if length) if self.texts[field].sparse else len(lengths)
+        mean = sum(lengths.values()) / count
+        idf = math.log(count / (len(holders) + 1)) + 1
         boost = self.texts[field].boost
         return {
             key: boost * idf * tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * lengths[key] / mean))
