@@ -32,6 +32,9 @@ class SearchIn(Schema):
     )
     language: list[str] = Field([], description="Language of the passage; repeatable, any of them.")
     original: list[str] = Field([], description="Language of the interview; repeatable, any of them.")
+    readable: list[str] = Field(
+        [], description="Language that the interview can be read in, as spoken or translated; repeatable, any of them."
+    )
     theme: list[str] = Field([], description="Code of a theme or question; repeatable, all must hold.")
     branch: list[str] = Field([], description="Code of a branch of service; repeatable, any of them.")
     rank: list[str] = Field([], description="Code of a rank; repeatable, any of them.")
@@ -81,6 +84,8 @@ class FacetsOut(Schema):
 
     theme: list[FacetOut]
     language: list[FacetOut]
+    original: list[FacetOut]
+    readable: list[FacetOut]
     branch: list[FacetOut]
     rank: list[FacetOut]
     left_year: list[FacetOut]

@@ -10,7 +10,7 @@ from haystack.utils.loading import UnifiedIndex
 
 from interviews.models import Interview, Segment
 from search import passages
-from search.asking import emit
+from search.asking import asked
 from search.indexes import Document, SegmentIndex, documents
 from search.passages import Answer, Filters, Page
 from search.query import Node, SearchTooLong
@@ -57,7 +57,7 @@ class ArchiveBackend(EngineBackend):
         The page is given whole or by the names of its fields. Raises ``SearchTooLong`` if it would take over its time.
         """
         try:
-            return passages.ask(self.engine, emit(tree), filters, page or Page(**wanted), mask)
+            return passages.ask(self.engine, asked(tree), filters, page or Page(**wanted), mask)
         except BudgetSpent as error:
             raise SearchTooLong(
                 _("This search takes too long. Use fewer words, or longer ones before * and ~.")

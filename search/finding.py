@@ -12,6 +12,7 @@ from interviews.languages import Language
 from interviews.models import Interview, Segment, Theme
 from interviews.reading import add_recordings, passage_url
 from search import query, vocabulary
+from search.aligned import Aligned, aligned
 from search.expanding import Expanded, Expansion, expand, glossary
 from search.narrowing import UnknownName, narrowed
 from search.passages import FACETS, Answer, Filters, Row
@@ -32,6 +33,7 @@ class Criteria:
     mode: Literal["all", "exact", "sounds"] = "all"
     languages: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     ranks: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ class Criteria:
             (
                 self.languages,
                 self.originals,
+                self.readable,
                 self.themes,
                 self.branches,
                 self.ranks,
@@ -62,13 +65,18 @@ class Criteria:
 
 @dataclass
 class Hit:
-    """A passage that was found, with everything a line about it shows already fetched."""
+    """A passage that was found, with everything a line about it shows already fetched.
+
+    ``aligned`` says the same in the reader's language, or, of a translation, as it was spoken; only findings by
+    interview bring it, and None where neither is public.
+    """
 
     segment: Segment
     matches: list[tuple[int, int]]
     score: float
     url: str
     themes: list[Theme]
+    aligned: Aligned | None = None
 
     @property
     def interview(self) -> Interview:
@@ -158,6 +166,8 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]
     public = found.themes = vocabulary.public_themes()
     hits = _hits(answer, segments, public)
+    if grouped:
+        _align(hits, answer)
     found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]
     for group in answer.groups:
         if best := [hits[row.segment_id] for row in group.rows if row.segment_id in hits]:
@@ -188,6 +198,7 @@ def _filters(criteria: Criteria) -> Filters:
     return Filters(
         languages=criteria.languages,
         originals=criteria.originals,
+        readable=criteria.readable,
         themes=criteria.themes,
         branches=criteria.branches,
         ranks=criteria.ranks,
@@ -278,13 +289,22 @@ def _hits(answer: Answer, segments: dict[int, Segment], public: Mapping[int, The
     }
 
 
+def _align(hits: Mapping[int, Hit], answer: Answer) -> None:
+    readable = {row.segment_id: row.readable for row in _rows(answer)}
+    for pk, beside in aligned([(hit.segment, readable[pk]) for pk, hit in hits.items()]).items():
+        hits[pk].aligned = beside
+
+
 def _facets(answer: Answer, criteria: Criteria, public: Mapping[int, Theme]) -> dict[str, list[FacetValue]]:
     """Return the facets with labels; a code that is not public has no label here and is left out."""
     year = criteria.left_from if len(criteria.left_from) == 4 and criteria.left_from == criteria.left_to else ""
     codes = {name: [code for code, _count in answer.facets.get(name, ())] for name in FACETS}
+    languages = {str(code): str(label) for code, label in Language.choices}
     labels = {
         "theme": vocabulary.labels(public.values()),
-        "language": {str(code): str(label) for code, label in Language.choices},
+        "language": languages,
+        "original": languages,
+        "readable": languages,
         "branch": vocabulary.labels_of(vocabulary.branches(), criteria.branches, codes["branch"]),
         "rank": vocabulary.labels_of(vocabulary.ranks(), criteria.ranks, codes["rank"]),
         "left_year": {code: code for code in (*codes["left_year"], year) if code},
@@ -292,6 +312,8 @@ def _facets(answer: Answer, criteria: Criteria, public: Mapping[int, Theme]) -> 
     chosen: dict[str, tuple[str, ...]] = {
         "theme": criteria.themes,
         "language": criteria.languages,
+        "original": criteria.originals,
+        "readable": criteria.readable,
         "branch": criteria.branches,
         "rank": criteria.ranks,
         "left_year": (year,),

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interviews.languages import check_partial_date
 from interviews.models import Interview
@@ -114,6 +115,12 @@ class SearchForm(forms.Form):
         choices=lambda: list(vocabulary.languages().items()),
         error_messages={"invalid_choice": UNKNOWN_LANGUAGE},
     )
+    readable = Several(
+        label=pgettext_lazy("search", "Can be read in"),
+        required=False,
+        choices=lambda: list(vocabulary.languages().items()),
+        error_messages={"invalid_choice": UNKNOWN_LANGUAGE},
+    )
     theme = PublicCodes(
         vocabulary.themes,
         label=_("Themes"),
@@ -191,6 +198,7 @@ class SearchForm(forms.Form):
             mode=given["mode"] or "all",
             languages=tuple(given["language"]),
             originals=tuple(given["original"]),
+            readable=tuple(given["readable"]),
             themes=tuple(given["theme"]),
             branches=tuple(given["branch"]),
             ranks=tuple(given["rank"]),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,14 +30,16 @@ MOST_POINTERS = 3
 Pairs = list[tuple[str, str]]
 FACET_LABELS: dict[str, str | Promise] = {
     "theme": _("Theme"),
-    "language": _("Language"),
+    "language": _("Language of the passage"),
+    "original": _("Language of the interview"),
+    "readable": pgettext_lazy("search", "Can be read in"),
     "branch": _("Branch of service"),
     "rank": _("Rank"),
     "left_year": _("Year of leaving"),
 }
 PARAMETERS = {
-    "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
-    "without",
+    "q", "mode", "language", "original", "readable", "theme", "branch", "rank", "interview", "left_from", "left_to",
+    "sort", "without",
 }  # fmt: skip
 
 IN_THE_ADDRESS = gettext_noop(

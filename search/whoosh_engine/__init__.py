@@ -6,7 +6,7 @@ Nothing here knows of the archive. docs/search-engine.md describes the files, th
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
+from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row, Together
 from search.whoosh_engine.engine import Engine
 from search.whoosh_engine.errors import BudgetSpent, IndexLocked, SearchUnavailable
 from search.whoosh_engine.fields import Column, Document, Schema, Text
@@ -29,6 +29,7 @@ from search.whoosh_engine.queries import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Term,
 )
 from search.whoosh_engine.snapshot import Mask
@@ -66,12 +67,14 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Prefix",
+    "Related",
     "Request",
     "Row",
     "Schema",
     "SearchUnavailable",
     "Term",
     "Text",
+    "Together",
 ]
 
 

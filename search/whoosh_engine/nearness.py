@@ -1,79 +1,51 @@
-"""Words near one another: where the parts of a ``Near`` stand, and which of them are close to the next."""
+"""How near to one another the words of a query stand in a document, for those that come first without that."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from search.whoosh_engine.queries import And, AtLeast, Boost, DisMax, Leaf, Maybe, Near, Node, Or, Phrase, Prefix
-from search.whoosh_engine.stretches import Bools, Ints
-
-if TYPE_CHECKING:
-    from search.whoosh_engine.fields import Text
-    from search.whoosh_engine.matching import Matcher
-
-Stretches: TypeAlias = tuple[Ints, Ints]
-"""The first and the last word of each occurrence, as document and place in one number; ascending, each once."""
+from search.whoosh_engine.matching import Matcher
+from search.whoosh_engine.postings import PLACE_BITS, joined
+from search.whoosh_engine.queries import Term
+from search.whoosh_engine.stretches import AnyArray, Floats, Ints
 
 
-def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield what a query looks for, without what it leaves out."""
-    match node:
-        case And(parts) | Or(parts) | AtLeast(parts) | DisMax(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Boost(part, _) | Maybe(part):
-            yield from leaves(part)
-        case _ if isinstance(node, Leaf):
-            yield node
+def nearness(matcher: Matcher, slots: Sequence[Sequence[Term]], documents: Ints) -> Floats:
+    """Return for each of ``documents`` (ascending) a number from 0 to 1: 1 where every word is beside the next.
+
+    ``slots`` are words in their order, each told by the terms that stand for it, all of texts of one source. Two
+    neighbours of the query give 1 / distance, at the two places where they are nearest, 0 where one is missing; the
+    result is the mean over the pairs of neighbours.
+    """
+    schema = matcher.snapshot.schema
+    if len({schema.text(term.field).source for slot in slots for term in slot}) > 1:
+        raise ValueError("Words of different sources cannot stand near one another.")
+    total = np.zeros(len(documents))
+    if len(slots) < 2 or not len(documents):
+        return total
+    places = [
+        joined([matcher.places(schema.text(one.field), matcher.found(one).ranges, documents) for one in slot])
+        for slot in slots
+    ]
+    for one, other in pairwise(places):
+        total += _pair(one, other, documents)
+    return total / (len(slots) - 1)
 
 
-def near_one_another(matcher: "Matcher", near: Near, documents: Ints) -> list[Stretches]:
-    """Return for each part where in ``documents`` (ascending) it stands in a chain of all the parts, near the next."""
-    source = matcher.snapshot.schema.text(near.field).source
-    places = [_occurrences(matcher, part, source, documents) for part in near.parts]
-    distance = max(0, min(near.distance, int(matcher.snapshot.lengths(source)[documents].max(initial=1))))
-    for steps in (range(1, len(places)), range(len(places) - 2, -1, -1)):
-        for at in steps:
-            places[at] = _reached(matcher, places[at], places[at - steps.step], distance)
-    return places
+def _pair(one: Ints, other: Ints, documents: Ints) -> Floats:
+    """Return 1 / the least distance between a place of ``one`` and another of ``other`` in each document, or 0."""
+    best = np.full(len(documents), np.inf)
+    if len(one) and len(other):
+        owners = np.searchsorted(documents, one >> PLACE_BITS)
+        before, after = np.searchsorted(other, one), np.searchsorted(other, one, side="right")
+        # The place itself, where both words are one, is between the two: a word is not near to itself.
+        _nearer(best, owners, one, other, before - 1, before > 0)
+        _nearer(best, owners, one, other, after, after < len(other))
+    return 1 / best
 
 
-def stretches(matcher: "Matcher", text: "Text", leaf: Leaf, documents: Ints) -> Stretches:
-    """Return where in ``documents`` (ascending) a leaf matches."""
-    if isinstance(leaf, Phrase):
-        return matcher.phrase_places(text, leaf.slots, leaf.slop, documents)
-    if isinstance(leaf, Near):
-        return _joined(near_one_another(matcher, leaf, documents))
-    places = matcher.places(text, matcher.found(leaf).ranges, documents, several_terms=isinstance(leaf, Prefix))
-    return places, places
-
-
-def _occurrences(matcher: "Matcher", part: Node, source: str, documents: Ints) -> Stretches:
-    found = []
-    for leaf in dict.fromkeys(leaves(part)):
-        text = matcher.snapshot.schema.text(leaf.field)
-        if text.source == source:
-            found.append(stretches(matcher, text, leaf, documents))
-    return _joined(found)
-
-
-def _joined(several: Sequence[Stretches]) -> Stretches:
-    firsts = np.concatenate([one for one, _ in several]) if several else np.empty(0, dtype=np.int64)
-    lasts = np.concatenate([one for _, one in several]) if several else firsts
-    both = np.unique(np.stack([firsts, lasts]), axis=1)
-    return both[0], both[1]
-
-
-def _reached(matcher: "Matcher", these: Stretches, others: Stretches, distance: int) -> Stretches:
-    """Keep of ``these`` what begins within ``distance`` words after one of ``others`` ends, or ends so before one."""
-    firsts, lasts = these
-    matcher.budget.spend(len(firsts) + len(others[0]))
-    near = _any_between(others[0], lasts + 1, lasts + distance)
-    near |= _any_between(np.sort(others[1]), firsts - distance, firsts - 1)
-    return firsts[near], lasts[near]
-
-
-def _any_between(numbers: Ints, low: Ints, high: Ints) -> Bools:
-    """Tell for each pair of bounds whether one of the ascending ``numbers`` lies between them, both included."""
-    return np.searchsorted(numbers, high, side="right") > np.searchsorted(numbers, low, side="left")
+def _nearer(best: Floats, owners: Ints, one: Ints, other: Ints, at: Ints, exists: AnyArray) -> None:
+    from_, to = one[exists], other[at[exists]]
+    same = from_ >> PLACE_BITS == to >> PLACE_BITS
+    np.minimum.at(best, owners[exists][same], np.abs(from_ - to)[same].astype(np.float64))

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from search.whoosh_engine.fields import Text
-from search.whoosh_engine.matching import PLACE_BITS, Matcher
-from search.whoosh_engine.nearness import leaves, stretches
+from search.whoosh_engine.matching import Matcher
+from search.whoosh_engine.neighbours import leaves, stretches
+from search.whoosh_engine.postings import PLACE, PLACE_BITS
 from search.whoosh_engine.queries import Node
 from search.whoosh_engine.stretches import Ints
 
@@ -33,14 +34,15 @@ def _characters(
     """Yield for every match the place of its document among ``documents``, and its range of characters."""
     owners = first >> PLACE_BITS
     at = np.searchsorted(documents, owners)
-    place = (1 << PLACE_BITS) - 1
     for segment, base in zip(matcher.snapshot.segments, matcher.snapshot.bases, strict=False):
         own = (owners >= base) & (owners < base + segment.count)
         if not own.any():
             continue
         before = segment.words[text.source][owners[own] - base]
         starts, widths = segment.starts[text.source], segment.widths[text.source]
-        opening, closing = before + (first[own] & place), before + (last[own] & place)
+        # What ends in the next document is marked to the end of this one.
+        final = segment.words[text.source][owners[own] - base + 1] - 1
+        opening, closing = before + (first[own] & PLACE), np.minimum(before + (last[own] & PLACE), final)
         ends = starts[closing].astype(np.int64) + widths[closing]
         yield from zip(at[own].tolist(), starts[opening].tolist(), ends.tolist(), strict=True)
 

@@ -24,12 +24,14 @@ class Term:
 class Phrase:
     """Places one after another; each of ``slots`` lists the terms that will do there.
 
-    A place may follow up to ``slop`` words behind the one before; 1 is side by side.
+    A place may follow up to ``slop`` words behind the one before; 1 is side by side. ``onward``: the phrase may end in
+    the document that follows (``Schema.succession``) the one in which it begins, and to which it belongs.
     """
 
     field: str
     slots: tuple[tuple[str, ...], ...]
     slop: int = 1
+    onward: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,14 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Documents that share a value of ``column`` with one that the part matches, and the best score of those."""
+
+    part: "Node"
+    column: str
+
+
+@dataclass(frozen=True)
 class Like:
     """A column of texts has a value that contains, begins or ends with ``text``, or fits it as a wildcard."""
 
@@ -170,4 +180,4 @@ class Like:
 
 Leaf: TypeAlias = Term | Phrase | Near | Prefix | Fuzzy | Pattern
 Condition: TypeAlias = Among | Between | Like
-Node: TypeAlias = Leaf | And | Or | AtLeast | DisMax | Maybe | Not | Boost | Everything | Nothing | Condition
+Node: TypeAlias = Leaf | And | Or | AtLeast | DisMax | Maybe | Not | Boost | Related | Everything | Nothing | Condition

@@ -63,6 +63,11 @@ def test_a_search_answers_exactly_the_documented_fields(client, archive):
                 {"code": "why-war", "label": "why-war en", "count": 1},
             ],
             "language": [{"code": "en", "label": "English", "count": 1}],
+            "original": [{"code": "en", "label": "English", "count": 1}],
+            "readable": [
+                {"code": "be", "label": "Беларуская", "count": 1},
+                {"code": "en", "label": "English", "count": 1},
+            ],
             "branch": [{"code": "unit-a", "label": "unit-a", "count": 1}],
             "rank": [{"code": "grade-a", "label": "grade-a", "count": 1}],
             "left_year": [{"code": "2021", "label": "2021", "count": 1}],

@@ -64,7 +64,8 @@ HIT = {
     "themes": CODES,
 }
 FACETS = {
-    name: [{"code": TEXT, "label": TEXT, "count": int}] for name in ("theme", "language", "branch", "rank", "left_year")
+    name: [{"code": TEXT, "label": TEXT, "count": int}]
+    for name in ("theme", "language", "original", "readable", "branch", "rank", "left_year")
 }
 FOUND = {
     "count": int,

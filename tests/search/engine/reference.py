@@ -29,10 +29,12 @@ from search.whoosh_engine import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Request,
     Row,
     Schema,
     Term,
+    Together,
 )
 
 B, K1 = 0.75, 1.2
@@ -71,6 +73,8 @@ class Reference:
             )
             for one in request.buckets
         )
+        if request.together and not isinstance(request.query, Everything):
+            scores = self._raised(found, scores, request.together)
         if request.collapse:
             scores, found = self._collapsed(found, scores, request.collapse)
         ordered = self._ordered(found, request.order or ("-score",), scores)
@@ -93,6 +97,18 @@ class Reference:
         """Count what is found and matches a second query as well."""
         keys = [key for key in found if key in matching]
         return len({self.values(key, request.collapse.column) for key in keys}) if request.collapse else len(keys)
+
+    def _raised(self, found: Sequence, scores: Mapping, together: Together) -> dict:
+        """Return the scores, those of the first few raised by how near to one another the words stand."""
+        first = sorted(found, key=lambda key: (-round(scores[key], 6), key))[: together.most]
+        return dict(scores) | {
+            key: scores[key] * (1 + together.boost * self._nearness(key, together.slots)) for key in first
+        }
+
+    def _nearness(self, key, slots: Sequence[Sequence[Term]]) -> float:
+        pairs = list(pairwise([{at for term in slot for at, _, _ in self.places(term, key)} for slot in slots]))
+        distances = [[abs(a - b) for a in one for b in other if a != b] for one, other in pairs]
+        return sum(1 / min(apart) for apart in distances if apart) / len(pairs) if pairs else 0.0
 
     def _collapsed(self, found: Sequence, scores: Mapping, collapse: Collapse) -> tuple[dict, list]:
         """Return of the documents that are one finding the one that is shown, with the best score of all."""
@@ -130,6 +146,12 @@ class Reference:
                 return {}
             case Maybe(part):
                 return dict.fromkeys(self.documents, 0.0) | self.scores(part)
+            case Related(part, column):
+                best: dict[object, float] = {}
+                for key, score in self.scores(part).items():
+                    best[self.values(key, column)] = max(score, best.get(self.values(key, column), 0))
+                values = {key: self.values(key, column) for key in self.documents}
+                return {key: best[own] for key, own in values.items() if own and own in best}
             case Among() | Between() | Like():
                 return {key: 0.0 for key in self.documents if self._holds(key, node)}
         return self._ranked(node)
@@ -145,8 +167,9 @@ class Reference:
         holders = {key: frequency for key, frequency in frequencies.items() if frequency}
         if not holders:
             return {}
-        mean = sum(lengths.values()) / len(lengths)
-        idf = math.log(len(self.documents) / (len(holders) + 1)) + 1
+        count = sum(1 for length in lengths.values() if length) if self.texts[field].sparse else len(lengths)
+        mean = sum(lengths.values()) / count
+        idf = math.log(count / (len(holders) + 1)) + 1
         boost = self.texts[field].boost
         return {
             key: boost * idf * tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * lengths[key] / mean))
@@ -157,7 +180,10 @@ class Reference:
         """Return where a leaf matches: the first and the last position, and the weight."""
         stacks = self.stacks[leaf.field][key]
         if isinstance(leaf, Phrase):
-            return [(first, last, 1.0) for first, last in _side_by_side(stacks, leaf.slots, leaf.slop)]
+            following = self.documents.get(key + 1) if leaf.onward else None  # the succession goes by the key
+            whole = stacks + (self.stacks[leaf.field][key + 1] if following else [])
+            places = _side_by_side(whole, leaf.slots, leaf.slop)
+            return [(first, min(last, len(stacks) - 1), 1.0) for first, last in places if first < len(stacks)]
         if isinstance(leaf, Near):
             return [(first, last, 1.0) for first, last in set().union(*self._near(leaf, key))]
         weight = _weigher(leaf)
@@ -255,7 +281,8 @@ class Reference:
         ordered = sorted(keys)
         for item in reversed((*order, *self.schema.ties)):
             if not isinstance(item, str):
-                ordered.sort(key=lambda key, item=item: not self._holds(key, item))
+                matching = self.scores(item)
+                ordered.sort(key=lambda key, matching=matching: key not in matching)
             elif item.lstrip("-") == "score":
                 ordered.sort(key=lambda key: round(scores[key], 6), reverse=item.startswith("-"))
             else:
