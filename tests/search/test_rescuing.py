@@ -23,7 +23,9 @@ def texts(q, **criteria):
 
 @pytest.fixture
 def said(indexed):
-    make_interview(["прысяга ў траўні", "аб'явіць вайну", "мінск і горад", "oath taken in may", "старая хата і мова"])
+    make_interview(
+        ["прысяга ў траўні", "аб'явіць вайну", "мінск і горад", "oath taken in may", "старая хата і мова", "мёд"]
+    )
     indexed()
 
 
@@ -47,9 +49,15 @@ def test_what_was_typed_on_other_keys_is_found_and_said_so(said, typed, instead)
     assert find(Criteria(q=instead)).count == 1
 
 
-@pytest.mark.parametrize("typed", ["абявіць", "абьявіць", "абъявіць", "вайну", "минск", "трауні", "траўнi", "прысёга"])
+@pytest.mark.parametrize(
+    "typed", ["абявіць", "абьявіць", "абъявіць", "вайну", "минск", "трауні", "траўнi", "мед", "мёду"]
+)
 def test_letters_that_are_mixed_up_or_left_out_are_understood(said, typed):
     assert find(Criteria(q=typed)).count == 1
+
+
+def test_another_letter_is_offered_the_word_that_is_near(said):
+    assert find(Criteria(q="прысёга")).did_you_mean == "прысяга"
 
 
 def test_the_way_back_leads_to_the_words_as_they_were_typed(said):
