@@ -86,10 +86,14 @@ def _anywhere(tree: Node) -> engine.Node:
 
 
 def _own(tree: Node) -> engine.Node:
-    """Return what a passage that is found must have itself: something looked for, be it in what is said about it."""
+    """Return what a passage that is found must have itself: something looked for, be it in what is said about it.
+
+    A field beside words is a filter, and nothing that is looked for.
+    """
     match tree:
         case And(parts):
-            return _either([_own(part) for part in parts if not isinstance(part, Not)])
+            words = [part for part in parts if not isinstance(part, (Not, Having))]
+            return _either([_own(part) for part in words or parts])
         case Or(parts) | AtLeast(parts):
             return _either(list(map(_own, parts)))
         case Any(typed, others):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from search.asking import Asked
 from search.schema import FACET_COLUMNS, OWNER
-from search.whoosh_engine import Among, Collapse, Engine, Everything, Node, Only, Request
+from search.whoosh_engine import Among, Collapse, Engine, Node, Only, Request
 from search.whoosh_engine import Answer as Found
 from search.whoosh_engine import Row as FoundRow
 from search.whoosh_engine.snapshot import Snapshot
@@ -97,7 +97,7 @@ class Answer:
 def ask(engine: Engine, asked: Asked, filters: Filters, page: Page, mask: Mapping[int, int]) -> Answer:
     """Answer with one page of the moments that match what is ``asked`` and pass ``filters``."""
     state = engine.snapshot()
-    ranked = page.sort == "relevance" and not isinstance(asked.query, Everything)
+    ranked = page.sort == "relevance" and asked.said is not None
     request = Request(
         asked.query,
         _only(filters, state),

@@ -199,13 +199,13 @@ class Matcher:
     def _where(self, part: Node, documents: Ints) -> Floats:
         """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or.
 
-        All others score nothing where they don't match.
+        Nor does an AtLeast; all other nodes score nothing where they don't match.
         """
         scores = self.score(part, documents)
         inner = part
         while isinstance(inner, Boost):
             inner = inner.part
-        if not isinstance(inner, And):
+        if not isinstance(inner, (And, AtLeast)):
             return scores
         matched = np.zeros(self.snapshot.size, dtype=bool)
         matched[self.match(inner)] = True

@@ -60,7 +60,8 @@ class Reference:
     def _own(self, tree: Node) -> set[int]:
         match tree:
             case And(parts):
-                return set().union(*(self._own(part) for part in parts if not isinstance(part, Not)))
+                words = [part for part in parts if not isinstance(part, (Not, Having))]
+                return set().union(*map(self._own, words or parts))
             case Or(parts) | AtLeast(parts):
                 return set().union(*map(self._own, parts))
             case Any(typed, others):
@@ -200,7 +201,8 @@ class Reference:
     def answer(self, tree: Node | None, filters: Filters, *, sort: str, offset: int, limit: int, group: bool) -> Answer:
         unraised = scores = self.scores(tree)
         passing = self._passing(scores, filters)
-        if tree is not None and sort == "relevance":
+        ranked = tree is not None and bool(list(positive_leaves(tree))) and sort == "relevance"
+        if ranked:
             scores = self._raised(tree, scores, passing)
         best: dict[tuple[int, int], Document] = {}
         for one in passing:
@@ -209,7 +211,7 @@ class Reference:
                 best[moment] = one
         ordered = sorted(best.values(), key=lambda one: (one.interview_id, one.moment))
         ordered.sort(key=lambda one: one.recorded_on, reverse=True)
-        if tree is not None and sort == "relevance":
+        if ranked:
             ordered.sort(key=lambda one: {"reviewed": 0, "corrected": 1}.get(one.provenance, 2))
             ordered.sort(key=lambda one: -round(scores[one.segment_id], 6))
         rows = [Row(one.segment_id, one.interview_id, round(scores[one.segment_id], 6)) for one in ordered]

@@ -64,6 +64,23 @@ def test_a_title_finds_its_interview_once_and_stands_by_words_that_were_said(cod
     assert texts("dawn oath") == ["Мы стаялі на пляцы"]
 
 
+def test_a_field_beside_a_word_of_the_title_is_a_filter_and_no_word(coded):
+    assert texts(f"interview:{coded.accession} dawn") == ["Добры дзень"]
+    assert texts("theme:ceremonies dawn") == []
+    assert texts("theme:ceremonies OR dawn") == ["Добры дзень", "Мы стаялі на пляцы"]
+
+
+def test_what_only_a_field_asks_for_comes_in_order(indexed):
+    interview = make_interview(["Адзін", "Два"], themes=["why-war"], translations={"en": ["One", "Two"]})
+    Transcript.objects.filter(interview=interview, language="be").update(provenance="machine")
+    indexed()
+    Transcript.objects.filter(interview=interview, language="en").update(workflow="hidden")
+    other = make_interview(["Тры"], themes=["why-war"], recorded_on="2020")
+    indexed()
+    assert texts("theme:why-war") == ["Тры", "Адзін", "Два"]
+    assert Transcript.objects.get(interview=other).provenance == "reviewed"
+
+
 def test_a_gist_that_is_only_proposed_or_of_a_hidden_theme_is_not_searched(coded, indexed):
     make_coding(coded, "why-war", gist_en="proposed secret", status="proposed")
     make_coding(coded, "why-fear", gist_en="hidden secret")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.whoosh_engine import And, Boost, Engine, Node, Not, Or, Phrase, Related, Request, Term, Together
+from search.whoosh_engine import And, AtLeast, Boost, Engine, Node, Not, Or, Phrase, Related, Request, Term, Together
 from search.whoosh_engine.answers import Collapse
 from tests.search.engine.corpora import SCHEMA
 
@@ -131,3 +131,10 @@ def test_a_query_says_which_document_stands_for_a_finding(engine):
     for word, shown in (("hand", 101), ("is", 103)):
         collapse = Collapse("interview_id", (Term("exact", word),))
         assert shown in found(engine, either, collapse=collapse)
+
+
+def test_too_few_of_several_parts_give_nothing_to_what_else_is_found(engine):
+    oath, order, hand = (Term("exact", word) for word in ("oath", "order", "hand"))
+    alone = {row.key: row.score for row in engine.search(Request(oath)).rows}
+    either = {row.key: row.score for row in engine.search(Request(Or((oath, AtLeast((order, hand), 2))))).rows}
+    assert either == alone
