@@ -1,6 +1,6 @@
 """Whether any form of a word finds all its other forms, measured on treebanks with gold lemmas.
 
-    python -m benchmarks.inflection FOLDER [--lemmas 150] [--sounds] [--worst 0]
+    python -m benchmarks.inflection FOLDER [--lemmas 150] [--one-orthography] [--sounds] [--worst 0]
 
 FOLDER holds CoNLL-U files (*.conllu, at any depth), each named by its language first: be_hse-ud-dev.conllu. One
 sentence is one passage. Content words that stand in 3 to 60 sentences and in two forms or more are asked for, each by
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from search.analysis import tokens
+from search.analysis.belarusian.spelling import plain, without_orthography
 from search.analysis.terms import lemma_terms, sound_term, sound_terms
 
 CONTENT = ("NOUN", "VERB", "ADJ", "PROPN")
@@ -95,13 +96,18 @@ def sentences(path: Path) -> Iterator[tuple[str, list[tuple[str, Lemma]]]]:
             text, words = "", []
 
 
-def read(folder: Path) -> list[Treebank]:
-    """Return a treebank for each language in ``folder``."""
+def read(folder: Path, *, one_orthography: bool = False) -> list[Treebank]:
+    """Return a treebank for each language in ``folder``.
+
+    ``one_orthography`` takes Belarusian lemmas for one that differ in orthography alone: сьвет and свет.
+    """
     banks: dict[str, Treebank] = {}
     for path in sorted(folder.rglob("*.conllu")):
         language = path.name[:2]
         bank = banks.setdefault(language, Treebank(language))
         for text, words in sentences(path):
+            if one_orthography and language == "be":
+                words = [(form, (without_orthography(plain(lemma)), kind)) for form, (lemma, kind) in words]
             bank.add(text, words)
     return list(banks.values())
 
@@ -137,9 +143,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lemmas", type=int, default=150, help="how many words are asked for in each language; 0: all")
     parser.add_argument("--worst", type=int, default=0, help="show so many words that find least, and most of others")
+    parser.add_argument("--one-orthography", action="store_true", help="Belarusian lemmas of both are one word")
     parser.add_argument("--sounds", action="store_true", help='measure the mode "sounds like"')
     options = parser.parse_args()
-    banks = read(options.folder)
+    banks = read(options.folder, one_orthography=options.one_orthography)
     index = Index(options.sounds)
     for bank in banks:
         index.add(bank)

@@ -313,6 +313,7 @@ def test_a_search_query_set_finds_counts_and_filters_public_passages():
     everything = SearchQuerySet()
     assert everything.count() == 4
     assert everything.auto_query("прысягу").count() == 2  # Прысяга twice; Присяга is a word of another language
+    assert everything.auto_query("присягу").count() == 1
     assert everything.auto_query("be").count() == 1
     assert everything.filter(language="be").count() == 3
     assert everything.filter(branch="army", language="ru").count() == 1
