@@ -53,6 +53,14 @@ ALIKE = {"воспитатель", "вихователь"}  # the analysis may t
 ZAMPOLIT = {"намеснік па выхаванні", "ідэолаг", "ideology officer", "zampolit"}
 
 
+@pytest.mark.parametrize("text", ["замполита", "Замполитами", "замполіта", "ідэолагамі", "идеологами", "ідеологів"])
+def test_a_loan_word_is_recognised_in_the_forms_of_each_language(text):
+    GlossaryTerm.objects.create(
+        key="deputy", forms_be="замполіт|ідэолаг", forms_ru="замполит|идеолог", forms_uk="замполіт|ідеолог"
+    )
+    assert set(shown(text)) == {"deputy"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
