@@ -23,6 +23,13 @@ def lemmas(word: str) -> tuple[str, ...]:
     return known(word) or guess(_readable(word))
 
 
+def open_dictionaries() -> None:
+    """Load what is otherwise loaded by the first word that is read: about a second."""
+    for word in ("мова", "language"):
+        known(word)
+        is_name(word)
+
+
 def known(word: str) -> tuple[str, ...]:
     """Return the terms of the folded ``word`` from the dictionaries alone."""
     if not is_latin(word):
