@@ -37,22 +37,27 @@ _of_place = re.compile(
 )
 
 _endings = _longest_first(_NOUNS_AND_ADJECTIVES + _VERBS)
+_noun_endings = _longest_first(_NOUNS_AND_ADJECTIVES)
 _reflexives = _longest_first(_REFLEXIVES)
 
 
-def light_stem(word: str) -> str:
+def light_stem(word: str, endings: tuple[str, ...] = _endings) -> str:
     """Return a folded Cyrillic word without its ending, in letters that the Slavic languages here share."""
     letters = _cut(word.translate(_LETTERS), _reflexives, _SHORTEST + 1)
     if match := _of_place.search(letters):
         return letters[: match.start()] + _OF_PLACE
-    return _hardened(_cut(letters, _endings, _SHORTEST))
+    return _hardened(_cut(letters, endings, _SHORTEST))
 
 
 def guess(word: str) -> tuple[str, ...]:
-    """Return the term of a folded word that no dictionary knows; of a Latin one the word itself, without -s or -'s."""
+    """Return the terms of a folded word that no dictionary knows; of a Latin one the word itself, without -s or -'s.
+
+    A Cyrillic word that ends like a verb has two, as it may be a noun: замполіт, замполіта.
+    """
     if word.isascii():
         return (_PREFIX + re.sub("(?<=[a-z]{3})'?s$", "", word),)
-    return (_PREFIX + light_stem(word),)
+    stems = (light_stem(word), light_stem(word, _noun_endings))
+    return tuple(_PREFIX + stem for stem in dict.fromkeys(stems))
 
 
 def _cut(word: str, endings: tuple[str, ...], keep: int) -> str:
