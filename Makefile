@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help setup demo test test-all lint bench catalogues messages browser clean
+.PHONY: help setup demo test test-all lint bench relevance catalogues messages browser clean
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /'
@@ -59,6 +59,9 @@ messages: .venv/installed-dev ## Bring the translation files up to date with the
 
 bench: .venv/installed-dev catalogues ## Measure speed as ratios (benchmarks/); ARGS="--sizes 10k,100k,500k" and more.
 	$(BIN)/python -m benchmarks.search_engines $(ARGS)
+
+relevance: .venv/installed-dev catalogues ## Measure whether described passages come first: BATCH=folder QUERIES=file.tsv
+	$(BIN)/python -m benchmarks.relevance $(BATCH) $(QUERIES) $(ARGS)
 
 clean: ## Remove what make built; var/ with the archive's data stays.
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache

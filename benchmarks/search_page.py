@@ -8,20 +8,16 @@ Prints one line of JSON.
 import argparse
 import importlib
 import json
-import os
 import random
 import sys
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
-import django
-
-from archive_site.environment import prepare
 from benchmarks.measuring import CLOCKS, Clock, Times, settle, timed
 from benchmarks.queries import Words, draw
 from benchmarks.source import number_of, source_of
+from benchmarks.throwaway import throwaway_archive
 
 KINDS = ("frequent term", "rare term", "AND", "OR", "phrase", "prefix", "fuzzy 1", "term + theme + years")
 _WARM_UP = 5
@@ -59,12 +55,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=30)
     parser.add_argument("--clock", choices=CLOCKS, default="wall")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"ARCHIVE_VAR": folder, "DJANGO_SETTINGS_MODULE": "archive_site.settings"}
-        for name in ("DATABASE_URL", "ARCHIVE_INDEX", "ARCHIVE_MODE"):
-            os.environ.pop(name, None)
-        prepare()
-        django.setup()
+    with throwaway_archive():
         found = measure(arguments.segments, arguments.batch, arguments.queries, CLOCKS[arguments.clock])
     sys.stdout.write(json.dumps(found, default=vars) + "\n")
 

@@ -98,8 +98,10 @@ def when_ready(server: object) -> None:
 
 def post_worker_init(worker: object) -> None:
     """Open the search index before the first reader asks for it, without keeping anybody waiting."""
+    from search.analysis import open_dictionaries
     from search.sync import warm  # Django is ready only now
 
+    open_dictionaries()
     gc.collect()
     gc.freeze()  # what is loaded stays: looking through it again and again would cost some requests 20 ms
     threading.Thread(target=warm, name="warm", daemon=True).start()

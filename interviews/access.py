@@ -37,6 +37,7 @@ class Act(StrEnum):
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
+    EDIT_GLOSSARY = "make, change and delete entries of the glossary"
     CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
     MARK_EDITED = "mark a recording as edited"
     REDACT = "take words out of the public text"
@@ -73,6 +74,7 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.CORRECT: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
+    Act.EDIT_GLOSSARY: _DESK,
     Act.CHANGE_RECORDINGS: _DESK,
     Act.MARK_EDITED: _DESK,
     Act.REDACT: _DESK,

@@ -25,15 +25,23 @@ def _number(lowest: int, highest: int, default: int) -> dict[str, Any]:
 class SearchIn(Schema):
     """The parameters of a search, as described to callers; ``SearchForm`` checks them, in the reader's language."""
 
-    q: str = Field("", description="At most 200 characters and 16 words, with the operators of the search page.")
+    q: str = Field(
+        "",
+        description="At most 200 characters and 16 words: words, phrases in quotation marks, =exact, OR, -not,"
+        " brackets, prefix*, word~, NEAR/n, and the fields speaker:, theme:, language: and interview:.",
+    )
     language: list[str] = Field([], description="Language of the passage; repeatable, any of them.")
     original: list[str] = Field([], description="Language of the interview; repeatable, any of them.")
+    readable: list[str] = Field(
+        [], description="Language that the interview can be read in, as spoken or translated; repeatable, any of them."
+    )
     theme: list[str] = Field([], description="Code of a theme or question; repeatable, all must hold.")
     branch: list[str] = Field([], description="Code of a branch of service; repeatable, any of them.")
     rank: list[str] = Field([], description="Code of a rank; repeatable, any of them.")
     interview: str = Field("", description="Accession number.")
     left_from: str = Field("", description="Left not before YYYY, YYYY-MM or YYYY-MM-DD.")
     left_to: str = Field("", description="Left not after YYYY, YYYY-MM or YYYY-MM-DD.")
+    without: list[str] = Field([], description="Key of an expansion to switch off (see also_searched); repeatable.")
     mode: str = Field("all", json_schema_extra={"enum": ["all", "exact", "sounds"]})
     sort: str = Field("relevance", json_schema_extra={"enum": ["relevance", "date"]})
     page: str = Field("1", json_schema_extra=_number(1, 50, 1))
@@ -76,9 +84,26 @@ class FacetsOut(Schema):
 
     theme: list[FacetOut]
     language: list[FacetOut]
+    original: list[FacetOut]
+    readable: list[FacetOut]
     branch: list[FacetOut]
     rank: list[FacetOut]
     left_year: list[FacetOut]
+
+
+class FormOut(Schema):
+    """Another way to say what was looked for."""
+
+    text: str
+    language: str
+
+
+class AlsoSearchedOut(Schema):
+    """An entry of the glossary that words of the query name, and its other forms."""
+
+    key: str = Field(description="What switches it off: without=key.")
+    typed: str = Field(description="The words of the query that are one of its forms.")
+    forms: list[FormOut] = Field(description="The forms that were searched too.")
 
 
 class FoundOut(Schema):
@@ -90,8 +115,9 @@ class FoundOut(Schema):
     pages: int
     results: list[HitOut]
     facets: FacetsOut
-    did_you_mean: str | None
-    notices: list[str]
+    did_you_mean: str | None = Field(description="Another query, which finds something or finds more.")
+    also_searched: list[AlsoSearchedOut]
+    notices: list[str] = Field(description="What was changed or left out of the query so that it finds something.")
 
 
 class SuggestIn(Schema):
@@ -102,10 +128,10 @@ class SuggestIn(Schema):
 
 
 class SuggestionOut(Schema):
-    """A name that is public."""
+    """A name or a word that is public."""
 
     text: str
-    kind: str = Field(description="theme, narrator, term or interview")
+    kind: str = Field(description="theme, narrator, term, interview or word")
     url: str
 
 
@@ -127,7 +153,7 @@ def search(request: HttpRequest, parameters: Query[SearchIn]) -> dict[str, Any]:
 
 @read("suggest", response={200: SuggestionsOut, 400: NoSearch}, summary="Suggest what to look for")
 def suggest(request: HttpRequest, parameters: Query[SuggestIn]) -> dict[str, Any]:
-    """Suggest themes, narrators, terms of the glossary and interviews for what was typed so far."""
+    """Suggest themes, narrators, terms of the glossary, interviews and frequent words for what was typed so far."""
     refuse_unknown(request, SuggestIn)
     if len(parameters.q) > suggestions.LONGEST:
         raise QueryRefused(gettext("That is longer than 200 characters. Shorten it."))
@@ -147,6 +173,15 @@ def _found(found: Found) -> dict[str, Any]:
             for name, values in found.facets.items()
         },
         "did_you_mean": found.did_you_mean,
+        "also_searched": [
+            {
+                "key": one.key,
+                "typed": one.typed,
+                "forms": [{"text": form.text, "language": form.language} for form in one.forms],
+            }
+            for one in found.expansions
+            if one.on
+        ],
         "notices": found.notices,
     }
 

@@ -10,12 +10,12 @@ from haystack.utils.loading import UnifiedIndex
 
 from interviews.models import Interview, Segment
 from search import passages
-from search.asking import emit
+from search.asking import asked
 from search.indexes import Document, SegmentIndex, documents
 from search.passages import Answer, Filters, Page
 from search.query import Node, SearchTooLong
-from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, indexed
-from search.whoosh_engine import Among, BudgetSpent, Mask, Row, Schema
+from search.schema import EXACT, KEY, OWNER, REVISION, SCHEMA, SPEAKER, indexed
+from search.whoosh_engine import Among, BudgetSpent, Mask, Request, Row, Schema
 from search.whoosh_engine.engine import WAIT
 from search.whoosh_engine.generations import Directory
 from search.whoosh_engine.haystack_backend import EngineBackend, WhooshEngine
@@ -57,7 +57,7 @@ class ArchiveBackend(EngineBackend):
         The page is given whole or by the names of its fields. Raises ``SearchTooLong`` if it would take over its time.
         """
         try:
-            return passages.ask(self.engine, emit(tree), filters, page or Page(**wanted), mask)
+            return passages.ask(self.engine, asked(tree), filters, page or Page(**wanted), mask)
         except BudgetSpent as error:
             raise SearchTooLong(
                 _("This search takes too long. Use fewer words, or longer ones before * and ~.")
@@ -66,7 +66,7 @@ class ArchiveBackend(EngineBackend):
     def vocabulary(self, prefix: str, mask: Mapping[int, int], limit: int) -> list[tuple[str, int]]:
         """Return public words that begin with the folded ``prefix`` and in how many passages, most frequent first."""
         try:
-            return self.engine.words(EXACT, prefix, mask=mask)[:limit]
+            return self.engine.completions(EXACT, prefix, limit, mask=mask)
         except BudgetSpent:  # an offer that takes too long is none
             return []
 
@@ -77,6 +77,14 @@ class ArchiveBackend(EngineBackend):
         except BudgetSpent:
             return []
         return [(one, count) for one, _apart, count in near[:limit]]
+
+    def speakers(self, mask: Mapping[int, int]) -> list[str]:
+        """Return the names under which something is said in public passages."""
+        try:
+            found = self.engine.search(Request(facets=(SPEAKER,), limit=0), mask=mask)
+        except BudgetSpent:
+            return []
+        return [str(name) for name, _count in found.facets[SPEAKER]]
 
     def check(self) -> None:
         """Raise ``SearchUnavailable`` unless the index is complete."""

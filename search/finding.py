@@ -12,8 +12,12 @@ from interviews.languages import Language
 from interviews.models import Interview, Segment, Theme
 from interviews.reading import add_recordings, passage_url
 from search import query, vocabulary
+from search.aligned import Aligned, aligned
+from search.expanding import Expanded, Expansion, expand, glossary
+from search.narrowing import UnknownName, narrowed
 from search.passages import FACETS, Answer, Filters, Row
-from search.spelling import did_you_mean
+from search.rescuing import Rescue, Rescuer
+from search.spelling import CHOICES
 from search.whoosh_engine import Mask
 
 MAX_PAGES = 50
@@ -23,18 +27,20 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to look for, already checked (``SearchForm``)."""
+    """What to look for, already checked (``SearchForm``). ``without`` are keys of expansions that are switched off."""
 
     q: str = ""
     mode: Literal["all", "exact", "sounds"] = "all"
     languages: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     ranks: tuple[str, ...] = ()
     interview: str = ""
     left_from: str = ""
     left_to: str = ""
+    without: tuple[str, ...] = ()
     sort: Literal["relevance", "date"] = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -46,6 +52,7 @@ class Criteria:
             (
                 self.languages,
                 self.originals,
+                self.readable,
                 self.themes,
                 self.branches,
                 self.ranks,
@@ -58,13 +65,18 @@ class Criteria:
 
 @dataclass
 class Hit:
-    """A passage that was found, with everything a line about it shows already fetched."""
+    """A passage that was found, with everything a line about it shows already fetched.
+
+    ``aligned`` says the same in the reader's language, or, of a translation, as it was spoken; only findings by
+    interview bring it, and None where neither is public.
+    """
 
     segment: Segment
     matches: list[tuple[int, int]]
     score: float
     url: str
     themes: list[Theme]
+    aligned: Aligned | None = None
 
     @property
     def interview(self) -> Interview:
@@ -95,7 +107,9 @@ class FacetValue:
 class Found:
     """The answer: ``count`` moments in ``interviews`` interviews, one page of them, and how to go on.
 
-    ``themes`` are all public themes and questions at this moment, by id.
+    ``instead`` is the query that was searched in place of the one typed, for which ``as_typed`` insists on the words
+    as they are; ``read_as`` is the one typed as it was mended. ``unknown`` is the field of the query whose value nobody
+    knows. ``themes`` are all public themes and questions at this moment, by id.
     """
 
     criteria: Criteria
@@ -108,6 +122,11 @@ class Found:
     facets: dict[str, list[FacetValue]] = field(default_factory=lambda: {name: [] for name in FACETS})
     notices: list[str] = field(default_factory=list)
     did_you_mean: str | None = None
+    instead: str = ""
+    as_typed: str = ""
+    read_as: str = ""
+    unknown: str = ""
+    expansions: tuple[Expansion, ...] = ()
     themes: dict[int, Theme] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -119,30 +138,47 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
     parsed = query.parse(criteria.q, mode=criteria.mode)
     notices = [str(notice) for notice in parsed.notices]
     if parsed.tree is None and (criteria.q or not criteria.is_filtered):
-        return Found(
-            criteria, page=criteria.page, notices=notices or [gettext("Write a word to look for, or choose a filter.")]
-        )
-    answer, segments = _answer(criteria, parsed.tree, grouped)
+        notices = notices or [gettext("Write a word to look for, or choose a filter.")]
+        return Found(criteria, page=criteria.page, notices=notices, did_you_mean=_if_it_finds(criteria, parsed.offer))
+    try:
+        expanded = _expanded(criteria, narrowed(parsed.tree, public_mask, criteria.mode))
+    except UnknownName as unknown:
+        return _of_unknown(criteria, unknown, notices)
+    answer, segments = _answer(criteria, expanded.tree, grouped)
+    rescue = Rescue() if answer.count else _rescue(criteria, parsed)
+    if rescue.tree is not None:
+        expanded = _expanded(criteria, narrowed(rescue.tree, public_mask))
+        answer, segments = _answer(criteria, expanded.tree, grouped)
     found = Found(
         criteria,
         count=answer.count,
         interviews=answer.interviews,
         page=criteria.page,
         pages=_pages(answer.interviews if grouped else answer.count, criteria.page_size),
-        notices=notices,
+        notices=[*notices, *rescue.notices],
+        did_you_mean=rescue.offer or _if_it_finds(criteria, parsed.offer),
+        instead=rescue.instead,
+        as_typed=rescue.as_typed,
+        read_as=parsed.corrected or "",
+        expansions=expanded.expansions,
     )
+    if not (found.count or found.notices or found.did_you_mean):
+        found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]
     public = found.themes = vocabulary.public_themes()
     hits = _hits(answer, segments, public)
+    if grouped:
+        _align(hits, answer)
     found.hits = [hits[row.segment_id] for row in answer.rows if row.segment_id in hits]
     for group in answer.groups:
         if best := [hits[row.segment_id] for row in group.rows if row.segment_id in hits]:
             found.groups.append(InterviewHits(best[0].interview, group.count, best))
     found.facets = _facets(answer, criteria, public)
-    if not answer.count and parsed.tree is not None:
-        found.did_you_mean = did_you_mean(
-            parsed.corrected or criteria.q, parsed.words, public_mask(), lambda q: _finds(criteria, q)
-        )
     return found
+
+
+def _expanded(criteria: Criteria, tree: query.Node | None) -> Expanded:
+    """Return the query with other names for what it names; nothing is read where there are no words."""
+    return expand(tree, glossary(), criteria.without) if tree else Expanded(None)
 
 
 def public_mask() -> Mask:
@@ -162,6 +198,7 @@ def _filters(criteria: Criteria) -> Filters:
     return Filters(
         languages=criteria.languages,
         originals=criteria.originals,
+        readable=criteria.readable,
         themes=criteria.themes,
         branches=criteria.branches,
         ranks=criteria.ranks,
@@ -252,13 +289,22 @@ def _hits(answer: Answer, segments: dict[int, Segment], public: Mapping[int, The
     }
 
 
+def _align(hits: Mapping[int, Hit], answer: Answer) -> None:
+    readable = {row.segment_id: row.readable for row in _rows(answer)}
+    for pk, beside in aligned([(hit.segment, readable[pk]) for pk, hit in hits.items()]).items():
+        hits[pk].aligned = beside
+
+
 def _facets(answer: Answer, criteria: Criteria, public: Mapping[int, Theme]) -> dict[str, list[FacetValue]]:
     """Return the facets with labels; a code that is not public has no label here and is left out."""
     year = criteria.left_from if len(criteria.left_from) == 4 and criteria.left_from == criteria.left_to else ""
     codes = {name: [code for code, _count in answer.facets.get(name, ())] for name in FACETS}
+    languages = {str(code): str(label) for code, label in Language.choices}
     labels = {
         "theme": vocabulary.labels(public.values()),
-        "language": {str(code): str(label) for code, label in Language.choices},
+        "language": languages,
+        "original": languages,
+        "readable": languages,
         "branch": vocabulary.labels_of(vocabulary.branches(), criteria.branches, codes["branch"]),
         "rank": vocabulary.labels_of(vocabulary.ranks(), criteria.ranks, codes["rank"]),
         "left_year": {code: code for code in (*codes["left_year"], year) if code},
@@ -266,6 +312,8 @@ def _facets(answer: Answer, criteria: Criteria, public: Mapping[int, Theme]) -> 
     chosen: dict[str, tuple[str, ...]] = {
         "theme": criteria.themes,
         "language": criteria.languages,
+        "original": criteria.originals,
+        "readable": criteria.readable,
         "branch": criteria.branches,
         "rank": criteria.ranks,
         "left_year": (year,),
@@ -286,13 +334,36 @@ def _with_chosen(values: Iterable[tuple[str, int]], chosen: Iterable[str]) -> li
     return [*known.items(), *((code, 0) for code in chosen if code not in known)]
 
 
-def _finds(criteria: Criteria, words: str) -> bool:
-    """Tell whether the same search with ``words`` finds anything."""
-    try:
-        tree = query.parse(words, mode=criteria.mode).tree
-        if tree is None:
-            return False
-        backend = haystack.connections["default"].get_backend()
-        return backend.passages(tree, mask=public_mask(), filters=_filters(criteria), limit=1).count > 0
-    except query.QueryRefused:
-        return False
+def _of_unknown(criteria: Criteria, unknown: UnknownName, notices: list[str]) -> Found:
+    """Return the answer to a query that names something unknown, with another query if that finds anything."""
+    sentences = [*notices, unknown.message]
+    offer = _if_it_finds(criteria, unknown.offer)
+    return Found(criteria, page=criteria.page, notices=sentences, did_you_mean=offer, unknown=unknown.field)
+
+
+def _if_it_finds(criteria: Criteria, offer: str | None) -> str | None:
+    """Return a query that may be meant instead, unless it finds nothing either."""
+    return offer if offer and _rescuer(criteria).worth(offer) else None
+
+
+def _rescue(criteria: Criteria, parsed: query.ParsedQuery) -> Rescue:
+    return _rescuer(criteria).rescue(" ".join(criteria.q.split()), parsed)
+
+
+def _rescuer(criteria: Criteria) -> Rescuer:
+    """Return what looks for other readings of the query, among what the same filters let through."""
+    backend = haystack.connections["default"].get_backend()
+    mask, filters = public_mask(), _filters(criteria)
+
+    def count(tree: query.Node) -> int:
+        try:
+            meant = _expanded(criteria, narrowed(tree, lambda: mask)).tree
+            found: int = backend.passages(meant, mask=mask, filters=filters, limit=0).count
+        except (query.QueryRefused, UnknownName):
+            return 0
+        return found
+
+    def similar(word: str) -> list[str]:
+        return [near for near, _count in backend.similar(word, mask, CHOICES)]
+
+    return Rescuer(count, similar, criteria.mode)

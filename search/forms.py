@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interviews.languages import check_partial_date
 from interviews.models import Interview
@@ -46,6 +47,13 @@ class Several(forms.MultipleChoiceField):
     def known(self, values: Sequence[str]) -> set[str]:
         """Return those of ``values`` that may be chosen."""
         return set(vocabulary.languages())
+
+
+class Keys(Several):
+    """Keys of expansions to leave alone. One that names nothing (any more) switches nothing off."""
+
+    def known(self, values: Sequence[str]) -> set[str]:
+        return {value for value in values if CODE.fullmatch(value)}
 
 
 class PublicCodes(Several):
@@ -107,6 +115,12 @@ class SearchForm(forms.Form):
         choices=lambda: list(vocabulary.languages().items()),
         error_messages={"invalid_choice": UNKNOWN_LANGUAGE},
     )
+    readable = Several(
+        label=pgettext_lazy("search", "Can be read in"),
+        required=False,
+        choices=lambda: list(vocabulary.languages().items()),
+        error_messages={"invalid_choice": UNKNOWN_LANGUAGE},
+    )
     theme = PublicCodes(
         vocabulary.themes,
         label=_("Themes"),
@@ -128,6 +142,11 @@ class SearchForm(forms.Form):
     interview = Accession(label=_("Interview"), required=False)
     left_from = forms.CharField(label=_("Left from"), required=False, validators=[check_partial_date])
     left_to = forms.CharField(label=_("Left until"), required=False, validators=[check_partial_date])
+    without = Keys(
+        label=_("Not searched too"),
+        required=False,
+        error_messages={"invalid_choice": _("“%(value)s” is not a key of the glossary. Leave it out.")},
+    )
     mode = forms.ChoiceField(
         label=_("How to search"),
         required=False,
@@ -179,12 +198,14 @@ class SearchForm(forms.Form):
             mode=given["mode"] or "all",
             languages=tuple(given["language"]),
             originals=tuple(given["original"]),
+            readable=tuple(given["readable"]),
             themes=tuple(given["theme"]),
             branches=tuple(given["branch"]),
             ranks=tuple(given["rank"]),
             interview=given["interview"],
             left_from=given["left_from"],
             left_to=given["left_to"],
+            without=tuple(given["without"]),
             sort=given["sort"] or "relevance",
             page=given["page"] or 1,
             page_size=given["page_size"] or PAGE_SIZE,

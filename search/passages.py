@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from search.asking import Asked
 from search.schema import FACET_COLUMNS, OWNER
-from search.whoosh_engine import Among, Collapse, Engine, Only, Request
+from search.whoosh_engine import Among, Collapse, Engine, Node, Only, Request
 from search.whoosh_engine import Answer as Found
 from search.whoosh_engine import Row as FoundRow
-from search.whoosh_engine.queries import Node
 from search.whoosh_engine.snapshot import Snapshot
 
 FACETS = tuple(FACET_COLUMNS)
@@ -21,12 +21,15 @@ _IN_ORDER = ("-recorded_on", OWNER, "moment")
 class Filters:
     """Which passages may be found. Within a field any value will do; of ``themes`` all must hold.
 
+    ``readable`` are languages in which the interview can be read, in the original or in translation.
+
     ``left_from`` and ``left_to`` are partial dates, both included, and compared as far as both sides are known: 2020
     lies after 2020-03 and before it. An interview without a date of leaving is outside of every such range.
     """
 
     languages: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
     ranks: tuple[str, ...] = ()
@@ -39,7 +42,8 @@ class Filters:
 class Page:
     """Which part of the answer is wanted: of the interviews if ``group``, each with its ``best`` rows, else rows.
 
-    A moment found in the language that is read is shown in it, else as it was spoken.
+    A moment found in several languages is shown in one whose words were found, of these in the language that is read,
+    else as it was spoken.
     """
 
     sort: Sort = "relevance"
@@ -55,7 +59,8 @@ class Page:
 class Row:
     """A passage found: one language of its moment.
 
-    ``matches`` are ranges of characters of its text, ``coded`` the codes of the themes applied to it.
+    ``matches`` are ranges of characters of its text, ``coded`` the codes of the themes applied to it, ``readable`` the
+    languages of its interview.
     """
 
     segment_id: int
@@ -63,6 +68,7 @@ class Row:
     score: float
     matches: tuple[tuple[int, int], ...] = ()
     coded: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,36 +94,43 @@ class Answer:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-def ask(engine: Engine, query: Node, filters: Filters, page: Page, mask: Mapping[int, int]) -> Answer:
-    """Answer with one page of the moments that match ``query`` and pass ``filters``."""
+def ask(engine: Engine, asked: Asked, filters: Filters, page: Page, mask: Mapping[int, int]) -> Answer:
+    """Answer with one page of the moments that match what is ``asked`` and pass ``filters``."""
     state = engine.snapshot()
+    ranked = page.sort == "relevance" and asked.said is not None
     request = Request(
-        query,
+        asked.query,
         _only(filters, state),
         facets=tuple(FACET_COLUMNS[name] for name in page.facets),
-        order=("-score", *_IN_ORDER) if page.sort == "relevance" else _IN_ORDER,
+        order=("-score", "unchecked", *_IN_ORDER) if ranked else _IN_ORDER,
         offset=page.offset,
         limit=page.limit,
         offsets=True,
-        fields=(OWNER, "coded"),
+        fields=(OWNER, "coded", "readable"),
         group=OWNER if page.group else "",
         distinct=OWNER,
         best=page.best,
-        collapse=Collapse("moment_key", _preferred(page.reads)),
+        collapse=Collapse("moment_key", _preferred(page.reads, asked.said)),
+        together=asked.together if ranked else None,
     )
     return _answered(engine.search(request, mask=mask, snapshot=state), page.facets)
 
 
-def _preferred(reads: str) -> tuple[str | Among, ...]:
-    """Say which language of a moment is shown: the reader's, else the original; if unknown, the best-scoring one."""
+def _preferred(reads: str, said: Node | None) -> tuple[str | Node, ...]:
+    """Say which language of a moment is shown, of those in which the words were said if any were.
+
+    The reader's, else the original; if nobody says what is read, the best-scoring one.
+    """
     best = ("-score", "translation", "language")
-    return (Among("language", (reads,)), "translation", *best) if reads else best
+    words = () if said is None else (said,)
+    return (*words, Among("language", (reads,)), "translation", *best) if reads else best
 
 
 def _only(filters: Filters, state: Snapshot) -> tuple[Only, ...]:
     columns = {
         "language": filters.languages,
         "original": filters.originals,
+        "readable": filters.readable,
         "branch": filters.branches,
         "rank": filters.ranks,
     }
@@ -155,11 +168,16 @@ def _answered(found: Found, facets: Sequence[str]) -> Answer:
 
 
 def _row(row: FoundRow) -> Row:
-    coded = row.values["coded"]
     return Row(
         int(str(row.key)),
         int(str(row.values[OWNER])),
         row.score,
         tuple(row.matches),
-        coded if isinstance(coded, tuple) else (),
+        _several(row, "coded"),
+        _several(row, "readable"),
     )
+
+
+def _several(row: FoundRow, name: str) -> tuple[str, ...]:
+    values = row.values[name]
+    return values if isinstance(values, tuple) else ()

@@ -2,28 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import haystack
-
 from search.analysis.tokens import tokens
 
-_CHOICES = 3
+CHOICES = 3
 
 
-def did_you_mean(text: str, words: Sequence[str], mask: Mapping[int, int], finds: Callable[[str], bool]) -> str | None:
-    """Return ``text`` with its unknown words respelt so that it finds something, or None.
+def did_you_mean(
+    text: str, unknown: Sequence[str], similar: Callable[[str], list[str]], is_better: Callable[[str], bool]
+) -> str | None:
+    """Return ``text`` with its unknown words respelt so that it finds more, or None.
 
-    ``words`` are the folded words of ``text`` that were looked for; ``finds`` tells whether a query finds anything.
+    ``unknown`` are those folded words of ``text`` that find nothing; each is respelt by itself, and one that no public
+    word is near to stays. ``similar`` returns the words near to one, nearest first; ``is_better`` tells whether a query
+    finds more than ``text`` does.
     """
-    backend = haystack.connections["default"].get_backend()
-    choices: dict[str, list[str]] = {}
-    for word in dict.fromkeys(words):
-        if not finds(word):
-            choices[word] = [near for near, _count in backend.similar(word, mask, _CHOICES)]
-            if not choices[word]:
-                return None
-    for rank in range(_CHOICES if choices else 0):
+    choices = {word: near for word in dict.fromkeys(unknown) if (near := similar(word)[:CHOICES])}
+    for rank in range(CHOICES if choices else 0):
         respelt = _respelt(text, {word: near[min(rank, len(near) - 1)] for word, near in choices.items()})
-        if respelt != text and finds(respelt):
+        if respelt != text and is_better(respelt):
             return respelt
     return None
 

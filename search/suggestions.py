@@ -1,8 +1,8 @@
-"""What a reader may mean who has begun to type: names of what is public now, and of nothing else."""
+"""What a reader may mean who has begun to type: names and words of what is public now, and of nothing else."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Literal
 
@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from interviews.languages import Language, in_language, shown
-from interviews.models import GlossaryTerm, Interview, Theme
+from interviews.models import Interview, Theme
 from interviews.models.interview import ACCESSION, newest_first
 from search import query
-from search.analysis.tokens import tokens
+from search.analysis.tokens import Token, tokens
+from search.expanding import glossary
 from search.finding import public_mask
 from search.passages import Filters
 from search.whoosh_engine import Mask, SearchUnavailable
@@ -24,7 +25,7 @@ LIMIT = 10
 SHORTEST = 2
 LONGEST = 200
 _TERMS_TRIED = 20
-Kind = Literal["theme", "narrator", "term", "interview"]
+Kind = Literal["theme", "narrator", "term", "interview", "word"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,18 @@ class Suggestion:
 def suggest(q: str, ui: str) -> list[Suggestion]:
     """Return at most ten suggestions for the words begun in ``q``, worded in the language ``ui`` where that matches.
 
-    A name is offered if each word of ``q`` begins one of its words. Fewer than two letters suggest nothing.
+    A name is offered if each word of ``q`` begins one of its words; behind names come frequent words of passages that
+    begin like the last word of ``q``. Fewer than two letters suggest nothing.
     """
-    begun = [token.text for token in tokens(q[:LONGEST])]
+    found = list(tokens(q[:LONGEST]))
+    begun = [token.text for token in found]
     if len("".join(begun)) < SHORTEST:
         return []
     interviews = Interview.objects.public().select_related("narrator").order_by(*newest_first())
     with in_language(ui):
-        offers = chain(_themes(begun), _narrators(begun, interviews), _terms(begun), _titles(begun, interviews))
+        mask = LazyMask()
+        names = chain(_themes(begun), _narrators(begun, interviews), _terms(begun, mask), _titles(begun, interviews))
+        offers = chain(names, _frequent(q[:LONGEST], found[-1], mask))
         return list(islice(dict.fromkeys(offers), LIMIT))
 
 
@@ -111,19 +116,45 @@ def _numbered(q: str) -> Iterator[Suggestion]:
         yield Suggestion(shown(interview, "title")[0] or number, "interview", interview.get_absolute_url())
 
 
-def _terms(begun: list[str]) -> Iterator[Suggestion]:
-    """Offer forms of the glossary that are said in some public passage: others may come from hidden ones."""
+class LazyMask:
+    """The mask of public records, read once, when the first word is looked up."""
+
+    @cached_property
+    def value(self) -> Mask:
+        """Id and revision of every public interview."""
+        return public_mask()
+
+
+def _terms(begun: list[str], mask: LazyMask) -> Iterator[Suggestion]:
+    """Offer forms of the glossary that are said in some public passage: others would find nothing."""
     matching = (
-        form
-        for term in GlossaryTerm.objects.all()
-        for code in Language.values
-        for form in term.forms(code)
-        if _begins(begun, form)
+        form.text
+        for entry in glossary().entries
+        for form in entry.forms
+        if all(any(word.startswith(start) for word in form.words) for start in begun)
     )
-    mask = public_mask()
-    for form in islice(dict.fromkeys(matching), _TERMS_TRIED):
-        if _is_said(form, mask):
-            yield Suggestion(form, "term", f"{reverse('search:search')}?{urlencode({'q': form})}")
+    for text in islice(dict.fromkeys(matching), _TERMS_TRIED):
+        if _is_said(text, mask.value):
+            yield Suggestion(text, "term", _searching(text))
+
+
+def _frequent(q: str, last: Token, mask: LazyMask) -> Iterator[Suggestion]:
+    """Offer ``q`` with its last word, while it is being typed, completed by words of public passages."""
+    if last.end != len(q.rstrip('"”»')) or len(last.text) < SHORTEST:
+        return
+    try:
+        backend = haystack.connections["default"].get_backend()
+        found = backend.vocabulary(last.text, mask.value, LIMIT + 1)
+    except SearchUnavailable:
+        return
+    for word, _count in found:
+        if word != last.text:
+            text = q[: last.start] + word + q[last.end :]
+            yield Suggestion(text, "word", _searching(text))
+
+
+def _searching(text: str) -> str:
+    return f"{reverse('search:search')}?{urlencode({'q': text})}"
 
 
 def _is_said(form: str, mask: Mask) -> bool:

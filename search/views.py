@@ -5,20 +5,24 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews import discreet, reading
 from interviews.languages import shown
 from interviews.models import Interview, Theme
+from search.examples import EXAMPLES
+from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
 from search.forms import SearchForm
-from search.query import QueryRefused
-from search.suggestions import Suggestion, named_so
+from search.query import LONGEST_QUERY, MOST_APART, MOST_WORDS, QueryRefused
+from search.query.names import OPERATORS, WORDLIKE_OPERATORS
+from search.suggestions import LONGEST, Suggestion, named_so, suggest
 from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
 
@@ -26,13 +30,16 @@ MOST_POINTERS = 3
 Pairs = list[tuple[str, str]]
 FACET_LABELS: dict[str, str | Promise] = {
     "theme": _("Theme"),
-    "language": _("Language"),
+    "language": _("Language of the passage"),
+    "original": _("Language of the interview"),
+    "readable": pgettext_lazy("search", "Can be read in"),
     "branch": _("Branch of service"),
     "rank": _("Rank"),
     "left_year": _("Year of leaving"),
 }
 PARAMETERS = {
-    "q", "mode", "language", "original", "theme", "branch", "rank", "interview", "left_from", "left_to", "sort",
+    "q", "mode", "language", "original", "readable", "theme", "branch", "rank", "interview", "left_from", "left_to",
+    "sort", "without",
 }  # fmt: skip
 
 IN_THE_ADDRESS = gettext_noop(
@@ -82,6 +89,16 @@ class Chip:
 
 
 @dataclass
+class Also:
+    """Other names that were searched, or left out if not ``on``, and the address of the search the other way."""
+
+    typed: str
+    forms: tuple[Form, ...]
+    on: bool
+    url: str
+
+
+@dataclass
 class Group:
     """The best passages of an interview, how many more there are, and where they are."""
 
@@ -89,6 +106,32 @@ class Group:
     hits: list[Hit]
     rest: int
     more: str
+
+
+@dataclass
+class Way:
+    """Another query to try: its address, and what is said before it."""
+
+    label: str
+    text: str
+    url: str
+
+
+@require_safe
+def explain(request: HttpRequest) -> HttpResponse:
+    """Explain the query language, with examples in the reader's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    examples = [
+        {"typed": typed, "address": urlencode({"q": typed}), "finds": example.told()}
+        for example in EXAMPLES
+        for typed in [example.typed[language]]
+    ]
+    joined: dict[str, list[str]] = {}
+    for word, kind in (OPERATORS | WORDLIKE_OPERATORS).items():
+        joined.setdefault(kind, []).append(word)
+    limits = {"characters": LONGEST_QUERY, "words": MOST_WORDS, "apart": MOST_APART}
+    context = {"examples": examples, "joiners": list(joined.values()), "limits": limits}
+    return render(request, "search/help.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,6 +148,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {"form": form, "q": given.get("q", ""), "asked": bool(asked)}
     status = 200
     found = None
+    offer = None
     if misled:
         context["errors"], status = [gettext(IN_THE_ADDRESS)], 400
     elif not form.is_valid():
@@ -114,13 +158,39 @@ def search(request: HttpRequest) -> HttpResponse:
             found = _found(form.criteria())
         except QueryRefused as refused:
             context["errors"], status = [str(refused.message)], 400
+            offer = refused.offer
         except SearchUnavailable:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
+    context["ways"] = _ways(asked, found, offer)
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()
     return render(request, "search/search.html", context, status=status)
+
+
+KIND_LABELS: dict[str, str | Promise] = {
+    "theme": _("Theme"),
+    "narrator": _("Narrator"),
+    "interview": _("Interview"),
+    "term": _("Glossary"),
+}
+_SEARCHED = ("term", "word")  # what is written into the box; anything else has a page of its own
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer names and words for what was typed so far. It comes in the body, so that it stands in no address."""
+    offers = suggest(request.POST.get("q", "")[:LONGEST], get_language() or settings.LANGUAGE_CODE)
+    found = [
+        {
+            "text": one.text,
+            "label": str(KIND_LABELS.get(one.kind, "")),
+            "page": "" if one.kind in _SEARCHED else one.url,
+        }
+        for one in offers
+    ]
+    return JsonResponse({"suggestions": found})
 
 
 def _found(criteria: Criteria) -> Found:
@@ -136,7 +206,7 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
     context: dict[str, object] = {
         "kept": [(key, value) for key, value in kept if key not in ("mode", "sort")],
         "inside": inside,
-        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort")]),
+        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort", "without")]),
         "chips": _chips(asked, found, inside),
     }
     if found is not None:
@@ -145,9 +215,20 @@ def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
             "facets": _facets(asked, found),
             "notices": reading.notices(group.interview for group in found.groups),
             "groups": [_group(asked, group) for group in found.groups],
-            "corrected": _address(_set(asked, "q", found.did_you_mean)) if found.did_you_mean else "",
+            "also": [_also(asked, one) for one in found.expansions],
         }
     return context
+
+
+def _ways(asked: Pairs, found: Found | None, offer: str | None) -> list[Way]:
+    """Return the queries that the reader may have meant, or may want after all."""
+    said = [(gettext("Search instead for"), offer, offer)]
+    if found is not None:
+        typed = " ".join(found.criteria.q.split())
+        said.append((gettext("Read as:"), found.read_as, found.read_as))
+        said.append((gettext("Did you mean"), found.did_you_mean, found.did_you_mean))
+        said.append((gettext("Search for the words as typed:"), typed, found.as_typed))
+    return [Way(label, text, _address(_set(asked, "q", q))) for label, text, q in said if text and q]
 
 
 def _pointers(words: str, found: Found | None) -> list[Suggestion]:
@@ -177,6 +258,12 @@ def _inside(asked: Pairs) -> Interview | None:
 def _group(asked: Pairs, hits: InterviewHits) -> Group:
     address = _address(_set(asked, "interview", hits.interview.accession))
     return Group(hits.interview, hits.hits, hits.count - len(hits.hits), address)
+
+
+def _also(asked: Pairs, one: Expansion) -> Also:
+    switch = ("without", one.key)
+    other = [*asked, switch] if one.on else [pair for pair in asked if pair != switch]
+    return Also(one.typed, one.forms, one.on, _address(other))
 
 
 def _toggled(asked: Pairs, name: str, value: FacetValue) -> Pairs:
@@ -222,7 +309,7 @@ def _chips(asked: Pairs, found: Found | None, inside: Interview | None) -> list[
     }
     chips, years = [], []
     for key, value in asked:
-        if key in ("q", "sort") or (key == "mode" and value == "all"):
+        if key in ("q", "sort", "without") or (key == "mode" and value == "all"):
             continue
         if key in ("left_from", "left_to"):
             years.append(value)

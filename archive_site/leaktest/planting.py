@@ -30,6 +30,7 @@ from interviews.languages import Language
 from interviews.models import (
     Branch,
     Coding,
+    GlossaryTerm,
     HeldFile,
     Interview,
     Narrator,
@@ -183,9 +184,11 @@ def known_values() -> dict[str, list[str]]:
         "part": [str(part) for part in {*parts, 1, 2}],
         "left": sorted(years),
         "media": files,
+        "without": list(GlossaryTerm.objects.values_list("key", flat=True)[:_KEYS]),
     }
 
 
+_KEYS = 5  # of the public glossary: each asks the same of the code
 _CODED: dict[str, Any] = {"theme": Theme, "branch": Branch, "rank": Rank}
 
 

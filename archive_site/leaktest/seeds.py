@@ -131,7 +131,8 @@ def _described(plot: Plot, how: Thoroughness) -> Iterator[str]:
     """Yield what the API's own description offers: each parameter with each value, in each language."""
     with translation.override("en"):
         paths = api.get_openapi_schema()["paths"]
-    known: Mapping[str, list[str]] = {**plot.values, "language": list(how.languages), "original": list(how.languages)}
+    languages = {name: list(how.languages) for name in ("language", "original", "readable")}
+    known: Mapping[str, list[str]] = {**plot.values, **languages}
     for path, operations in paths.items():
         if "{" in path:
             continue

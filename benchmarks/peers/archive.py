@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.corpus import Passage
 from benchmarks.peers import Found, Peer
 from benchmarks.queries import FACETS, Query
-from search.analysis import fold, stems
+from search.analysis.terms import exact_terms, lemma_terms, sound_terms
 from search.whoosh_engine import (
     And,
     Answer,
@@ -42,16 +42,6 @@ _SHOWN = ("segment_id", "interview_id", "text")
 def lower(word: str) -> tuple[str, ...]:
     """Return the only term of a word: the word in lower case, as the peers have it."""
     return (word.lower(),)
-
-
-def exact(word: str) -> tuple[str, ...]:
-    """Return the term of a word as the archive folds it."""
-    return (fold(word),)
-
-
-def stemmed(word: str) -> tuple[str, ...]:
-    """Return the stem terms of a word, as the archive has them."""
-    return stems(fold(word))
 
 
 def schema(*texts: Text) -> Schema:
@@ -108,10 +98,14 @@ class Archive(Peer):
 
 
 class Analysed(Archive):
-    """The same with the archive's analysis: folded words, and their stems beside them."""
+    """The same with the archive's analysis: folded words, their lemmas and their sound beside them."""
 
     name = "archive, all fields"
-    schema = schema(Text("exact", "text", exact, boost=2.0, stored=True), Text("stem", "text", stemmed))
+    schema = schema(
+        Text("exact", "text", exact_terms, boost=2.0, stored=True),
+        Text("lemma", "text", lemma_terms),
+        Text("sound", "text", sound_terms),
+    )
 
     def can(self, query: Query) -> bool:
         return False

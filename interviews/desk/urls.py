@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from interviews.desk.views import (
+    glossary,
     overview,
     passages,
     reading,
@@ -63,6 +64,10 @@ urlpatterns = [
     path(f"{_VERSIONS}<int:number>/restore/", versions.restore_version, name="restore_version"),
     path(f"{_VERSIONS}<int:older>/compare/<int:newer>/", versions.compare, name="compare_versions"),
     path(f"{_INTERVIEW}originals/<int:pk>/", versions.original, name="original"),
+    path("glossary/", glossary.entries, name="glossary"),
+    path("glossary/new/", glossary.new_entry, name="new_entry"),
+    path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),
+    path("glossary/entries/<slug:key>/delete/", glossary.delete_entry, name="delete_entry"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/", uploads.preview, name="preview"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),

@@ -28,9 +28,10 @@ def fold(word: str) -> str:
     word = word.translate(_no_zero_width).translate(_one_apostrophe)
     if not word.isascii():
         if _cyrillic.search(word):
-            word = _stress.sub("", unicodedata.normalize("NFD", word))
+            word = unicodedata.normalize("NFD", word)
             if _latin.search(word) and not _foreign_latin.search(word):
                 word = word.translate(_look_alikes)
+            word = _stress.sub("", word)
         word = unicodedata.normalize("NFC", word)
     folded = word.lower().replace("ё", "е")
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)

@@ -6,13 +6,14 @@ Nothing here knows of the archive. docs/search-engine.md describes the files, th
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
+from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row, Together
 from search.whoosh_engine.engine import Engine
 from search.whoosh_engine.errors import BudgetSpent, IndexLocked, SearchUnavailable
 from search.whoosh_engine.fields import Column, Document, Schema, Text
 from search.whoosh_engine.queries import (
     Among,
     And,
+    AtLeast,
     Between,
     Boost,
     DisMax,
@@ -20,6 +21,7 @@ from search.whoosh_engine.queries import (
     Fuzzy,
     Like,
     Maybe,
+    Near,
     Node,
     Not,
     Nothing,
@@ -27,6 +29,7 @@ from search.whoosh_engine.queries import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Term,
 )
 from search.whoosh_engine.snapshot import Mask
@@ -38,6 +41,7 @@ __all__ = [
     "Among",
     "And",
     "Answer",
+    "AtLeast",
     "Between",
     "Boost",
     "Buckets",
@@ -54,6 +58,7 @@ __all__ = [
     "Like",
     "Mask",
     "Maybe",
+    "Near",
     "Node",
     "Not",
     "Nothing",
@@ -62,12 +67,14 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Prefix",
+    "Related",
     "Request",
     "Row",
     "Schema",
     "SearchUnavailable",
     "Term",
     "Text",
+    "Together",
 ]
 
 

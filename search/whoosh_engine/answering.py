@@ -5,12 +5,13 @@ from functools import cached_property, partial, reduce
 
 import numpy as np
 
-from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row
+from search.whoosh_engine.answers import Answer, Buckets, Collapse, Group, Only, Request, Row, Together
 from search.whoosh_engine.choosing import Key, first, first_of_each
 from search.whoosh_engine.fields import Value
 from search.whoosh_engine.matching import Matcher
+from search.whoosh_engine.nearness import nearness
 from search.whoosh_engine.places import matches
-from search.whoosh_engine.queries import Among, And, Between, Everything, Node
+from search.whoosh_engine.queries import Among, And, Between, Everything, Like, Node
 from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, along
 
 SCORE = "score"
@@ -35,6 +36,8 @@ class _Answering:
         self.documents = self._passing(self._tests)
         self._collapses = False
         self.scores = self._scores()
+        if request.together:
+            self._raise(request.together)
         if request.collapse:
             self._collapse(request.collapse)
 
@@ -89,6 +92,18 @@ class _Answering:
             return None
         return self.matcher.score(self.request.query, self.documents)
 
+    def _raise(self, together: Together) -> None:
+        """Raise the scores of the documents that come first, by how near the words stand in them."""
+        if self.scores is None:
+            return
+        ranking = np.rint(self.scores * 1e6)
+        by_key = self._key(self.snapshot.schema.key, self.documents, ranking)
+        keys: list[Key] = [partial(_ranked, ranking, True), by_key]
+        places = np.sort(first(len(self.documents), keys, together.most))
+        raised = self.scores.copy()
+        raised[places] *= 1 + together.boost * nearness(self.matcher, together.slots, self.documents[places])
+        self.scores = raised
+
     @cached_property
     def _ranking(self) -> Floats:
         """Scores as they are compared: sums in another order must not make another order."""
@@ -133,8 +148,15 @@ class _Answering:
             if isinstance(one, str):
                 keys.append(self._key(one, documents, ranking))
             else:
-                keys.append(partial(_unlike, self.matcher.meets(one, documents)))
+                keys.append(partial(_unlike, self._matches(one, documents)))
         return [*keys, self._key(self.snapshot.schema.key, documents, ranking)]
+
+    def _matches(self, node: Node, documents: Ints) -> Bools:
+        if isinstance(node, (Among, Between, Like)):
+            return self.matcher.meets(node, documents)
+        matched = np.zeros(self.snapshot.size, dtype=bool)
+        matched[self.matcher.match(node)] = True
+        return matched[documents]
 
     # Order
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from search.whoosh_engine.fields import Value, Values
-from search.whoosh_engine.queries import Condition, Everything, Node
+from search.whoosh_engine.queries import Everything, Node, Term
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Only:
 class Collapse:
     """Let documents with the same value of ``column`` (a number, which every document should have) be one finding.
 
-    The document shown for it is the first by ``prefer``: columns ("-" in front: descending), "-score", or a condition
-    (those that meet it first). The finding has the best score of its documents. Facets count findings.
+    The document shown for it is the first by ``prefer``: columns ("-" in front: descending), "-score", or a query
+    (those that match it first). The finding has the best score of its documents. Facets count findings.
     """
 
     column: str
-    prefer: tuple[str | Condition, ...] = ()
+    prefer: tuple[str | Node, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,19 @@ class Buckets:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Words that should stand near one another: each slot lists the terms of one, all of texts of the same source.
+
+    Of the ``most`` documents that come first by their scores alone, each one's score is raised by up to ``boost`` times
+    itself: by all of that where every word stands beside the next. What comes after them stays as it is.
+    """
+
+    slots: tuple[tuple[Term, ...], ...] = ()
+    boost: float = 0.5
+    most: int = 500
+
+
+@dataclass(frozen=True)
 class Request:
     """What is wanted. ``order`` is made of columns and "-score"; "-" in front is descending, ties go by the key.
 
@@ -51,7 +64,7 @@ class Request:
     the columns and stored texts that come with each row. ``offsets`` asks for the places of the matches in a source,
     by its name; True is the first source. ``distinct`` names a column whose values are to be counted. ``counts`` asks
     how many findings match each of these queries as well, and ``buckets`` how many have a number of a column between
-    one edge and the next.
+    one edge and the next. ``together`` lets documents come first in which the words of the query are near each other.
     """
 
     query: Node = field(default_factory=Everything)
@@ -68,6 +81,7 @@ class Request:
     distinct: str = ""
     counts: tuple[Node, ...] = ()
     buckets: tuple[Buckets, ...] = ()
+    together: Together | None = None
 
 
 @dataclass(frozen=True)

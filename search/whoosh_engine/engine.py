@@ -88,6 +88,13 @@ class Engine:
         counted = [(one, len(matcher.match(Term(text, one)))) for one in found]
         return sorted((one for one in counted if one[1]), key=lambda one: (-one[1], one[0]))
 
+    def completions(
+        self, text: str, prefix: str, limit: int, *, mask: Mapping[int, int] | None = None
+    ) -> list[tuple[str, int]]:
+        """Return the first ``limit`` of :meth:`words`, without looking at the rest of them one by one."""
+        view, budget = self.snapshot().view(mask), Budget(self.seconds)
+        return terms.most_frequent(view, self.schema.text(text), prefix, limit, budget.spend)
+
     def similar(
         self, text: str, word: str, distance: int, *, mask: Mapping[int, int] | None = None
     ) -> list[tuple[str, int, int]]:

@@ -26,7 +26,8 @@ class Text:
 
     ``terms`` is a pure function of the word as written, and may give none, one or several terms. Texts of one
     ``source`` share its words and positions. ``boost`` multiplies what a match in this text scores. ``stored`` keeps
-    the source as written, to be given back with a row.
+    the source as written, to be given back with a row. ``sparse``: many documents have no such text, and scores are
+    made of numbers of those that have one, so that a title that one in a hundred documents has is not a rare long text.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Text:
     terms: Callable[[str], Sequence[str]]
     boost: float = 1.0
     stored: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class Schema:
     ``words`` is a regular expression without capturing groups that finds the words of a text. ``key`` names the column
     that tells documents apart; ties are broken by the columns ``ties`` and then by the key. ``mask`` names two columns
     of integers, of whom a search's mask speaks ({the first: the second}). ``version`` changes whenever
-    ``terms`` of a text change: an index of another version is not read.
+    ``terms`` of a text change: an index of another version is not read. ``succession`` names a column of integers, of
+    which no two documents that exist have the same: the document with n is followed by the one with n + 1.
     """
 
     texts: tuple[Text, ...]
@@ -105,13 +108,14 @@ class Schema:
     mask: tuple[str, str] | None = None
     version: str = ""
     ties: tuple[str, ...] = ()
+    succession: str = ""
 
     def __post_init__(self) -> None:
         if re.compile(self.words).groups:
             raise ValueError("The expression for words must not capture groups.")
         if any(column.name == "score" for column in self.columns):
             raise ValueError("A column may not be called score: that is what findings are ordered by.")
-        for name in (self.key, *self.ties, *(self.mask or ())):
+        for name in (self.key, *self.ties, *(self.mask or ()), *filter(None, [self.succession])):
             self.column(name)
 
     def text(self, name: str) -> Text:

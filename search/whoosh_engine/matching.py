@@ -9,17 +9,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.whoosh_engine import terms
 from search.whoosh_engine.errors import BudgetSpent
 from search.whoosh_engine.fields import Text
+from search.whoosh_engine.neighbours import near_found
+from search.whoosh_engine.phrases import phrase_found
+from search.whoosh_engine.postings import NO_DOCUMENTS, PLACE_BITS, SPARSE, Found, Range, found_at
 from search.whoosh_engine.queries import (
     Among,
     And,
+    AtLeast,
     Between,
     Boost,
     Condition,
@@ -29,6 +31,7 @@ from search.whoosh_engine.queries import (
     Leaf,
     Like,
     Maybe,
+    Near,
     Node,
     Not,
     Nothing,
@@ -36,20 +39,15 @@ from search.whoosh_engine.queries import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Term,
 )
 from search.whoosh_engine.snapshot import K1, View
-from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, along, common, runs, union
+from search.whoosh_engine.stretches import AnyArray, Bools, Floats, Ints, along, union
 
 SECONDS = 2.0
 WORK = 200_000_000
 """Postings that one query may touch."""
-
-_SPARSE = 16  # below this part of the larger list, looking up beats marking
-NO_DOCUMENTS: Ints = np.empty(0, dtype=np.int64)
-
-Range: TypeAlias = tuple[int, int, int]
-"""A segment's number, and between which of its postings to look."""
 
 
 @dataclass
@@ -70,15 +68,6 @@ class Budget:
             raise BudgetSpent("The query takes too long.")
 
 
-@dataclass
-class Found:
-    """What a leaf matches: documents, ascending, and how often its word is in each of them."""
-
-    documents: Ints
-    frequencies: AnyArray
-    ranges: Sequence[Range] = ()
-
-
 class Matcher:
     """Matches and weighs the nodes of one query in a view; every leaf is looked up once."""
 
@@ -90,12 +79,14 @@ class Matcher:
     def match(self, node: Node) -> Ints:
         """Return the documents that match, ascending."""
         match node:
-            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
                 return self.found(node).documents
             case And(parts):
                 return self._all(parts)
             case Or(parts) | DisMax(parts):
-                return self._any([self.match(part) for part in parts])
+                return self.any_of([self.match(part) for part in parts])
+            case AtLeast(parts, least):
+                return self._several([self.match(part) for part in parts], least)
             case Not(part):
                 return self._without(self.view.everything, self.match(part))
             case Boost(part, _factor):
@@ -104,6 +95,8 @@ class Matcher:
                 return self.view.everything
             case Nothing():
                 return NO_DOCUMENTS
+            case Related(part, column):
+                return self._related(part, column)
             case Among() | Between() | Like():
                 return self.passing(node, self.view.everything)
 
@@ -162,12 +155,12 @@ class Matcher:
     def score(self, node: Node, documents: Ints) -> Floats:
         """Return the score of each of ``documents``, 0 where the node does not match."""
         match node:
-            case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+            case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
                 return self._weigh(node, documents)
             case And(parts):
                 scoring = [part for part in parts if _scores(part)]
                 return _sum((self._part(part, documents) for part in scoring), len(documents))
-            case Or(parts):
+            case Or(parts) | AtLeast(parts):
                 return _sum((self._where(part, documents) for part in parts if _scores(part)), len(documents))
             case DisMax(parts):
                 weighed = [self._where(part, documents) for part in parts if _scores(part)]
@@ -176,19 +169,46 @@ class Matcher:
                 return self.score(part, documents) * factor
             case Maybe(part):
                 return self._where(part, documents)
+            case Related(part, column):
+                return self._best_of_related(part, column)[self.snapshot.coded(column).codes[documents]]
             case _:
                 return np.zeros(len(documents))
+
+    def _related(self, part: Node, column: str) -> Ints:
+        found = self.match(part)
+        if not len(found):
+            return NO_DOCUMENTS
+        coded = self.snapshot.coded(column)
+        having = np.zeros(coded.entry_count, dtype=bool)
+        having[coded.codes[found]] = True
+        having[0] = False  # no value is nothing in common
+        self.budget.spend(self.view.count)
+        return self.view.everything[having[coded.codes[self.view.everything]]]
+
+    def _best_of_related(self, part: Node, column: str) -> Floats:
+        """Return for each entry of a column the best score that ``part`` gives one of its documents."""
+        coded, found = self.snapshot.coded(column), self.match(part)
+        best = np.zeros(coded.entry_count)
+        np.maximum.at(best, coded.codes[found], self.score(part, found))
+        best[0] = 0
+        return best
 
     def _part(self, part: Node, documents: Ints) -> Floats:
         return self._where(part.part, documents) if isinstance(part, Maybe) else self.score(part, documents)
 
     def _where(self, part: Node, documents: Ints) -> Floats:
-        """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or."""
+        """Return a part's scores where it matches: an And of which a half holds gives nothing to an Or.
+
+        Nor does an AtLeast; all other nodes score nothing where they don't match.
+        """
         scores = self.score(part, documents)
-        if isinstance(part, (Term, Phrase, Prefix, Fuzzy, Pattern)):
+        inner = part
+        while isinstance(inner, Boost):
+            inner = inner.part
+        if not isinstance(inner, (And, AtLeast)):
             return scores
         matched = np.zeros(self.snapshot.size, dtype=bool)
-        matched[self.match(part)] = True
+        matched[self.match(inner)] = True
         return np.where(matched[documents], scores, 0.0)
 
     def _all(self, parts: Sequence[Node]) -> Ints:
@@ -197,7 +217,7 @@ class Matcher:
         wanted = [part for part in parts if not isinstance(part, (Among, Between, Like, Not, Everything, Maybe))]
         unwanted = [part.part for part in parts if isinstance(part, Not)]
         found = sorted((self.match(part) for part in wanted), key=len)
-        documents = reduce(self._both, found) if found else self.view.everything
+        documents = reduce(self.both, found) if found else self.view.everything
         for condition in conditions:
             documents = self.passing(condition, documents)
         for part in unwanted:
@@ -205,12 +225,13 @@ class Matcher:
                 documents = self._without(documents, self.match(part))
         return documents
 
-    def _both(self, few: Ints, many: Ints) -> Ints:
+    def both(self, few: Ints, many: Ints) -> Ints:
+        """Intersect documents."""
         self.budget.spend(len(few))
         if not len(few) or not len(many):
             return NO_DOCUMENTS
-        if len(few) * _SPARSE < len(many):
-            return few[_at(many, few) >= 0]
+        if len(few) * SPARSE < len(many):
+            return few[found_at(many, few) >= 0]
         marked = np.zeros(self.snapshot.size, dtype=bool)
         marked[many] = True
         return few[marked[few]]
@@ -223,18 +244,29 @@ class Matcher:
         marked[others] = False
         return documents[marked[documents]]
 
-    def _any(self, found: Sequence[Ints]) -> Ints:
+    def any_of(self, found: Sequence[Ints]) -> Ints:
+        """Unite documents."""
         found = [one for one in found if len(one)]
         if len(found) < 2:
             return found[0] if found else NO_DOCUMENTS
         total = sum(map(len, found))
         self.budget.spend(total)
-        if total * _SPARSE < self.snapshot.size:
+        if total * SPARSE < self.snapshot.size:
             return union(found)
         marked = np.zeros(self.snapshot.size, dtype=bool)
         for one in found:
             marked[one] = True
         return np.flatnonzero(marked)
+
+    def _several(self, found: Sequence[Ints], least: int) -> Ints:
+        """Return the documents that are in ``least`` lists or more."""
+        if least < 1:
+            return self.view.everything
+        self.budget.spend(sum(map(len, found)))
+        held = np.zeros(self.snapshot.size, dtype=np.int32)
+        for one in found:
+            held[one] += 1
+        return np.flatnonzero(held >= least)
 
     def _weigh(self, leaf: Leaf, documents: Ints) -> Floats:
         """Return Whoosh's BM25 of a leaf: idf · tf · (K1 + 1) / (tf + norm)."""
@@ -244,16 +276,18 @@ class Matcher:
             return np.zeros(len(documents))
         text = self.snapshot.schema.text(leaf.field)
         frequencies = self._frequencies(found, documents)
-        weight = (np.log(self.view.count / (holders + 1)) + 1) * (K1 + 1) * text.boost
-        scores: Floats = frequencies / (frequencies + self.view.norms(text.source)[documents]) * weight
+        count = self.view.having(text.source) if text.sparse else self.view.count
+        weight = (np.log(count / (holders + 1)) + 1) * (K1 + 1) * text.boost
+        norms = self.view.norms(text.source, sparse=text.sparse)
+        scores: Floats = frequencies / (frequencies + norms[documents]) * weight
         return scores
 
     def _frequencies(self, found: Found, documents: Ints) -> Floats:
         self.budget.spend(len(documents))
         if documents is found.documents or len(documents) == len(found.documents) == 0:
             return found.frequencies.astype(np.float64)
-        if len(documents) * _SPARSE < len(found.documents):
-            at = _at(found.documents, documents)
+        if len(documents) * SPARSE < len(found.documents):
+            at = found_at(found.documents, documents)
             return np.where(at >= 0, found.frequencies[at], 0).astype(np.float64)
         spread = np.zeros(self.snapshot.size)
         spread[found.documents] = found.frequencies
@@ -270,8 +304,10 @@ class Matcher:
         match leaf:
             case Term(_, one):
                 return self._term(text, one)
-            case Phrase(_, slots, slop):
-                return self._phrase(text, slots, slop)
+            case Phrase():
+                return phrase_found(self, text, leaf)
+            case Near():
+                return near_found(self, leaf)
             case Prefix(_, begin):
                 return self._as_one(
                     text, [(n, *bounds, 1.0) for n, bounds in terms.beginning(self.snapshot, text, begin)]
@@ -318,52 +354,12 @@ class Matcher:
             sizes = [high - low for _, low, high in ranges]
             frequencies = frequencies * np.repeat([weight for *_, weight in weighed], sizes)
         documents, frequencies = self._existing(documents, frequencies)
-        if len(documents) * _SPARSE < self.snapshot.size:
+        if len(documents) * SPARSE < self.snapshot.size:
             unique, place = np.unique(documents, return_inverse=True)
             return Found(unique, np.bincount(place, weights=frequencies, minlength=len(unique)), ranges)
         summed = np.bincount(documents, weights=frequencies, minlength=self.snapshot.size)
         unique = np.flatnonzero(summed)
         return Found(unique, summed[unique], ranges)
-
-    def _phrase(self, text: Text, slots: Sequence[Sequence[str]], slop: int) -> Found:
-        if not slots:
-            return Found(NO_DOCUMENTS, NO_DOCUMENTS)
-        found = [[self.found(Term(text.name, one)) for one in dict.fromkeys(slot)] for slot in slots]
-        holders = sorted((self._any([one.documents for one in slot]) for slot in found), key=len)
-        candidates = reduce(self._both, holders)
-        if not len(candidates):
-            return Found(NO_DOCUMENTS, NO_DOCUMENTS)
-        starts = self.phrase_places(text, slots, slop, candidates)[0]
-        return Found(*runs(starts >> PLACE_BITS))
-
-    def phrase_places(
-        self, text: Text, slots: Sequence[Sequence[str]], slop: int, documents: Ints
-    ) -> tuple[Ints, Ints]:
-        """Return where the phrase begins and ends in ``documents``: document and place as one number, ascending."""
-        places = [self._slot_places(text, slot, documents) for slot in slots]
-        slop = max(1, min(slop, int(self.snapshot.lengths(text.source)[documents].max(initial=1))))
-        if slop == 1:
-            shifted = (one - step for step, one in enumerate(places))
-            starts = reduce(_common, sorted(shifted, key=len))
-            return starts, starts + (len(slots) - 1)
-        starts = ends = places[0]
-        for following in places[1:]:
-            steps = [(step, self._step(following, ends, step)) for step in range(1, slop + 1)]
-            reached = np.concatenate([following[at[at >= 0]] for _, at in steps])
-            begun = np.concatenate([starts[at >= 0] for _, at in steps])
-            # A later word may follow any of the ends that a start reaches: all of them are kept.
-            starts, ends = np.unique(np.stack([begun, reached]), axis=1)
-        first = np.concatenate([[True], starts[1:] != starts[:-1]])[: len(starts)]
-        return starts[first], ends[first]
-
-    def _step(self, following: Ints, ends: Ints, step: int) -> Ints:
-        self.budget.spend(len(ends))
-        return _at(following, ends + step)
-
-    def _slot_places(self, text: Text, slot: Sequence[str], documents: Ints) -> Ints:
-        """Return every place in ``documents`` at which one of the terms stands, ascending."""
-        several = [self.places(text, self.found(Term(text.name, one)).ranges, documents) for one in dict.fromkeys(slot)]
-        return several[0] if len(several) == 1 else union(several)
 
     def places(self, text: Text, ranges: Sequence[Range], documents: Ints, *, several_terms: bool = False) -> Ints:
         """Return the places of these postings in ``documents`` (ascending), document and place as one number.
@@ -380,8 +376,8 @@ class Matcher:
                 continue
             here = part.documents[low:high]
             self.budget.spend(len(here) + len(own))
-            if len(own) * _SPARSE < len(here) and not several_terms:
-                at = _at(here, own.astype(np.int32))
+            if len(own) * SPARSE < len(here) and not several_terms:
+                at = found_at(here, own.astype(np.int32))
                 at = at[at >= 0] + low
                 begin, count = part.place_starts(at), part.frequencies[at].astype(np.int64)
             else:
@@ -394,25 +390,6 @@ class Matcher:
             owner = np.repeat(part.documents[at].astype(np.int64) + base, count)
             several.append(owner << PLACE_BITS | part.places[along(begin, count)].astype(np.int64))
         return several[1] if len(several) == 2 else np.concatenate(several)
-
-
-PLACE_BITS = 32
-
-
-def _at(numbers: NDArray[np.integer], wanted: NDArray[np.integer]) -> Ints:
-    """Return where in the ascending ``numbers`` each of ``wanted`` stands, or -1."""
-    if not len(numbers):
-        return np.full(len(wanted), -1)
-    at = np.searchsorted(numbers, wanted)
-    at[at == len(numbers)] = 0
-    return np.where(numbers[at] == wanted, at, -1)
-
-
-def _common(few: Ints, many: Ints) -> Ints:
-    """Intersect ascending numbers."""
-    if len(few) * _SPARSE < len(many):
-        return few[_at(many, few) >= 0]
-    return common(few, many)
 
 
 def _scores(node: Node) -> bool:

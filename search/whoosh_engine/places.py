@@ -5,23 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from search.whoosh_engine.fields import Text
-from search.whoosh_engine.matching import PLACE_BITS, Matcher
-from search.whoosh_engine.queries import And, Boost, DisMax, Fuzzy, Leaf, Maybe, Node, Or, Pattern, Phrase, Prefix, Term
+from search.whoosh_engine.matching import Matcher
+from search.whoosh_engine.neighbours import leaves, stretches
+from search.whoosh_engine.postings import PLACE, PLACE_BITS
+from search.whoosh_engine.queries import Node
 from search.whoosh_engine.stretches import Ints
 
 Ranges = list[tuple[int, int]]
-
-
-def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield what a query looks for, without what it leaves out."""
-    match node:
-        case And(parts) | Or(parts) | DisMax(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Boost(part, _) | Maybe(part):
-            yield from leaves(part)
-        case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
-            yield node
 
 
 def matches(matcher: Matcher, node: Node, documents: Ints, source: str) -> list[Ranges]:
@@ -33,17 +23,9 @@ def matches(matcher: Matcher, node: Node, documents: Ints, source: str) -> list[
         text = matcher.snapshot.schema.text(leaf.field)
         if text.source != source:
             continue
-        for at, begin, end in _characters(matcher, text, *_words(matcher, text, leaf, ascending), ascending):
+        for at, begin, end in _characters(matcher, text, *stretches(matcher, text, leaf, ascending), ascending):
             found[order[at]].append((begin, end))
     return [_merged(ranges) for ranges in found]
-
-
-def _words(matcher: Matcher, text: Text, leaf: Leaf, documents: Ints) -> tuple[Ints, Ints]:
-    """Return the first and the last word of every match, each as document and place in one number."""
-    if isinstance(leaf, Phrase):
-        return matcher.phrase_places(text, leaf.slots, leaf.slop, documents)
-    places = matcher.places(text, matcher.found(leaf).ranges, documents, several_terms=isinstance(leaf, Prefix))
-    return places, places
 
 
 def _characters(
@@ -52,14 +34,15 @@ def _characters(
     """Yield for every match the place of its document among ``documents``, and its range of characters."""
     owners = first >> PLACE_BITS
     at = np.searchsorted(documents, owners)
-    place = (1 << PLACE_BITS) - 1
     for segment, base in zip(matcher.snapshot.segments, matcher.snapshot.bases, strict=False):
         own = (owners >= base) & (owners < base + segment.count)
         if not own.any():
             continue
         before = segment.words[text.source][owners[own] - base]
         starts, widths = segment.starts[text.source], segment.widths[text.source]
-        opening, closing = before + (first[own] & place), before + (last[own] & place)
+        # What ends in the next document is marked to the end of this one.
+        final = segment.words[text.source][owners[own] - base + 1] - 1
+        opening, closing = before + (first[own] & PLACE), np.minimum(before + (last[own] & PLACE), final)
         ends = starts[closing].astype(np.int64) + widths[closing]
         yield from zip(at[own].tolist(), starts[opening].tolist(), ends.tolist(), strict=True)
 

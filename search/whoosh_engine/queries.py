@@ -1,7 +1,8 @@
 """What a query is made of. Every node matches a set of documents and gives each of them a score.
 
-A term's score is Whoosh's BM25F, its numbers counted over the documents that exist for this search. ``And`` and ``Or``
-add the scores of their parts, ``DisMax`` takes the best. Conditions on columns and ``Not`` score nothing.
+A term's score is Whoosh's BM25F, its numbers counted over the documents that exist for this search. ``And``, ``Or``
+and ``AtLeast`` add the scores of their parts, ``DisMax`` takes the best. Conditions on columns and ``Not`` score
+nothing.
 """
 
 from dataclasses import dataclass
@@ -23,12 +24,28 @@ class Term:
 class Phrase:
     """Places one after another; each of ``slots`` lists the terms that will do there.
 
-    A place may follow up to ``slop`` words behind the one before; 1 is side by side.
+    A place may follow up to ``slop`` words behind the one before; 1 is side by side. ``onward``: the phrase may end in
+    the document that follows (``Schema.succession``) the one in which it begins, and to which it belongs.
     """
 
     field: str
     slots: tuple[tuple[str, ...], ...]
     slop: int = 1
+    onward: bool = False
+
+
+@dataclass(frozen=True)
+class Near:
+    """Each part at most ``distance`` words from the next, in either order; 1 is side by side. No word is in both.
+
+    The parts are leaves, or ``Or``, ``DisMax`` and ``Boost`` of leaves; those of texts with another source than
+    ``field`` stand nowhere near. It occurs once for each occurrence of its first part from which the others are reached
+    one after another, and counts as one word of ``field``.
+    """
+
+    field: str
+    parts: tuple["Node", ...]
+    distance: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,14 @@ class Or:
     """One part or more matches."""
 
     parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """``least`` of the parts match or more; the scores of those that do are added."""
+
+    parts: tuple["Node", ...]
+    least: int
 
 
 @dataclass(frozen=True)
@@ -137,6 +162,14 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Documents that share a value of ``column`` with one that the part matches, and the best score of those."""
+
+    part: "Node"
+    column: str
+
+
+@dataclass(frozen=True)
 class Like:
     """A column of texts has a value that contains, begins or ends with ``text``, or fits it as a wildcard."""
 
@@ -145,6 +178,6 @@ class Like:
     text: str
 
 
-Leaf: TypeAlias = Term | Phrase | Prefix | Fuzzy | Pattern
+Leaf: TypeAlias = Term | Phrase | Near | Prefix | Fuzzy | Pattern
 Condition: TypeAlias = Among | Between | Like
-Node: TypeAlias = Leaf | And | Or | DisMax | Maybe | Not | Boost | Everything | Nothing | Condition
+Node: TypeAlias = Leaf | And | Or | AtLeast | DisMax | Maybe | Not | Boost | Related | Everything | Nothing | Condition

@@ -271,22 +271,44 @@ class View:
         self.snapshot, self.allowed = snapshot, allowed
         self.count = int(np.count_nonzero(allowed))
         self.whole = self.count == snapshot.size
-        self._norms: dict[str, Floats] = {}
+        self._norms: dict[tuple[str, bool], Floats] = {}
+        self._having: dict[str, int] = {}
 
-    def norms(self, source: str) -> Floats:
-        """Return BM25's K1 · ((1 - B) + B · length / mean length) of each document."""
-        if source not in self._norms:
+    def norms(self, source: str, *, sparse: bool = False) -> Floats:
+        """Return BM25's K1 · ((1 - B) + B · length / mean length) of each document.
+
+        The mean is of the documents that exist; if ``sparse`` of those that have a word of ``source``.
+        """
+        if (source, sparse) not in self._norms:
             lengths = self.snapshot.lengths(source)
             total = int(lengths.sum() if self.whole else lengths[self.allowed].sum())
-            mean = total / self.count if total else 1.0
+            mean = total / (self.having(source) if sparse else self.count) if total else 1.0
             norms: Floats = np.asarray(K1 * ((1 - B) + B / mean * lengths), dtype=np.float64)
-            self._norms[source] = norms
-        return self._norms[source]
+            self._norms[source, sparse] = norms
+        return self._norms[source, sparse]
+
+    def having(self, source: str) -> int:
+        """Return how many of the documents that exist have a word of ``source``."""
+        if source not in self._having:
+            self._having[source] = int(np.count_nonzero(self.snapshot.lengths(source)[self.allowed]))
+        return self._having[source]
 
     @cached_property
     def everything(self) -> Ints:
         """The documents that exist."""
         return np.flatnonzero(self.allowed)
+
+    @cached_property
+    def following(self) -> Ints:
+        """For each document that exists the one that follows it in the schema's succession; -1 where there is none."""
+        following = np.full(self.snapshot.size, -1)
+        if name := self.snapshot.schema.succession:
+            numbers = self.snapshot.numbers(name)[self.everything]
+            order = np.argsort(numbers, kind="stable")
+            in_order = numbers[order]
+            followed = np.flatnonzero((in_order[1:] == in_order[:-1] + 1) & (in_order[:-1] != NO_NUMBER))
+            following[self.everything[order[followed]]] = self.everything[order[followed + 1]]
+        return following
 
 
 def _joined(parts: Sequence[CodedPart], *, many: bool) -> Coded:

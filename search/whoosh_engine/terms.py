@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fnmatch import translate
 from typing import Literal
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.whoosh_engine.fields import Text
 from search.whoosh_engine.segments import TextPart
-from search.whoosh_engine.snapshot import Snapshot
+from search.whoosh_engine.snapshot import Snapshot, View
 from search.whoosh_engine.stretches import Ints
 
 Weighed = tuple[int, int, int, float]
@@ -49,6 +50,52 @@ def beginning(snapshot: Snapshot, text: Text, prefix: str) -> Iterator[tuple[int
         first, last = part.terms.beginning(wanted)
         if first < last:
             yield n, (part.range_of(first)[0], part.range_of(last - 1)[1])
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The terms of a segment from number ``first`` on, and how many documents that exist have each of them."""
+
+    part: TextPart
+    first: int
+    counts: Ints
+
+    def count(self, term: bytes) -> int:
+        at = self.part.terms.find(term) - self.first
+        return int(self.counts[at]) if 0 <= at < len(self.counts) else 0
+
+    def texts(self, numbers: Ints) -> list[bytes]:
+        return [self.part.terms[self.first + number] for number in numbers.tolist()]
+
+
+def _counted(view: View, n: int, part: TextPart, prefix: bytes) -> _Counted:
+    first, last = part.terms.beginning(prefix)
+    ends = part.postings[first : last + 1].astype(np.int64)
+    if first >= last:
+        return _Counted(part, first, np.empty(0, dtype=np.int64))
+    if view.whole:
+        return _Counted(part, first, np.diff(ends))
+    exist = view.allowed[part.documents[ends[0] : ends[-1]].astype(np.int64) + view.snapshot.bases[n]]
+    before = np.concatenate([[0], np.cumsum(exist)])
+    return _Counted(part, first, np.diff(before[ends - ends[0]]))
+
+
+def most_frequent(view: View, text: Text, prefix: str, limit: int, spend: Spend) -> list[tuple[str, int]]:
+    """Return the terms that begin so and that most documents have, at most ``limit``, with how many have them.
+
+    All postings of the prefix are counted at once. A term that ``threshold`` documents or more have must have its
+    share of them in one of the segments: only such terms are looked at one by one.
+    """
+    counted = [_counted(view, n, part, encoded(prefix)) for n, part in parts(view.snapshot, text)]
+    spend(sum(int(one.counts.sum()) for one in counted))
+    tops = {term for one in counted for term in one.texts(np.argsort(-one.counts, kind="stable")[:limit])}
+    best = sorted((sum(one.count(term) for one in counted) for term in tops), reverse=True)
+    threshold = max(1, best[limit - 1] if 0 < limit <= len(best) else 1)
+    share = -(-threshold // max(1, len(counted)))
+    likely = {term for one in counted for term in one.texts(np.flatnonzero(one.counts >= share))}
+    found = [(term, sum(one.count(term) for one in counted)) for term in likely]
+    found.sort(key=lambda one: (-one[1], one[0]))
+    return [(term.decode("utf-8", "surrogatepass"), count) for term, count in found[:limit]]
 
 
 def near(snapshot: Snapshot, text: Text, word: str, distance: int, spend: Spend) -> list[Weighed]:

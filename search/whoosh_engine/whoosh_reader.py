@@ -15,8 +15,8 @@ from whoosh.scoring import BaseScorer
 
 from search.whoosh_engine import terms
 from search.whoosh_engine.fields import Column, Text
-from search.whoosh_engine.matching import PLACE_BITS
 from search.whoosh_engine.matching import Matcher as Postings
+from search.whoosh_engine.postings import PLACE_BITS
 from search.whoosh_engine.queries import Among, Term
 from search.whoosh_engine.snapshot import View
 from search.whoosh_engine.stretches import Ints

@@ -31,7 +31,7 @@ def entries(page) -> list[dict]:
 def test_from_the_front_page_to_a_passage_no_word_is_left_behind(window):
     page = window.page
     page.goto("/en/")
-    page.get_by_role("searchbox").fill("oath")
+    page.locator("#q").fill("oath")
     page.get_by_role("button", name="Discreet search").click()
     expect(page.locator("mark").first).to_have_text("oath")
     page.locator(".facets details:has(button[value*='language='])").first.locator("summary").click()
@@ -41,12 +41,12 @@ def test_from_the_front_page_to_a_passage_no_word_is_left_behind(window):
     expect(page.locator("html")).to_have_attribute("lang", "uk")
     expect(page.locator("mark").first).to_have_text("oath")
     page.locator(".chip-on").click()
-    page.get_by_role("searchbox").fill("oath cadet")
-    page.get_by_role("searchbox").press("Enter")
-    expect(page.get_by_role("searchbox")).to_have_value("oath cadet")
+    page.locator("#q").fill("oath cadet")
+    page.locator("#q").press("Enter")
+    expect(page.locator("#q")).to_have_value("oath cadet")
     assert page.url == f"{window.base}/uk/search/"
     page.goto("/en/search/")
-    page.get_by_role("searchbox").fill("oath")
+    page.locator("#q").fill("oath")
     page.get_by_role("button", name="Discreet search").click()
     page.locator("article.quote a.play, article.quote a.go").first.click()
     expect(page.locator(".passage.is-current")).to_be_in_viewport()
@@ -75,8 +75,8 @@ def test_an_empty_box_and_the_switch_turn_it_on_before_a_word_is_typed(window):
     page = window.page
     page.goto("/en/search/")
     page.get_by_role("button", name="Discreet search").click()
-    page.get_by_role("searchbox").fill("oath")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#q").fill("oath")
+    page.locator("#q").press("Enter")
     expect(page.locator("mark").first).to_have_text("oath")
     assert not [entry for entry in entries(page) if "oath" in entry["url"]]
 

@@ -65,8 +65,8 @@ def test_from_home_by_a_theme_to_a_passage_that_plays_at_its_second(page, reques
 
 def test_search_facet_passage_interview_at_that_second(page):
     page.goto("/en/")
-    page.get_by_role("searchbox").first.fill("oath")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.locator("#q").first.fill("oath")
+    page.locator("#q").first.press("Enter")
     expect(page.locator("mark").first).to_be_visible()
     before = page.locator("article.quote").count()
     assert before

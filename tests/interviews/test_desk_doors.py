@@ -10,6 +10,7 @@ from django.test import Client
 from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
+    GlossaryTerm,
     Interview,
     Original,
     Recording,
@@ -62,6 +63,10 @@ PAGES: dict[str, tuple] = {
     "upload": (),
     "preview": (1,),
     "discard": (1,),
+    "glossary": (),
+    "new_entry": (),
+    "entry": ("oath",),
+    "delete_entry": ("oath",),
     "reading": (),
     "reading_interview": ("A",),
 }
@@ -85,6 +90,7 @@ def record(person, settings):
     Upload.objects.create(
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
+    GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
     RedactionDecision.objects.create(redaction=redaction, transcript=transcript)
@@ -130,12 +136,12 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 POSTS_ONLY = {
     *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
-    *("change_coding", "discard", "drop_request", "set_provenance"),
+    *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
-    *("redactions", "mute_list", "versions", "version", "compare_versions"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary"),
 }
 EDITORS_ONLY = {"forget_versions"}
 

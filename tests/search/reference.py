@@ -1,14 +1,15 @@
 """What ``passages()`` must answer, in plain Python without an index: slow, and short enough to be believed."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 
-from search.analysis import stems, tokens
-from search.asking import EXACT_BOOST, LOOSE_BOOST
+from search.analysis import lemmas, tokens
+from search.analysis.terms import exact_terms, lemma_terms, sound_term, sound_terms
+from search.asking import ABOUT_BOOST, EXACT_BOOST, NEAR_BOOST, OTHER_BOOST, SOUND_BOOST, WHOLE_BOOST
 from search.indexes import Document
 from search.passages import Answer, Filters, Group, Row, left_within
-from search.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, allowed_distance
+from search.query import And, Any, AtLeast, Fuzzy, Having, Near, Node, Not, Or, Phrase, Prefix, Word, positive_leaves
 from search.whoosh_engine.snapshot import K1, B
 
 
@@ -18,36 +19,125 @@ class Reference:
     def __init__(self, documents: Sequence[Document], mask: Mapping[int, int]) -> None:
         self.documents = [one for one in documents if mask.get(one.interview_id) == one.revision]
         self.words = {one.segment_id: [token.text for token in tokens(one.text)] for one in self.documents}
-        lengths = [len(words) for words in self.words.values()]
-        self.mean = sum(lengths) / len(lengths) if lengths else 1.0
+        self.terms = {one.segment_id: _terms_of([one.text]) for one in self.documents}
+        self.about = {one.segment_id: _terms_of(one.about) for one in self.documents}
+        self.whole = {one.segment_id: _terms_of(one.whole) for one in self.documents}
+        places = {(one.transcript_id, one.position): one.segment_id for one in self.documents}
+        self.following = {
+            one.segment_id: places.get((one.transcript_id, one.position + 1), 0) for one in self.documents
+        }
+        self.owners = {one.segment_id: one.interview_id for one in self.documents}
 
     def scores(self, tree: Node | None) -> dict[int, float]:
+        """Score what is found in what was said or in what is said about it, by something of its own."""
+        found = self._anywhere(tree)
+        if tree is None:
+            return found
+        own = self._own(tree)
+        return {pk: score for pk, score in found.items() if pk in own}
+
+    def _anywhere(self, tree: Node | None) -> dict[int, float]:
+        match tree:
+            case And(parts):
+                return _all([self._anywhere(part) for part in parts])
+            case Or(parts):
+                return _any([self._anywhere(part) for part in parts])
+            case AtLeast(parts, least):
+                return _several([self._anywhere(part) for part in parts], least)
+            case Any(typed, others):
+                named = [_scaled(_any([self._other(one), self._about(one)]), OTHER_BOOST) for one in others]
+                return self._best([self._anywhere(typed), *named])
+            case Word(text, mode) if mode != "exact":
+                best: dict[int, float] = {}
+                for pk, score in self._lemmas_in(self.whole, text).items():
+                    best[self.owners[pk]] = max(score, best.get(self.owners[pk], 0))
+                interview = {pk: best[owner] * WHOLE_BOOST for pk, owner in self.owners.items() if owner in best}
+                return _any([self.said(tree), self._about(tree), interview])
+            case Phrase():
+                return _any([self.said(tree), self._about(tree)])
+        return self.said(tree)
+
+    def _own(self, tree: Node) -> set[int]:
+        match tree:
+            case And(parts):
+                words = [part for part in parts if not isinstance(part, (Not, Having))]
+                return set().union(*map(self._own, words or parts))
+            case Or(parts) | AtLeast(parts):
+                return set().union(*map(self._own, parts))
+            case Any(typed, others):
+                return self._own(typed).union(*({*self._other(one), *self._about(one)} for one in others))
+            case Word(text, mode):
+                whole = self._lemmas_in(self.whole, text) if mode != "exact" else {}
+                return {*self.said(tree), *self._about(tree), *whole}
+        return {*self.said(tree), *self._about(tree)}
+
+    def _other(self, named: Word | Phrase) -> dict[int, float]:
+        if isinstance(named, Phrase):
+            return self._side_by_side([_in_field("lemma", lemmas(word)) for word in named.words], self.terms)
+        return self._lemmas_in(self.terms, named.text)
+
+    def _about(self, leaf) -> dict[int, float]:
+        match leaf:
+            case Word(text, mode) if mode != "exact":
+                return _scaled(self._lemmas_in(self.about, text), ABOUT_BOOST)
+            case Phrase(words, mode) if mode != "exact":
+                found = self._side_by_side([_in_field("lemma", lemmas(word)) for word in words], self.about)
+                return _scaled(found, ABOUT_BOOST)
+        return {}
+
+    def _lemmas_in(self, texts: Mapping[int, Sequence[set[str]]], word: str) -> dict[int, float]:
+        return self._best(self._side_by_side([[term]], texts) for term in _in_field("lemma", lemmas(word)))
+
+    def said(self, tree: Node | None) -> dict[int, float]:
         match tree:
             case None:
                 return dict.fromkeys(self.words, 0.0)
             case And(parts):
-                found = [self.scores(part) for part in parts]
-                return {pk: sum(one[pk] for one in found) for pk in set.intersection(*map(set, found))}
+                return _all([self.said(part) for part in parts])
             case Or(parts):
-                found = [self.scores(part) for part in parts]
-                return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+                return _any([self.said(part) for part in parts])
+            case AtLeast(parts, least):
+                return _several([self.said(part) for part in parts], least)
+            case Any(typed, others):
+                return self._best([self.said(typed), *(_scaled(self._other(one), OTHER_BOOST) for one in others)])
+            case Near(parts, distance):
+                found = {pk: n for pk in self.words if (n := self._near_one_another(pk, parts, distance))}
+                return self._weighed(found, self.terms)
+            case Having(column, values):
+                return {one.segment_id: 0.0 for one in self.documents if _values(one, column) & set(values)}
             case Not(part):
-                return dict.fromkeys(self.words.keys() - self.scores(part), 0.0)
+                return dict.fromkeys(self.words.keys() - self.said(part), 0.0)
             case Prefix(text):
                 return self._as_one({one: 1.0 for one in self._all_words() if one.startswith(text)})
             case Fuzzy(text, distance):
                 return self._near(text, distance)
             case Phrase(words, mode):
-                exact = _scaled(self._side_by_side([[word] for word in words]), EXACT_BOOST)
-                forms = self._side_by_side([stems(word) for word in words], stemmed=True)
-                return exact if mode == "exact" else _sum(exact, forms)
+                exact = self._side_by_side([_in_field("text", [word]) for word in words], self.terms)
+                forms = self._side_by_side([_in_field("lemma", lemmas(word)) for word in words], self.terms)
+                return _scaled(exact, EXACT_BOOST) if mode == "exact" else _sum(_scaled(exact, EXACT_BOOST), forms)
             case Word(text, mode):
-                found = _scaled(self._side_by_side([[text]]), EXACT_BOOST)
+                found = _scaled(self._side_by_side([_in_field("text", [text])], self.terms), EXACT_BOOST)
                 if mode != "exact":
-                    found = _sum(found, self._best(self._side_by_side([[s]], stemmed=True) for s in stems(text)))
-                if mode == "sounds" and len(text) > 3:
-                    found = _sum(found, _scaled(self._near(text, allowed_distance(text)), LOOSE_BOOST))
+                    found = _sum(found, self._lemmas_in(self.terms, text))
+                    if key := sound_term(text, any_word=mode == "sounds"):
+                        sounding = self._side_by_side([_in_field("sound", [key])], self.terms)
+                        found = _sum(found, _scaled(sounding, SOUND_BOOST))
                 return found
+
+    def _near_one_another(self, pk: int, parts: Sequence[Word], distance: int) -> int:
+        """Count the places of the first word from which the others are reached one after another."""
+        reached = self._places(pk, parts[-1])
+        for part in reversed(parts[:-1]):
+            reached = {at for at in self._places(pk, part) if any(0 < abs(at - one) <= distance for one in reached)}
+        return len(reached)
+
+    def _places(self, pk: int, word: Word, *, by_sound: bool = True) -> set[int]:
+        forms = _in_field("text", [word.text])
+        if word.mode != "exact":
+            forms += _in_field("lemma", lemmas(word.text))
+            key = sound_term(word.text, any_word=word.mode == "sounds") if by_sound else None
+            forms += _in_field("sound", [key] if key else [])
+        return {at for at, terms in enumerate(self.terms[pk]) if not terms.isdisjoint(forms)}
 
     def _all_words(self) -> set[str]:
         return set(chain(*self.words.values()))
@@ -63,7 +153,7 @@ class Reference:
     def _as_one(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Score several words as if they were one."""
         found = {pk: sum(weights.get(word, 0) for word in words) for pk, words in self.words.items()}
-        return self._weighed({pk: count for pk, count in found.items() if count})
+        return self._weighed({pk: count for pk, count in found.items() if count}, self.terms)
 
     @staticmethod
     def _best(found) -> dict[int, float]:
@@ -73,31 +163,56 @@ class Reference:
                 best[pk] = max(score, best.get(pk, 0))
         return best
 
-    def _side_by_side(self, wanted: Sequence[Sequence[str]], *, stemmed: bool = False) -> dict[int, float]:
+    def _side_by_side(
+        self, wanted: Sequence[Sequence[str]], texts: Mapping[int, Sequence[set[str]]]
+    ) -> dict[int, float]:
+        """Score what holds ``wanted`` side by side; what was said may go on in the next passage of its transcript."""
         counts: dict[int, int] = {}
-        for pk, words in self.words.items():
-            terms = [stems(word) if stemmed else (word,) for word in words]
+        for pk, terms in texts.items():
+            whole = [*terms, *(texts.get(self.following[pk], ()) if texts is self.terms else ())]
             counts[pk] = sum(
-                all(set(terms[start + n]) & set(one) for n, one in enumerate(wanted))
-                for start in range(len(words) - len(wanted) + 1)
+                all(start + n < len(whole) and whole[start + n] & set(one) for n, one in enumerate(wanted))
+                for start in range(len(terms))
             )
-        return self._weighed({pk: count for pk, count in counts.items() if count})
+        return self._weighed({pk: count for pk, count in counts.items() if count}, texts)
 
-    def _weighed(self, holders: Mapping[int, float]) -> dict[int, float]:
-        idf = math.log(len(self.words) / (len(holders) + 1)) + 1 if self.words else 0
-        norm = {pk: K1 * ((1 - B) + B * len(self.words[pk]) / self.mean) for pk in holders}
+    def _weighed(self, holders: Mapping[int, float], texts: Mapping[int, Sequence[set[str]]]) -> dict[int, float]:
+        # What is said about passages is said about some of them, and weighed among those.
+        count = len(texts) if texts is self.terms else sum(map(bool, texts.values()))
+        mean = sum(map(len, texts.values())) / count if any(texts.values()) else 1.0
+        idf = math.log(count / (len(holders) + 1)) + 1 if count else 0
+        norm = {pk: K1 * ((1 - B) + B * len(texts[pk]) / mean) for pk in holders}
         return {pk: idf * count * (K1 + 1) / (count + norm[pk]) for pk, count in holders.items()}
 
+    def _raised(self, tree: Node, scores: Mapping[int, float], found: Sequence[Document]) -> dict[int, float]:
+        """Return the scores of what is found, higher where the words of the query stand near each other."""
+        words = [leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)]
+        return dict(scores) | {
+            one.segment_id: scores[one.segment_id] * (1 + NEAR_BOOST * self._nearness(one.segment_id, words))
+            for one in found
+        }
+
+    def _nearness(self, pk: int, wanted: Sequence[Word]) -> float:
+        places = [self._places(pk, one, by_sound=False) for one in wanted]
+        pairs = list(pairwise(places))
+        distances = [[abs(a - b) for a in one for b in other if a != b] for one, other in pairs]
+        return sum(1 / min(apart) for apart in distances if apart) / len(pairs) if pairs else 0.0
+
     def answer(self, tree: Node | None, filters: Filters, *, sort: str, offset: int, limit: int, group: bool) -> Answer:
-        scores = self.scores(tree)
+        unraised = scores = self.scores(tree)
+        passing = self._passing(scores, filters)
+        ranked = tree is not None and bool(list(positive_leaves(tree))) and sort == "relevance"
+        if ranked:
+            scores = self._raised(tree, scores, passing)
         best: dict[tuple[int, int], Document] = {}
-        for one in self._passing(scores, filters):
+        for one in passing:
             moment = (one.interview_id, one.moment)
             if moment not in best or _rank(one, scores) < _rank(best[moment], scores):
                 best[moment] = one
         ordered = sorted(best.values(), key=lambda one: (one.interview_id, one.moment))
         ordered.sort(key=lambda one: one.recorded_on, reverse=True)
-        if sort == "relevance":
+        if ranked:
+            ordered.sort(key=lambda one: {"reviewed": 0, "corrected": 1}.get(one.provenance, 2))
             ordered.sort(key=lambda one: -round(scores[one.segment_id], 6))
         rows = [Row(one.segment_id, one.interview_id, round(scores[one.segment_id], 6)) for one in ordered]
         of: dict[int, list[Row]] = {}
@@ -110,7 +225,7 @@ class Reference:
             len(of),
             () if group else tuple(rows[part]),
             tuple(groups[part]) if group else (),
-            self._facets(scores, filters),
+            self._facets(unraised, filters),
         )
 
     def _passing(self, scores: Mapping[int, float], f: Filters, lifted: str = "") -> list[Document]:
@@ -118,7 +233,8 @@ class Reference:
             return (
                 one.segment_id in scores
                 and (lifted == "language" or not f.languages or one.language in f.languages)
-                and (not f.originals or one.original in f.originals)
+                and (lifted == "original" or not f.originals or one.original in f.originals)
+                and (lifted == "readable" or not f.readable or set(f.readable) & set(one.readable))
                 and (lifted == "branch" or not f.branches or one.branch in f.branches)
                 and (lifted == "rank" or not f.ranks or one.rank in f.ranks)
                 and set(f.themes) <= set(one.themes)
@@ -136,6 +252,8 @@ class Reference:
         values = {
             "theme": lambda one: one.themes,
             "language": lambda one: [one.language],
+            "original": lambda one: [one.original],
+            "readable": lambda one: one.readable,
             "branch": lambda one: [one.branch],
             "rank": lambda one: [one.rank],
             "left_year": lambda one: [one.left_on[:4]],
@@ -151,8 +269,46 @@ class Reference:
         return facets
 
 
+def _terms_of(texts: Sequence[str]) -> list[set[str]]:
+    """Every term at each place; between two texts stands a word that nothing finds."""
+    found: list[set[str]] = []
+    for text in texts:
+        found += [*([set()] if found else []), *(_terms(text[token.start : token.end]) for token in tokens(text))]
+    return found
+
+
+def _in_field(field: str, terms: Iterable[str]) -> list[str]:
+    return [f"{field}:{term}" for term in terms]
+
+
+def _terms(word: str) -> set[str]:
+    """Every term of a word as written, each with its field."""
+    return {
+        *_in_field("text", exact_terms(word)),
+        *_in_field("lemma", lemma_terms(word)),
+        *_in_field("sound", sound_terms(word)),
+    }
+
+
+def _values(one: Document, column: str) -> set:
+    value = getattr(one, column)
+    return set(value) if isinstance(value, tuple) else {value}
+
+
 def _rank(one: Document, scores: Mapping[int, float]) -> tuple[float, bool, str, int]:
     return -round(scores[one.segment_id], 6), one.language != one.original, one.language, one.segment_id
+
+
+def _all(found: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    return {pk: sum(one[pk] for one in found) for pk in set.intersection(*map(set, found))}
+
+
+def _any(found: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+
+
+def _several(found: Sequence[Mapping[int, float]], least: int) -> dict[int, float]:
+    return {pk: score for pk, score in _any(found).items() if sum(pk in one for one in found) >= least}
 
 
 def _scaled(scores: Mapping[int, float], factor: float) -> dict[int, float]:

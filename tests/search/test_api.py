@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviews.models import Interview, Theme
+from interviews.models import GlossaryTerm, Interview, Theme
 from tests.factories import HIDDEN_STATES, make_coding, make_interview
 from tests.site.test_api import FOUND, SUGGESTIONS, check_shape
 
@@ -63,11 +63,17 @@ def test_a_search_answers_exactly_the_documented_fields(client, archive):
                 {"code": "why-war", "label": "why-war en", "count": 1},
             ],
             "language": [{"code": "en", "label": "English", "count": 1}],
+            "original": [{"code": "en", "label": "English", "count": 1}],
+            "readable": [
+                {"code": "be", "label": "Беларуская", "count": 1},
+                {"code": "en", "label": "English", "count": 1},
+            ],
             "branch": [{"code": "unit-a", "label": "unit-a", "count": 1}],
             "rank": [{"code": "grade-a", "label": "grade-a", "count": 1}],
             "left_year": [{"code": "2021", "label": "2021", "count": 1}],
         },
         "did_you_mean": None,
+        "also_searched": [],
         "notices": [],
     }
 
@@ -113,9 +119,24 @@ def test_nothing_to_look_for_is_a_200_with_nothing_and_a_notice(client, archive,
     assert answer.json()["notices"]
 
 
+def test_other_names_that_were_searched_are_told_and_left_out_on_demand(client, archive):
+    GlossaryTerm.objects.create(key="oath", forms_be="прысяга", forms_en="oath")
+    answer = get(client, "search", q="прысягу", interview="OOU-1", language="en")
+    check_shape(answer, FOUND)
+    assert answer["count"] == 1
+    assert answer["also_searched"] == [
+        {"key": "oath", "typed": "прысягу", "forms": [{"text": "oath", "language": "en"}]}
+    ]
+    left_out = get(client, "search", q="прысягу", interview="OOU-1", language="en", without=["oath", "no-more"])
+    assert (left_out["count"], left_out["also_searched"]) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
+        ("q=oath&without=no+key", "“no key” is not a key"),
+        ("q=oath&without=" + "x" * 65, "is not a key"),
+        ("q=oath" + "".join(f"&without=k{number}" for number in range(21)), "more than 20 values"),
         ("q=" + "x" * 201, "200"),
         ("q=" + "+".join(["word"] * 17), "16"),
         ("theme=made-up", "There is no theme “made-up”"),

@@ -55,16 +55,24 @@ def test_a_phrase_is_found_in_other_forms_and_only_side_by_side():
 
 
 def test_words_as_people_write_them_are_found():
-    make_interview(["У маёй сям’і", "Аб'ява і C++", "Прыся\u0301га", "Мiнск", "будзе be"])
+    texts = ["У маёй сям’і", "Аб'ява і C++", "Прыся\u0301га", "Мiнск", "будзе be"]
+    make_interview(texts, **{f"title_{code}": "" for code in ("be", "ru", "uk", "en")})
     for asked in ("сям'і", "аб’ява", "C++", "прысяга", "Мінск", "be", "і"):
         assert ask(asked).count == 1, asked
 
 
-def test_near_words_are_found_in_the_sounds_mode_only():
-    make_interview(["Ваенная прысяга"])
-    assert ask("прысіга").count == 0
-    assert ask("прысіга", mode="sounds").count == 1
+def test_what_sounds_alike_is_found_in_the_sounds_mode_only():
+    make_interview(["Я гаварыў харашо", "Ваенная прысяга"])
+    assert ask("хорошо").count == 0
+    assert ask("хорошо", mode="sounds").count == 1
+    assert ask("прысіга").count == ask("прысіга", mode="sounds").count == 0
     assert ask("прысіга~").count == 1
+
+
+def test_a_name_is_found_in_other_scripts_and_a_word_is_not():
+    make_interview(["Кажа Шчарбінін", "Кажа дырэктар"])
+    assert ask("Shcherbinin").count == 1
+    assert ask("dzyrektar").count == 0
 
 
 def test_leaving_out_takes_the_passage_away():
@@ -304,7 +312,8 @@ def test_a_search_query_set_finds_counts_and_filters_public_passages():
     sync.work_off()
     everything = SearchQuerySet()
     assert everything.count() == 4
-    assert everything.auto_query("прысягу").count() == 3  # Прысяга twice, Присяга
+    assert everything.auto_query("прысягу").count() == 2  # Прысяга twice; Присяга is a word of another language
+    assert everything.auto_query("присягу").count() == 1
     assert everything.auto_query("be").count() == 1
     assert everything.filter(language="be").count() == 3
     assert everything.filter(branch="army", language="ru").count() == 1

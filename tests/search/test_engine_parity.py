@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document
 from search.passages import FACETS, Filters
-from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Word
+from search.query import And, AtLeast, Fuzzy, Having, Near, Not, Or, Phrase, Prefix, Word
 from tests.search.reference import Reference
 
 WORDS = ["мова", "мовы", "мове", "прысяга", "прысягу", "прысега", "дом", "дома", "order", "orders", "сям'я"]
@@ -19,6 +19,16 @@ leaves = (
     | st.builds(Prefix, st.sampled_from(["мов", "прыс", "дом", "ord", "xyz"]))
     | st.builds(Fuzzy, st.sampled_from(["мовя", "прысига", "order", "дома"]), st.sampled_from([1, 2]))
     | st.builds(Phrase, st.lists(words, min_size=2, max_size=3).map(tuple), modes)
+    | st.builds(
+        Near,
+        st.lists(st.builds(Word, words, st.sampled_from(["all", "exact"])), min_size=2, max_size=3).map(tuple),
+        st.integers(1, 3),
+    )
+)
+havings = (
+    st.builds(Having, st.just("themes"), st.sampled_from([("why",), ("why-pay", "how"), ()]))
+    | st.builds(Having, st.just("language"), st.sampled_from([("be",), ("be", "ru")]))
+    | st.builds(Having, st.just("interview_id"), st.sampled_from([(1,), (2, 3)]))
 )
 trees = st.recursive(
     leaves,
@@ -26,6 +36,8 @@ trees = st.recursive(
         st.builds(lambda a, b: And((a, b)), inner, inner)
         | st.builds(lambda a, b: Or((a, b)), inner, inner)
         | st.builds(lambda a, b: And((a, Not(b))), inner, inner)
+        | st.builds(lambda a, b: And((a, b)), inner, havings)
+        | st.builds(lambda parts, least: AtLeast(tuple(parts), least), st.lists(inner, min_size=2), st.integers(1, 2))
     ),
     max_leaves=4,
 )
@@ -40,14 +52,25 @@ interviews = st.fixed_dictionaries(
         "left_on": left,
         "recorded_on": st.sampled_from(["", "2023", "2024-01"]),
         "passages": st.lists(
-            st.tuples(st.sampled_from(["be", "ru"]), st.integers(0, 2), themes, st.lists(words, max_size=7)), max_size=6
+            st.tuples(
+                st.sampled_from(["be", "ru"]),
+                st.integers(0, 2),
+                themes,
+                st.lists(words, max_size=7),
+                st.lists(st.lists(words, min_size=1, max_size=3).map(" ".join), max_size=2).map(tuple),
+                st.sampled_from(["machine", "corrected", "reviewed"]),
+            ),
+            max_size=6,
         ),
+        "whole": st.sampled_from([(), (), ("мова прысяга",), ("дом", "order мова")]),
+        "readable": st.sampled_from([("be",), ("be", "ru"), ()]),
     }
 )
 filters = st.builds(
     Filters,
     languages=st.sampled_from([(), (), ("be",), ("be", "ru")]),
     originals=st.sampled_from([(), (), ("ru",)]),
+    readable=st.sampled_from([(), (), ("ru",), ("en", "be")]),
     themes=st.sampled_from([(), (), ("why",), ("why", "why-war"), ("none",)]),
     branches=st.sampled_from([(), (), ("army",)]),
     ranks=st.sampled_from([(), (), ("major", "general")]),
@@ -61,11 +84,14 @@ def corpus_of(drawn: list[dict]) -> list[Document]:
     documents: list[Document] = []
     for interview_id, facts in enumerate(drawn, 1):
         facts = dict(facts)
-        for position, (language, moment, codes, said) in enumerate(facts.pop("passages")):
+        whole = facts.pop("whole")
+        for position, (language, moment, codes, said, about, provenance) in enumerate(facts.pop("passages")):
             documents.append(
                 Document(
                     segment_id=len(documents) + 10, interview_id=interview_id, moment=moment, position=position,
-                    language=language, start_ms=-1, coded=codes, themes=codes, text=" ".join(said), **facts,
+                    language=language, speaker="", start_ms=-1, coded=codes, themes=codes, text=" ".join(said),
+                    transcript_id=interview_id * 10 + (language == "ru"), provenance=provenance, about=about,
+                    whole=() if position else whole, **facts,
                 )
             )  # fmt: skip
     return documents

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from interviews.models import Interview, Segment, Theme, Transcript
+from interviews.models import Segment, Theme, Transcript
 from search.indexes import documents
 from tests.factories import EMBARGOED, HIDDEN_STATES, make_coding, make_interview, make_theme, make_transcript
 
@@ -83,17 +83,40 @@ def test_a_theme_that_is_not_public_is_not_in_the_document(how):
     assert [one.themes for one in documents([interview.pk])] == [()]
 
 
+def test_a_document_holds_what_is_said_about_the_passage_in_every_language():
+    interview = make_interview(["Адзін", "Два"], translations={"ru": ["Один"]})
+    gists = {"gist_be": "Пра прысягу", "gist_en": "On the oath"}
+    make_coding(interview, "why-war", start_ms=20_000, end_ms=30_000, **gists)
+    make_coding(interview, "how-fear", start_ms=20_000, end_ms=30_000, gist_en="proposed", status="proposed")
+    first, second, russian = documents([interview.pk])
+    assert first.about == russian.about == ()
+    assert second.about == ("Пра прысягу", "On the oath", "why-war be", "why-war ru", "why-war uk", "why-war en")
+
+
+def test_title_and_summary_stand_in_the_first_passage_of_each_transcript():
+    interview = make_interview(
+        ["Адзін", "Два"], translations={"ru": ["Один", "Два"]}, title_be="Назва", title_ru="Название", summary_en="Sum"
+    )
+    titles = ("Назва", "Название", interview.title_uk, interview.title_en, "Sum")
+    assert [one.whole for one in documents([interview.pk])] == [titles, (), titles, ()]
+
+
+def test_an_interview_can_be_read_in_the_languages_of_its_public_transcripts():
+    interview = make_interview(["Адзін"], translations={"ru": ["Один"], "en": ["One"]})
+    Transcript.objects.filter(language="en").update(workflow="hidden")
+    assert [one.readable for one in documents([interview.pk])] == [("be", "ru")] * 2
+
+
 def test_many_interviews_cost_as_many_statements_as_one(django_assert_num_queries):
     ids = [make_interview(["Адзін", "Два"], themes=["why-war"]).pk for _ in range(5)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(list(documents(ids))) == 10
 
 
 def test_private_words_are_in_no_document():
     interview = make_interview(["Тэкст"], narrator="Сведка")
     make_coding(interview, "why-war", note="патаемнае", coder="кадоўшчык")
-    Interview.objects.filter(pk=interview.pk).update(summary_be="апісанне")
     assert Segment.objects.get().text == "Тэкст"
     (document,) = documents([interview.pk])
-    for word in ("патаемнае", "кадоўшчык", "Сведка", "апісанне"):
+    for word in ("патаемнае", "кадоўшчык", "Сведка"):
         assert word not in repr(document)

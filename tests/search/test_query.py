@@ -3,7 +3,23 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, QueryRefused, Word, parse, positive_leaves
+from search.query import (
+    LONGEST_QUERY,
+    MOST_WORDS,
+    And,
+    Field,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    QueryRefused,
+    Word,
+    parse,
+    positive_leaves,
+    printed,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +57,32 @@ def in_english():
         ("прысяга~1", Fuzzy("прысяга", 1)),
         ("a,b", And((Word("a"), Word("b")))),
         ("a - b", And((Word("a"), Word("b")))),
+        ("a NEAR/5 b", Near((Word("a"), Word("b")), 5)),
+        ("a NEAR b", Near((Word("a"), Word("b")), 10)),
+        ("a ПОБАЧ/3 b", Near((Word("a"), Word("b")), 3)),
+        ("a РЯДОМ/3 b", Near((Word("a"), Word("b")), 3)),
+        ("a ПОРУЧ b", Near((Word("a"), Word("b")), 10)),
+        ("a NEAR/2 b NEAR/4 c", Near((Word("a"), Word("b"), Word("c")), 4)),
+        ("x a NEAR/2 b y", And((Word("x"), Near((Word("a"), Word("b")), 2), Word("y")))),
+        ("(дом OR хата) NEAR/2 мов*", Near((Or((Word("дом"), Word("хата"))), Prefix("мов")), 2)),
+        ('"a b" NEAR/2 дому~', Near((Phrase(("a", "b")), Fuzzy("дому", 1)), 2)),
+        ("x -a NEAR/2 b", And((Word("x"), Not(Near((Word("a"), Word("b")), 2))))),
+        ("МОВА ПОБАЧ ДОМ", And((Word("мова"), Word("побач"), Word("дом")))),
+        ("дом ТА хата", And((Word("дом"), Word("хата")))),
+        ("=дом хата", And((Word("дом", "exact"), Word("хата")))),
+        ('="родны дом"', Phrase(("родны", "дом"), "exact")),
+        ("=«родны дом»", Phrase(("родны", "дом"), "exact")),
+        ("a -=дом", And((Word("a"), Not(Word("дом", "exact"))))),
+        ("=што-небудзь", Phrase(("што", "небудзь"), "exact")),
+        ("a = b", And((Word("a"), Word("b")))),
+        ("a=b", And((Word("a"), Word("b")))),
+        ("theme:страх", Field("theme", "страх")),
+        ('тэма:"The falsified vote" a', And((Field("theme", "The falsified vote"), Word("a")))),
+        ("a -мова:ru", And((Word("a"), Not(Field("language", "ru"))))),
+        ("інтэрв’ю:OOU-7K3M", Field("interview", "OOU-7K3M")),
+        ("Тема: страх", Field("theme", "страх")),
+        ("язык:be OR оповідач:Остап", Or((Field("language", "be"), Field("speaker", "Остап")))),
+        ("12:30", And((Word("12"), Word("30")))),
     ],
 )
 def test_a_query_reads_as(text, tree):
@@ -91,6 +133,8 @@ def test_an_empty_query_has_nothing_to_say():
         ("дом~", "four letters"),
         ("прысяга~3", "1 or 2"),
         ("(" * 11 + "a" + ")" * 11, "brackets"),
+        ("a NEAR/999999 b", "from 1 to 100"),
+        ("a NEAR/0 b", "from 1 to 100"),
     ],
 )
 def test_a_query_past_a_limit_is_refused_with_advice(text, advice):
@@ -105,6 +149,11 @@ def test_a_query_past_a_limit_is_refused_with_advice(text, advice):
         ('"родная мова', Phrase(("родная", "мова")), '"родная мова"'),
         ("(дом хата", And((Word("дом"), Word("хата"))), "дом хата"),
         ("дом) хата", And((Word("дом"), Word("хата"))), "дом хата"),
+        ("(a OR -(b c)) «d", And((Word("a"), Word("d"))), '(a OR -(b c)) «d"'),
+        ("дом NEAR/3", Word("дом"), "дом"),
+        ("дом NEAR/3 -хата", And((Word("дом"), Not(Word("хата")))), "дом -хата"),
+        ("дом NEAR/3 (хата мова)", And((Word("дом"), And((Word("хата"), Word("мова"))))), "дом (хата мова)"),
+        ("дом theme:", Word("дом"), "дом"),
     ],
 )
 def test_unbalanced_signs_are_mended_with_a_notice(text, tree, corrected):
@@ -129,11 +178,73 @@ def test_words_are_the_positive_ones_in_their_order():
     assert parse('мова -хата "родны дом" абаро*').words == ("мова", "родны", "дом", "абаро")
 
 
-@given(st.text(max_size=220) | st.text(alphabet="аbИНЕOR ANDT()-*~\"«»'’1,", max_size=120))
-def test_any_text_is_read_or_refused(text):
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        ("*аба", "аба*"),
+        ("дом *о* хата", "дом о хата"),
+        ("аба*рона", "рона*"),
+        ("дом аб*", "дом аб"),
+        ("-дом аб*", "-дом аб"),
+        ("прысяга~3", "прысяга~2"),
+        ("a NEAR/999999 b", "a NEAR/100 b"),
+        ("(" * 11 + "a" + ")" * 11, "a"),
+        ("дом " * 60, " ".join(["дом"] * 16)),
+        ("a " * 17, " ".join("a" * 16)),
+        ('"' + "a " * 17 + '"', " ".join("a" * 16)),
+        ("x" * 201, None),
+    ],
+)
+def test_with_a_refusal_comes_a_query_that_keeps_to_the_limits(text, offer):
+    with pytest.raises(QueryRefused) as refusal:
+        parse(text)
+    assert refusal.value.offer == offer
+
+
+def test_a_field_that_nobody_knows_is_looked_for_as_a_word_and_the_right_one_is_offered():
+    found = parse("speeker:Anna oath")
+    assert found.words == ("speeker", "anna", "oath")
+    assert "“speeker:”" in found.notices[0]
+    assert "speaker:, theme:, language:, interview:" in found.notices[0]
+    assert found.offer == "speaker:Anna oath"
+    assert not parse("https://example.org").notices
+
+
+@pytest.mark.parametrize("text", ["theme:", 'theme:""', "тэма: OR", "speaker:()", "theme: NEAR/3", "interview:?"])
+def test_a_field_without_a_value_says_what_to_write(text):
+    found = parse(text)
+    assert found.tree is None
+    assert "Write after" in found.notices[0]
+
+
+@pytest.mark.parametrize("word", ["or", "near", "не", "і", "та"])
+def test_a_word_that_is_also_an_operator_is_printed_as_a_word(word):
+    tree = parse(f'"{word}" дом').tree
+    assert tree == And((Word(word), Word("дом")))
+    assert parse(printed(tree)).tree == tree
+
+
+SIGNS = ["OR", "AND", "НЕ", "NEAR/3", "NEAR", "ПОБАЧ/99", "(", ")", "-", "=", "*", "~", "~2", "«", '"', " ", " "]
+SAID = ["дом", "аба*", "прысяга~", "сям'я", "што-небудзь", "a,b", '"a b"', '="a b"']
+NAMED = ["theme:", "мова:ru", 'тэма:"a b"', "speaker:x"]
+pieces = st.sampled_from(SIGNS + SAID + NAMED)
+anything = st.text(max_size=220) | st.text(alphabet="аbИНЕOR ANDT()-*~\"«»'’1,=:/", max_size=120)
+anything |= st.lists(pieces, max_size=24).map(" ".join) | st.lists(pieces, max_size=24).map("".join)
+
+
+@given(anything, st.sampled_from(["all", "exact", "sounds"]))
+def test_any_text_is_read_or_refused(text, mode):
     try:
-        found = parse(text)
-    except QueryRefused:
-        return
-    assert found.tree is None or found.words
-    assert len(list(positive_leaves(found.tree))) <= 16
+        found = parse(text, mode=mode)
+    except QueryRefused as refused:
+        if refused.offer is None:
+            return
+        found = parse(refused.offer, mode=mode)
+        assert found.tree is not None
+    assert found.tree is not None or found.notices or not text.strip()
+    assert len(list(positive_leaves(found.tree))) <= MOST_WORDS
+    again = printed(found.tree, mode)
+    assert len(again) > LONGEST_QUERY or parse(again, mode=mode).tree == found.tree
+    if found.corrected is not None:
+        corrected = parse(found.corrected, mode=mode)
+        assert (corrected.tree, corrected.corrected) == (found.tree, None)

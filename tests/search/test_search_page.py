@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from interviews.models import Coding, Interview, Narrator, Segment, Series, Theme
+from interviews.models import Coding, GlossaryTerm, Interview, Narrator, Segment, Series, Theme
 from tests.factories import HIDDEN_STATES, make_coding, make_interview, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,33 @@ def test_hidden_and_made_up_filters_answer_alike(client, archive):
         assert answers[0] == answers[1]
 
 
+def test_other_names_that_were_searched_are_shown_and_switched_off_by_a_link(client, archive):
+    GlossaryTerm.objects.create(key="oath", forms_be="прысяга", forms_en="oath|vow")
+    text = page(client, "?q=прысяга&branch=academy")
+    assert 'Also searched: <bdi lang="en">oath</bdi>, <bdi lang="en">vow</bdi>' in text
+    assert "4 passages" in text
+    off = "?q=%D0%BF%D1%80%D1%8B%D1%81%D1%8F%D0%B3%D0%B0&amp;branch=academy&amp;without=oath"
+    assert f'href="{off}"' in text
+    left_out = page(client, off.replace("&amp;", "&"))
+    assert "Nothing found" in left_out
+    assert 'Not searched: <bdi lang="en">oath</bdi>, <bdi lang="en">vow</bdi>' in left_out
+    assert f'href="{off.removesuffix("&amp;without=oath")}"' in left_out
+
+
+def test_what_was_left_out_stays_so_in_every_link_and_form(client, archive):
+    text = page(client, "?q=oath&without=vow&mode=exact")
+    assert '<input type="hidden" name="without" value="vow">' in text
+    assert "q=oath&amp;without=vow&amp;mode=exact&amp;theme=how-ritual" in text
+    assert ">vow</bdi>" not in text
+
+
+def test_other_names_are_switched_off_discreetly_too(client, archive):
+    GlossaryTerm.objects.create(key="oath", forms_be="прысяга", forms_en="oath")
+    text = client.post("/en/search/", {"q": "прысяга"}).content.decode()
+    step = re.search(r'name="step" value="([^"]*without=oath)"', text)[1]
+    assert "Not searched:" in client.post("/en/search/", {"step": step.replace("&amp;", "&")}).content.decode()
+
+
 def test_the_notice_of_a_series_stands_over_its_hits(client, archive, indexed):
     Interview.objects.filter(accession="FIND-2").update(
         series=Series.objects.create(code="s", title_en="S", notice_en="Only a sample.")
@@ -198,6 +225,7 @@ def test_hostile_words_come_out_as_words(client, archive, indexed):
     Interview.objects.update(**{f"title_{code}": hostile for code in languages})
     Theme.objects.update(**{f"label_{code}": hostile for code in languages})
     Coding.objects.update(**{f"gist_{code}": hostile for code in languages})
+    GlossaryTerm.objects.create(key="oath", forms_en=f"oath|{hostile}")
     indexed()
     for query in ("?q=oath", "?q=oath&branch=academy&theme=how-ritual"):
         text = page(client, query)
@@ -229,3 +257,43 @@ def test_a_theme_or_an_interview_of_that_name_is_pointed_to(client, archive):
 
 def test_past_the_last_page_the_last_one_is_shown(client, archive):
     assert "FIND-1" in page(client, "?q=oath&page=40")
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "address"),
+    [
+        ("oa*", "Search instead for", "?q=oa"),
+        ("oazh", "Did you mean", "?q=oath"),
+        ("(oath", "Read as:", "?q=oath"),
+        ("щфер", "Search for the words as typed:", "?q=%3D%D1%89%D1%84%D0%B5%D1%80"),
+        ("theme:qqqq oath", "Did you mean", "?q=oath"),
+        ("speeker:Narrator", "Did you mean", "?q=speaker%3ANarrator"),
+    ],
+)
+@pytest.mark.parametrize("discreetly", [False, True])
+def test_another_query_is_a_press_away(client, archive, typed, label, address, discreetly):
+    if discreetly:
+        text = client.post("/en/search/", {"q": typed, "branch": "academy"}).content.decode()
+        told = re.search(f'{label} <button class="step" type="submit" name="step" value="([^"]*)"', text)
+        assert text.count("<form") == text.count("</form>")
+    else:
+        text = client.get("/en/search/", {"q": typed, "branch": "academy"}).content.decode()
+        told = re.search(f'{label} <a href="([^"]*)"', text)
+    assert told
+    assert set(told[1].replace("&amp;", "&")[1:].split("&")) == {address[1:], "branch=academy"}
+
+
+def test_a_name_that_is_not_there_leads_to_the_list_it_could_be_in(client, archive):
+    assert '<a href="/en/themes/">All themes</a>' in page(client, "?q=theme:qqqq")
+    assert '<a href="/en/interviews/">All interviews</a>' in page(client, "?q=speaker:qqqq")
+    assert "All themes" not in page(client, "?q=qqqq")
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_the_page_leads_to_its_explanation(client, archive, language):
+    assert f'<a href="/{language}/search/help/">' in page(client, "", language)
+    response = client.get(f"/{language}/search/help/")
+    assert response.status_code == 200
+    assert not response.cookies
+    assert f'href="/{language}/search/?q=' in response.content.decode()
+    assert client.post(f"/{language}/search/help/").status_code == 405

@@ -46,7 +46,29 @@ def archive(indexed):
     ],
 )
 def test_names_are_found_by_the_beginning_of_any_word_in_any_language(archive, q, kind, text, url):
-    assert [(one.kind, one.text, one.url) for one in suggest(q, "en")] == [(kind, text, url)]
+    names = [(one.kind, one.text, one.url) for one in suggest(q, "en") if one.kind != "word"]
+    assert names == [(kind, text, url)]
+
+
+def test_words_of_public_passages_are_offered_behind_names_the_most_frequent_first(archive, indexed):
+    make_interview(["officers officers", "offices officers", "offer"], language="en")
+    make_interview(["offline"] * 5, state=HIDDEN_STATES["draft"])
+    indexed()
+    offers = suggest("offi", "en")
+    assert [(one.kind, one.text) for one in offers] == [
+        ("term", "political officer"),
+        ("word", "officers"),
+        ("word", "officer"),
+        ("word", "offices"),
+    ]
+    assert offers[1].url == "/en/search/?q=officers"
+
+
+def test_only_the_word_that_is_being_typed_is_completed(archive):
+    assert offered("political offi") == {("term", "political officer"), ("word", "political officer")}
+    assert ("word", '"the political') in offered('"the polit')
+    assert {kind for kind, _text in offered("offi ")} == {"term"}
+    assert {kind for kind, _text in offered("officer")} == {"term"}
 
 
 @pytest.mark.parametrize("q", ["", " ", "o", "…", "*", "xyzzy", "ath", "oath xyzzy"])
@@ -79,7 +101,7 @@ def test_nothing_of_a_hidden_interview_is_suggested(archive, indexed, state):
         ["canaryword"], narrator="Canaryname", title_en="Canarytitle", themes=["why-oath"], accession="OOU-2"
     )
     indexed()
-    assert {kind for kind, _text in offered("canary")} == {"narrator", "term", "interview"}
+    assert {kind for kind, _text in offered("canary")} == {"narrator", "term", "interview", "word"}
     Interview.objects.filter(pk=hidden.pk).update(**HIDDEN_STATES[state])
     assert offered("canary") == set()
     indexed()
@@ -128,3 +150,20 @@ def test_any_text_at_all_is_answered(q):
     make_interview(["words"], narrator=q[:200] or "nobody")
     GlossaryTerm.objects.update_or_create(key="any", defaults={"forms_en": q})
     assert len(suggest(q, "be")) <= LIMIT
+
+
+def test_the_page_asks_with_words_in_the_body_and_is_told_what_has_a_page_of_its_own(client, archive):
+    def offers(q):
+        answer = client.post("/en/search/suggest/", {"q": q})
+        assert (answer.status_code, answer.cookies) == (200, {})
+        return answer.json()["suggestions"]
+
+    assert offers("oath") == [{"text": "Breaking the oath", "label": "Theme", "page": "/en/themes/why-oath/"}]
+    assert offers("offi") == [
+        {"text": "political officer", "label": "Glossary", "page": ""},
+        {"text": "officer", "label": "", "page": ""},
+    ]
+    assert offers("") == offers("o") == []
+    assert offers("x" * 10_000) == []
+    assert client.get("/en/search/suggest/?q=oath").status_code == 405
+    assert client.post("/en/search/suggest/?q=oath").json() == {"suggestions": []}

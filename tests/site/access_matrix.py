@@ -67,6 +67,8 @@ READERS = {
     "<prefix>/themes/<slug:code>/": page(),
     "<prefix>/safety/": page(),
     "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
+    "<prefix>/search/help/": page(),
+    "<prefix>/search/suggest/": page(methods=POST),  # so is what was typed so far
     "<prefix>/desk/sign-in/": page(methods=FORM),
     "<prefix>/desk/sign-out/": page(methods=POST),
     "<prefix>/admin/login/": page(methods=FORM),
@@ -114,6 +116,10 @@ DESK = {
     f"{_T}versions/<int:number>/restore/": desk(Act.RESTORE_VERSION, POST),
     f"{_T}versions/<int:older>/compare/<int:newer>/": desk(Act.SEE_VERSIONS, READ),
     f"{_I}originals/<int:pk>/": desk(Act.SEE_VERSIONS, POST, names={"pk": "original"}),
+    f"{_D}glossary/": desk(Act.EDIT_GLOSSARY, READ),
+    f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
+    f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),
+    f"{_D}glossary/entries/<slug:key>/delete/": desk(Act.EDIT_GLOSSARY, POST),
     f"{_D}upload/": desk(Act.UPLOAD),
     f"{_D}uploads/<int:pk>/": desk(Act.UPLOAD, names={"pk": "upload"}),
     f"{_D}uploads/<int:pk>/discard/": desk(Act.UPLOAD, POST, names={"pk": "upload"}),

@@ -124,7 +124,7 @@ def archive(person, settings):
         user.save()
     User.objects.create_superuser("administrator", password=PASSWORD)
     always = {"prefix": "be", "language": "be", "position": 0, "part": 1, "rest": "nothing/here"}
-    always |= {"number": 1, "older": 1, "newer": 2}
+    always |= {"key": "term", "number": 1, "older": 1, "newer": 2}
     always |= {
         "content_type": ContentType.objects.get_for_model(Interview).pk,
         "user": User.objects.get(username="researcher").pk,

@@ -67,7 +67,8 @@ HIT = {
     "themes": CODES,
 }
 FACETS = {
-    name: [{"code": TEXT, "label": TEXT, "count": int}] for name in ("theme", "language", "branch", "rank", "left_year")
+    name: [{"code": TEXT, "label": TEXT, "count": int}]
+    for name in ("theme", "language", "original", "readable", "branch", "rank", "left_year")
 }
 FOUND = {
     "count": int,
@@ -77,6 +78,7 @@ FOUND = {
     "results": [HIT],
     "facets": FACETS,
     "did_you_mean": PERHAPS,
+    "also_searched": [{"key": TEXT, "typed": TEXT, "forms": [{"text": TEXT, "language": TEXT}]}],
     "notices": [str],
 }
 SUGGESTIONS = {"suggestions": [{"text": TEXT, "kind": TEXT, "url": TEXT}]}

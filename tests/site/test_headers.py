@@ -78,6 +78,7 @@ PAGES = [
     *("/en/", "/en/interviews/", "/en/interviews/?language=be", "/en/interviews/OOU-7K3M/", "/en/themes/"),
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
+    "/en/search/help/",
 ]
 SEARCHES = {"/en/search/": 200, "/en/search/?q=oath": 200, "/en/search/?q=a*": 400, "/en/search/?page=99": 400}
 FILES = {
@@ -91,6 +92,7 @@ FILES = {
 STATICS = {
     "css/site.css": 'text/css; charset="utf-8"',
     "js/leave.js": 'text/javascript; charset="utf-8"',
+    "js/suggest.js": 'text/javascript; charset="utf-8"',
     "fonts/literata-cyrillic-wght-normal.woff2": "font/woff2",
     "icons/mark.svg": "image/svg+xml",
 }
@@ -129,6 +131,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
         (200, NOT_KEPT | LENGTH | BY_LANGUAGE | {"Content-Type": "application/json"}),
         (405, HTML | LENGTH | BY_LANGUAGE | {"Allow": "GET, HEAD"}),
     ),
+    "/en/search/suggest/": ((405, REFUSED | {"Allow": "POST"}), (405, REFUSED | {"Allow": "POST"})),
     "/en/no-such/": ((404, PAGE), (404, PAGE)),
     "/en/interviews/OOU-NONE/": ((404, PAGE), (405, REFUSED)),
     "/no-such": ((404, UNKNOWN), (404, UNKNOWN)),
@@ -145,6 +148,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 # Staff pages answer OPTIONS by their own rules, which are Django's.
 ELSEWHERE = {("OPTIONS", "/en/desk/"), ("OPTIONS", "/en/desk/sign-in/"), ("OPTIONS", "/en/admin/login/")}
+ELSEWHERE |= {("POST", "/en/search/suggest/")}  # in the next test
 
 
 def _differences(status, headers, wanted_status, wanted) -> list[str]:
@@ -168,7 +172,7 @@ def test_every_answer_carries_exactly_its_headers(served, method):
     for address, (good, refused) in TABLE.items():
         if (method, address) in ELSEWHERE:
             continue
-        is_discreet = method == "POST" and "/search/" in address and address.startswith("/en/")
+        is_discreet = method == "POST" and address in SEARCHES
         wanted_status, wanted = good if method in ("GET", "HEAD") else (200, PAGE) if is_discreet else refused
         if method == "HEAD":
             wanted = {name: value for name, value in wanted.items() if name != "Transfer-Encoding"}
@@ -195,6 +199,13 @@ def test_every_answer_carries_exactly_its_headers(served, method):
             {"Range": "bytes=999999999-"},
             None,
             (416, NOT_KEPT | CHUNKED | EN | {"Content-Range": "bytes */984398"}),
+        ),
+        (
+            "POST",
+            "/en/search/suggest/",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            b"q=zzzz",
+            (200, NOT_KEPT | EN | LENGTH | {"Content-Type": "application/json"}),
         ),
         ("GET", "/en/", {"Accept-Encoding": "gzip"}, None, (200, PAGE | {"Content-Encoding": "gzip"})),
         (

@@ -18,6 +18,7 @@ PAGES = {
     "theme": "/en/themes/why-orders/",
     "search": "/en/search/",
     "found": "/en/search/?q=oath",
+    "search help": "/en/search/help/",
     "safety": "/en/safety/",
     "belarusian": "/be/safety/",
 }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from search.whoosh_engine import (
     Among,
     And,
+    AtLeast,
     Between,
     Boost,
     Buckets,
@@ -23,6 +24,7 @@ from search.whoosh_engine import (
     Like,
     Mask,
     Maybe,
+    Near,
     Not,
     Nothing,
     Only,
@@ -30,10 +32,12 @@ from search.whoosh_engine import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Request,
     Schema,
     Term,
     Text,
+    Together,
 )
 
 WORDS = ["мова", "мовы", "Мове", "прысяга", "прысягу", "дом", "Дома", "order", "orders", "the", "a", "𝔘x", "é", "7"]
@@ -78,6 +82,7 @@ SCHEMA = Schema(
         Text("exact", source="text", terms=exact_terms, boost=2.0, stored=True),
         Text("stem", source="text", terms=stem_terms),
         Text("title", source="heading", terms=exact_terms, boost=0.5, stored=True),
+        Text("label", source="heading", terms=stem_terms, sparse=True),
     ),
     columns=(
         Column("segment_id", "int"),
@@ -97,6 +102,7 @@ SCHEMA = Schema(
     mask=("interview_id", "revision"),
     words=r"[^\W_]+",
     version="1",
+    succession="segment_id",
 )
 QUICK = settings(
     max_examples=50,
@@ -232,20 +238,30 @@ def write_by_commits(engine: Engine, archive: dict[int, list[dict]]) -> None:
 # Queries
 
 FORMS = sorted({form for word in WORDS for form in (*exact_terms(word), *stem_terms(word))})
-fields = st.sampled_from(["exact", "exact", "stem", "stem", "title"])
+fields = st.sampled_from(["exact", "exact", "stem", "stem", "title", "label"])
 forms = st.sampled_from([*FORMS, "нікога"])
 pieces = st.sampled_from(["", "м", "мов", "пры", "о", "д", "r", "a", "ва", "ом", "𝔘", "гу", "rs"])
 slots = st.lists(st.lists(forms, min_size=1, max_size=6).map(tuple), min_size=1, max_size=3).map(tuple)
 misspelt = st.sampled_from(["мовя", "прысига", "ordr", "доам", "мд", "", "🙂х"])
 wildcards = st.sampled_from(["м*", "*в?", "?", "*", "", "пр*г?", "d.m", "???", "o*r*", "*о*"])
-leaves = (
+single = (
     st.builds(Term, fields, forms)
-    | st.builds(Phrase, fields, slots, st.sampled_from([1, 1, 2, 3]))
+    | st.builds(Phrase, fields, slots, st.sampled_from([1, 1, 2, 3]), st.booleans())
     | st.builds(Prefix, fields, pieces)
     | st.builds(Fuzzy, fields, misspelt | forms, st.sampled_from([0, 1, 1, 2, 3]))
     | st.builds(Pattern, fields, st.sampled_from(["contains", "endswith"]), pieces)
     | st.builds(Pattern, fields, st.just("wildcard"), wildcards)
 )
+_operands = single | st.builds(
+    lambda parts, either: either(tuple(parts)), st.lists(single, min_size=1, max_size=3), st.sampled_from([Or, DisMax])
+)
+near = st.builds(
+    Near,
+    st.sampled_from(["exact", "stem", "title"]),
+    st.lists(_operands, min_size=2, max_size=3).map(tuple),
+    st.sampled_from([1, 2, 3, 9]),
+)
+leaves = _seldom(near, single, 6)
 
 
 def _amounts(name: str) -> st.SearchStrategy:
@@ -282,10 +298,12 @@ trees = st.recursive(
     lambda inner: (
         st.builds(And, st.lists(inner, min_size=1, max_size=2).map(tuple))
         | st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple))
+        | st.builds(AtLeast, st.lists(inner, min_size=1, max_size=4).map(tuple), st.sampled_from([0, 1, 2, 3]))
         | st.builds(DisMax, st.lists(inner, min_size=1, max_size=3).map(tuple))
         | st.builds(lambda one, other: And((one, Not(other))), inner, inner)
         | st.builds(Not, inner)
         | st.builds(Maybe, inner)
+        | st.builds(Related, inner, st.sampled_from(["interview_id", "language", "theme"]))
         | st.builds(Boost, inner, st.sampled_from([0.5, 2.0, 3.25, 0]))
     ),
     max_leaves=4,
@@ -297,6 +315,8 @@ COMMON_LEAVES = [
     Fuzzy("stem", "мовя", 2),
     Pattern("exact", "contains", "о"),
     Phrase("stem", (("мов", "ord", "дом"), ("мов", "пры", "дом")), 3),
+    Near("stem", (Or((Term("exact", "мова"), Term("stem", "ord"))), Prefix("exact", "")), 2),
+    Phrase("stem", (("мов", "ord", "дом"), ("мов", "пры", "дом")), 2, onward=True),
 ]
 """What most documents of a large archive match."""
 
@@ -333,7 +353,13 @@ orders = st.lists(order_items, min_size=1, max_size=3, unique_by=lambda item: it
 collapses = st.builds(
     Collapse,
     st.sampled_from(["scene", "interview_id"]),
-    st.lists(order_items | among, max_size=2).map(tuple),
+    st.lists(order_items | among | leaves, max_size=2).map(tuple),
+)
+_words = st.builds(
+    lambda form, other: (Term("exact", form), Term("stem", other)), st.sampled_from(FORMS), st.sampled_from(FORMS)
+)
+together = st.builds(
+    Together, st.lists(_words, max_size=4).map(tuple), st.sampled_from([0.5, 2.0]), st.sampled_from([1, 3, 500])
 )
 
 
@@ -353,4 +379,5 @@ requests = st.builds(
     distinct=st.sampled_from(["", "interview_id", "theme", "place"]),
     counts=_seldom(st.lists(leaves | conditions, min_size=1, max_size=2).map(tuple), st.just(()), 3),
     buckets=_seldom(st.lists(buckets, min_size=1, max_size=2).map(tuple), st.just(()), 3),
+    together=st.none() | together,
 )

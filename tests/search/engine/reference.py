@@ -11,6 +11,7 @@ from search.whoosh_engine import (
     Among,
     And,
     Answer,
+    AtLeast,
     Between,
     Boost,
     Collapse,
@@ -20,6 +21,7 @@ from search.whoosh_engine import (
     Group,
     Like,
     Maybe,
+    Near,
     Not,
     Nothing,
     Only,
@@ -27,10 +29,12 @@ from search.whoosh_engine import (
     Pattern,
     Phrase,
     Prefix,
+    Related,
     Request,
     Row,
     Schema,
     Term,
+    Together,
 )
 
 B, K1 = 0.75, 1.2
@@ -69,6 +73,8 @@ class Reference:
             )
             for one in request.buckets
         )
+        if request.together and not isinstance(request.query, Everything):
+            scores = self._raised(found, scores, request.together)
         if request.collapse:
             scores, found = self._collapsed(found, scores, request.collapse)
         ordered = self._ordered(found, request.order or ("-score",), scores)
@@ -92,6 +98,18 @@ class Reference:
         keys = [key for key in found if key in matching]
         return len({self.values(key, request.collapse.column) for key in keys}) if request.collapse else len(keys)
 
+    def _raised(self, found: Sequence, scores: Mapping, together: Together) -> dict:
+        """Return the scores, those of the first few raised by how near to one another the words stand."""
+        first = sorted(found, key=lambda key: (-round(scores[key], 6), key))[: together.most]
+        return dict(scores) | {
+            key: scores[key] * (1 + together.boost * self._nearness(key, together.slots)) for key in first
+        }
+
+    def _nearness(self, key, slots: Sequence[Sequence[Term]]) -> float:
+        pairs = list(pairwise([{at for term in slot for at, _, _ in self.places(term, key)} for slot in slots]))
+        distances = [[abs(a - b) for a in one for b in other if a != b] for one, other in pairs]
+        return sum(1 / min(apart) for apart in distances if apart) / len(pairs) if pairs else 0.0
+
     def _collapsed(self, found: Sequence, scores: Mapping, collapse: Collapse) -> tuple[dict, list]:
         """Return of the documents that are one finding the one that is shown, with the best score of all."""
         findings: dict[object, list] = {}
@@ -111,6 +129,10 @@ class Reference:
             case Or(parts):
                 found = [self.scores(part) for part in parts]
                 return {key: sum(one.get(key, 0) for one in found) for key in set().union(*found)}
+            case AtLeast(parts, least):
+                found = [self.scores(part) for part in parts]
+                several = [key for key in self.documents if sum(key in one for one in found) >= least]
+                return {key: sum(one.get(key, 0) for one in found) for key in several}
             case DisMax(parts):
                 found = [self.scores(part) for part in parts]
                 return {key: max(one[key] for one in found if key in one) for key in set().union(*found)}
@@ -124,6 +146,12 @@ class Reference:
                 return {}
             case Maybe(part):
                 return dict.fromkeys(self.documents, 0.0) | self.scores(part)
+            case Related(part, column):
+                best: dict[object, float] = {}
+                for key, score in self.scores(part).items():
+                    best[self.values(key, column)] = max(score, best.get(self.values(key, column), 0))
+                values = {key: self.values(key, column) for key in self.documents}
+                return {key: best[own] for key, own in values.items() if own and own in best}
             case Among() | Between() | Like():
                 return {key: 0.0 for key in self.documents if self._holds(key, node)}
         return self._ranked(node)
@@ -132,12 +160,16 @@ class Reference:
         """Score a leaf by BM25F, all that fits it taken as one word."""
         field = leaf.field
         lengths = {key: len(stacks) for key, stacks in self.stacks[field].items()}
-        frequencies = {key: sum(weight for _first, _last, weight in self.places(leaf, key)) for key in self.documents}
+        if isinstance(leaf, Near):
+            frequencies = {key: len(self._near(leaf, key)[0]) for key in self.documents}
+        else:
+            frequencies = {key: sum(weight for *_, weight in self.places(leaf, key)) for key in self.documents}
         holders = {key: frequency for key, frequency in frequencies.items() if frequency}
         if not holders:
             return {}
-        mean = sum(lengths.values()) / len(lengths)
-        idf = math.log(len(self.documents) / (len(holders) + 1)) + 1
+        count = sum(1 for length in lengths.values() if length) if self.texts[field].sparse else len(lengths)
+        mean = sum(lengths.values()) / count
+        idf = math.log(count / (len(holders) + 1)) + 1
         boost = self.texts[field].boost
         return {
             key: boost * idf * tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * lengths[key] / mean))
@@ -148,7 +180,12 @@ class Reference:
         """Return where a leaf matches: the first and the last position, and the weight."""
         stacks = self.stacks[leaf.field][key]
         if isinstance(leaf, Phrase):
-            return [(first, last, 1.0) for first, last in _side_by_side(stacks, leaf.slots, leaf.slop)]
+            following = self.documents.get(key + 1) if leaf.onward else None  # the succession goes by the key
+            whole = stacks + (self.stacks[leaf.field][key + 1] if following else [])
+            places = _side_by_side(whole, leaf.slots, leaf.slop)
+            return [(first, min(last, len(stacks) - 1), 1.0) for first, last in places if first < len(stacks)]
+        if isinstance(leaf, Near):
+            return [(first, last, 1.0) for first, last in set().union(*self._near(leaf, key))]
         weight = _weigher(leaf)
         return [
             (position, position, weight(term))
@@ -156,6 +193,23 @@ class Reference:
             for term in stack
             if weight(term)
         ]
+
+    def _near(self, near: Near, key) -> list[set[tuple[int, int]]]:
+        """Return for each part the occurrences that are in a chain of all parts, each near the next."""
+        source = self.texts[near.field].source
+        occurring = [
+            {
+                (first, last)
+                for leaf in _positive_leaves(part)
+                if self.texts[leaf.field].source == source
+                for first, last, _weight in self.places(leaf, key)
+            }
+            for part in near.parts
+        ]
+        chains = [[one] for one in occurring[0]]
+        for part in occurring[1:]:
+            chains = [[*chain, one] for chain in chains for one in part if _apart(chain[-1], one) <= near.distance]
+        return [{chain[at] for chain in chains} for at in range(len(near.parts))]
 
     # Vocabulary
 
@@ -227,7 +281,8 @@ class Reference:
         ordered = sorted(keys)
         for item in reversed((*order, *self.schema.ties)):
             if not isinstance(item, str):
-                ordered.sort(key=lambda key, item=item: not self._holds(key, item))
+                matching = self.scores(item)
+                ordered.sort(key=lambda key, matching=matching: key not in matching)
             elif item.lstrip("-") == "score":
                 ordered.sort(key=lambda key: round(scores[key], 6), reverse=item.startswith("-"))
             else:
@@ -273,12 +328,12 @@ class Reference:
 def _positive_leaves(node) -> Iterator:
     """Yield what a document may be found by: every leaf but those inside Not."""
     match node:
-        case And(parts) | Or(parts) | DisMax(parts):
+        case And(parts) | Or(parts) | AtLeast(parts) | DisMax(parts):
             for part in parts:
                 yield from _positive_leaves(part)
         case Boost(part, _) | Maybe(part):
             yield from _positive_leaves(part)
-        case Term() | Phrase() | Prefix() | Fuzzy() | Pattern():
+        case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Pattern():
             yield node
 
 
@@ -312,6 +367,12 @@ def _fits(how: str, text: str, value: str) -> bool:
             return value.endswith(text)
     pattern = "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in text)
     return re.fullmatch(pattern, value, re.DOTALL) is not None
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return how many words one occurrence stands from another; those that share a word are never near."""
+    steps = max(one[0] - other[1], other[0] - one[1])
+    return steps if steps > 0 else math.inf
 
 
 def _side_by_side(stacks: Sequence[frozenset[str]], words: Sequence[Sequence[str]], slop: int) -> Iterator[tuple]:

@@ -15,10 +15,12 @@ from search.whoosh_engine import (
     Among,
     And,
     Answer,
+    AtLeast,
     Between,
     Engine,
     Everything,
     Fuzzy,
+    Near,
     Node,
     Not,
     Only,
@@ -50,7 +52,10 @@ def assert_same_vocabulary(engine: Engine, documents: list[dict], mask: dict | N
     reference = Reference(engine.schema, documents, mask)
     for text in engine.schema.texts:
         for begun in ("", "м", "ord", "x"):
-            assert engine.words(text.name, begun, mask=mask) == reference.words_of(text.name, begun)
+            words = reference.words_of(text.name, begun)
+            assert engine.words(text.name, begun, mask=mask) == words
+            for limit in (0, 1, 3, 1000):
+                assert engine.completions(text.name, begun, limit, mask=mask) == words[:limit]
         for misspelt, distance in (("мовя", 1), ("ordr", 2), ("прысяга", 0)):
             assert engine.similar(text.name, misspelt, distance, mask=mask) == reference.similar(
                 text.name, misspelt, distance
@@ -209,6 +214,33 @@ def marked(engine: Engine, query: Node, key: int = 10) -> list[str]:
 def test_marks_are_characters_of_the_text_as_written(engine):
     assert marked(engine, Term("exact", "мова")) == ["мова"]
     assert marked(engine, Term("exact", "дом")) == ["Дом", "дом"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "distance", "expected"),
+    [
+        (("мова", "дома"), 1, [11]),
+        (("мова", "дома"), 2, [10, 11]),
+        (("дома", "мова"), 2, [10, 11]),
+        (("мова", "дом"), 2, [10, 12]),
+        (("дом", "мова", "дома"), 2, [10]),
+        (("мова", "мова"), 9, []),
+        (("мова", "няма"), 9, []),
+    ],
+)
+def test_words_are_near_one_another_in_either_order(engine, parts, distance, expected):
+    near = Near("exact", tuple(Term("exact", part) for part in parts), distance)
+    assert sorted(keys(engine, near)) == expected
+
+
+def test_of_words_near_one_another_only_those_that_are_near_are_marked(engine):
+    near = Near("exact", (Term("exact", "мова"), Or((Term("exact", "дом"), Term("exact", "няма")))), 1)
+    assert marked(engine, near) == ["дом", "мова"]
+
+
+def test_documents_with_enough_of_the_words_are_found(engine):
+    words = tuple(Term("exact", word) for word in ("мова", "дома", "дом"))
+    assert [sorted(keys(engine, AtLeast(words, least))) for least in (3, 2, 1)] == [[10], [10, 11, 12], [10, 11, 12]]
 
 
 def test_marks_that_touch_or_stand_side_by_side_stay_apart_and_overlapping_ones_are_one(engine):

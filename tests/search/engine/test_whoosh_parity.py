@@ -20,7 +20,8 @@ from search.whoosh_engine.whoosh_reader import ArrayReader
 from tests.search.engine import corpora
 from tests.search.engine.corpora import QUICK
 
-SCHEMA = replace(corpora.SCHEMA, texts=tuple(replace(text, boost=1.0) for text in corpora.SCHEMA.texts))
+# Whoosh weighs every text among all documents, those that lack it too.
+SCHEMA = replace(corpora.SCHEMA, texts=tuple(replace(text, boost=1.0, sparse=False) for text in corpora.SCHEMA.texts))
 
 words = st.builds(Term, corpora.fields, corpora.forms)
 scored = st.recursive(

@@ -1,26 +1,11 @@
-"""Stems: terms that the forms of a word share, told by its ending alone, whatever language it stands in.
-
-A Cyrillic word has two or three: Snowball's Russian stem of the word in Russian letters, and a light stem that cuts the
-endings of Belarusian (both orthographies), Russian and Ukrainian in folded letters. Either may join two forms. A Latin
-word has Snowball's English stem. What endings cannot tell (стол/стале, памру/памерці) is left to dictionaries.
-"""
+"""Terms for words that no dictionary knows: what their forms share, told by endings alone."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 
-from whoosh.lang.snowball.english import EnglishStemmer
-from whoosh.lang.snowball.russian import RussianStemmer
-
-_cyrillic = re.compile("[\u0400-\u04ff]")
 _double = re.compile(r"(.)\1")
-_english = EnglishStemmer()
-_russian = RussianStemmer()
-
-_in_russian_letters = str.maketrans({"і": "и", "ї": "и", "ў": "в", "є": "е", "ґ": "г", "'": ""})
 
 # и, і, ы, ї and й become one letter, э and є е; о is а (Belarusian writes unstressed о so); soft signs go.
-_light_letters = str.maketrans(
+_LETTERS = str.maketrans(
     {"і": "и", "ї": "и", "ы": "и", "й": "и", "э": "е", "є": "е", "о": "а", "я": "а", "ю": "у", "ў": "в", "ґ": "г"}
     | dict.fromkeys("ьъ'", "")
 )
@@ -37,15 +22,42 @@ _VERBS = """
 _REFLEXIVES = "ся сь цца ться тся ца"
 _HARDENED = {"ч": "к", "ж": "г", "ш": "х", "щ": "ск"}
 _SHORTEST = 3
+_PREFIX = "g"
 
 
 def _longest_first(endings: str) -> tuple[str, ...]:
-    folded = {ending.translate(_light_letters) for ending in endings.split()} - {""}
+    folded = {ending.translate(_LETTERS) for ending in endings.split()} - {""}
     return tuple(sorted(folded, key=lambda ending: (-len(ending), ending)))
 
 
+# Adjectives in -скі, which are no forms of the place they are made of: менскі, Менск.
+_OF_PLACE = "ск+"
+_of_place = re.compile(
+    "с?ск(?:ии?|ага|аг|ага|аму|им|им|аи|ая|уу|ае|ие|иа|их|ими|ею|аю)$|цк(?:ии?|ага|аму|им|аи|ая|уу|ае|ие|иа|их|ими)$"
+)
+
 _endings = _longest_first(_NOUNS_AND_ADJECTIVES + _VERBS)
+_noun_endings = _longest_first(_NOUNS_AND_ADJECTIVES)
 _reflexives = _longest_first(_REFLEXIVES)
+
+
+def light_stem(word: str, endings: tuple[str, ...] = _endings) -> str:
+    """Return a folded Cyrillic word without its ending, in letters that the Slavic languages here share."""
+    letters = _cut(word.translate(_LETTERS), _reflexives, _SHORTEST + 1)
+    if match := _of_place.search(letters):
+        return letters[: match.start()] + _OF_PLACE
+    return _hardened(_cut(letters, endings, _SHORTEST))
+
+
+def guess(word: str) -> tuple[str, ...]:
+    """Return the terms of a folded word that no dictionary knows; of a Latin one the word itself, without -s or -'s.
+
+    A Cyrillic word that ends like a verb has two, as it may be a noun: замполіт, замполіта.
+    """
+    if word.isascii():
+        return (_PREFIX + re.sub("(?<=[a-z]{3})'?s$", "", word),)
+    stems = (light_stem(word), light_stem(word, _noun_endings))
+    return tuple(_PREFIX + stem for stem in dict.fromkeys(stems))
 
 
 def _cut(word: str, endings: tuple[str, ...], keep: int) -> str:
@@ -55,14 +67,6 @@ def _cut(word: str, endings: tuple[str, ...], keep: int) -> str:
     return word
 
 
-def _light(word: str) -> Iterator[str]:
-    """Yield the light stem; two of a word in -ага, which ends an adjective (новага) as well as a noun (прысяга)."""
-    letters = _cut(word.translate(_light_letters), _reflexives, _SHORTEST + 1)
-    yield _hardened(_cut(letters, _endings, _SHORTEST))
-    if letters.endswith("ага") and len(letters) > _SHORTEST + 2:
-        yield _hardened(letters[:-1])
-
-
 def _hardened(stem: str) -> str:
     while len(stem) > _SHORTEST and stem[-1] in "аеиу":
         stem = stem[:-1]
@@ -70,12 +74,3 @@ def _hardened(stem: str) -> str:
     if len(stem) >= _SHORTEST:
         stem = stem[:-1] + _HARDENED.get(stem[-1], stem[-1])
     return stem
-
-
-@lru_cache(maxsize=1 << 17)
-def stems(word: str) -> tuple[str, ...]:
-    """Return the stem terms of a folded word, best first; a letter in front says which stemmer made each."""
-    if _cyrillic.search(word):
-        light = ("l" + stem for stem in _light(word))
-        return tuple(dict.fromkeys(("r" + _russian.stem(word.translate(_in_russian_letters)), *light)))
-    return ("e" + _english.stem(word),)

@@ -1,0 +1,59 @@
+"""Belarusian words by a table of their forms. LICENCE says whose the words are, ``building`` makes the table."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import marisa_trie
+
+from search.analysis.belarusian.spelling import plain, without_assimilation, without_orthography
+
+TABLE = Path(__file__).parent / "forms.marisa"
+"""form → numbers of the words it is a form of, each with 1 if that is a name; made by ``building``."""
+
+RECORD = "<I"
+LOWER = "="
+"""Begins the keys of the lower tier, which know no orthography."""
+
+_PREFIX = "b"
+_SHORTEST_REFLEXIVE = 6
+
+
+@cache
+def table() -> marisa_trie.RecordTrie:
+    """Return the table, mapped into memory."""
+    trie: marisa_trie.RecordTrie = marisa_trie.RecordTrie(RECORD)
+    return trie.mmap(str(TABLE))
+
+
+@lru_cache(maxsize=1 << 10)
+def _numbers(key: str) -> tuple[int, ...]:
+    """Look a key up in tiers: the official spelling, then soft signs, then all that the orthographies differ in."""
+    known = table()
+    found = known.get(key)
+    if not found and "ь" in key and (softer := without_assimilation(key)) != key:
+        found = known.get(softer)
+    if not found:
+        lower = without_orthography(key)
+        found = [*known.get(lower, ()), *known.get(LOWER + lower, ())]
+    if not found and (base := _without_reflexive(key)):
+        return _numbers(base)
+    return tuple(record for (record,) in found)
+
+
+def _without_reflexive(key: str) -> str:
+    """Return a verb without -ся: the dictionary has it where it changes the meaning, and speakers everywhere."""
+    if len(key) < _SHORTEST_REFLEXIVE:
+        return ""
+    if key.endswith("цца"):
+        return key[:-3] + "ць"
+    return key[:-2] if key.endswith("ся") else ""
+
+
+def lemmas(word: str) -> tuple[str, ...]:
+    """Return the terms of the words that the folded ``word`` is a form of; none if it is not in the table."""
+    return tuple(sorted({f"{_PREFIX}{record >> 1:x}" for record in _numbers(plain(word))}))
+
+
+def may_be_name(word: str) -> bool:
+    """Tell whether the folded ``word`` is a form of names alone, or not known at all."""
+    return all(record & 1 for record in _numbers(plain(word)))
