@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0003_redactions_versions_tombstones'),
+        ('interviews', '0004_glossary_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
