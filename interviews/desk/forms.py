@@ -362,9 +362,11 @@ class SaveUploadForm(forms.Form):
     )
     provenance = forms.ChoiceField(label=_("How the text came about"), choices=Provenance.choices)
     without_lines = forms.BooleanField(label=_("Save it without the lines that could not be read"))
+    tidy = forms.MultipleChoiceField(label=_("Tidy up"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, loses_lines: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, loses_lines: bool, tidy: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["tidy"].choices = list(tidy)  # type: ignore[attr-defined]
         if loses_lines:
             self.fields["without_lines"].error_messages["required"] = _(
                 "Some lines could not be read and would be missing. Mend the file and upload it again, or tick this."
