@@ -57,6 +57,8 @@ class _Reader:
                 self._utterance(here, block)
                 continue
             if here.name == "timeline":
+                if text := here.words():  # no place for words, but somebody's mistake may have put them there
+                    self._problems.add("note", here.line, text=text)
                 continue
             if here.name in LEFT_OUT:
                 self._leave_out(here)

@@ -1,5 +1,6 @@
 """Several files at once, files that are held, lines that are mended in place."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,8 @@ def test_without_an_interview_the_file_is_held_and_goes_in_without_being_chosen_
     assert "talk.vtt" in body
     for kept in ("be", "reviewed"):
         assert f'value="{kept}" selected' in body
+    assert not re.search(r'<input type="file"[^>]* required', body)
+    assert "talk.vtt" in archivist_client.get(page("upload")).content.decode()
     again = _send(archivist_client, held=[str(HeldFile.objects.get().pk)], language="be")
     assert again.status_code == 302
     assert _uploads() == [("talk.vtt", "OOU-UPLD", "be")]
