@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from interviews import access, tombstones
 from interviews.desk.fields import CleanTextField, ClockField, FilesField
 from interviews.desk.opened import OpenedForm
-from interviews.desk.receiving import MOST_FILES
+from interviews.desk.receiving import MOST_BYTES, MOST_FILES
 from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
@@ -346,6 +346,12 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> list[UploadedFile]:
         uploads: list[UploadedFile] = self.cleaned_data["file"]
+        if sum(one.size or 0 for one in uploads) > MOST_BYTES:
+            raise ValidationError(
+                _("Together the files are larger than %(limit)s MB. Send them in two goes."),
+                code="too-large",
+                params={"limit": MOST_BYTES // 1024 // 1024},
+            )
         for one in uploads:
             if (one.size or 0) > limits.MAX_BYTES:
                 megabytes = f"{(one.size or 0) / 1024 / 1024:.1f}"
@@ -362,9 +368,11 @@ class SaveUploadForm(forms.Form):
     )
     provenance = forms.ChoiceField(label=_("How the text came about"), choices=Provenance.choices)
     without_lines = forms.BooleanField(label=_("Save it without the lines that could not be read"))
+    tidy = forms.MultipleChoiceField(label=_("Tidy up"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, loses_lines: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, loses_lines: bool, tidy: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["tidy"].choices = list(tidy)  # type: ignore[attr-defined]
         if loses_lines:
             self.fields["without_lines"].error_messages["required"] = _(
                 "Some lines could not be read and would be missing. Mend the file and upload it again, or tick this."

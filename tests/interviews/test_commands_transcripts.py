@@ -70,6 +70,32 @@ def test_the_encoding_that_is_asked_for_is_used(tmp_path):
     assert (answer["encoding"], answer["cues"][0]["text"]) == ("koi8-u", "Чаму?")
 
 
+def test_the_columns_that_are_named_are_read(tmp_path):
+    (tmp_path / "a.csv").write_text("Zeit;Wer;Was\n0:01;Ян;так\n0:02;Анна;не\n")
+    named = ("--column", "start=Zeit", "--column", "speaker=B", "--column", "text=3")
+    (answer,) = _inspect(*named, str(tmp_path / "a.csv"))
+    assert [(cue["start_ms"], cue["speaker"], cue["text"]) for cue in answer["cues"]] == [
+        (1000, "Ян", "так"),
+        (2000, "Анна", "не"),
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["tune=Was", "text", "text="])
+def test_a_column_without_a_role_or_name_is_refused(tmp_path, wrong):
+    with pytest.raises(CommandError) as failed:
+        _inspect("--column", wrong, str(tmp_path / "a.csv"))
+    assert "start, end, duration, speaker, text" in str(failed.value)
+
+
+@pytest.mark.django_db
+def test_a_table_is_imported_in_the_language_that_is_asked_for(tmp_path):
+    interview = make_interview(accession="OOU-TABL")
+    interview.transcripts.all().delete()
+    (tmp_path / "a.csv").write_text("start,end,speaker,be,en\n0:01,0:02,Ян,Мы пайшлі.,We left.\n")
+    call_command("import_transcript", str(tmp_path / "a.csv"), interview="OOU-TABL", language="en", stdout=StringIO())
+    assert [segment.text for segment in Segment.objects.filter(transcript__language="en")] == ["We left."]
+
+
 def test_inspecting_works_from_the_command_line(tmp_path):
     (tmp_path / "empty.vtt").write_bytes(b"")
     run = subprocess.run(

@@ -14,6 +14,7 @@ from interviews.formats import limits
 from interviews.models import HeldFile, Interview, Segment, Transcript, Upload
 from tests.factories import DRAFT, make_coding, make_interview
 from tests.interviews.desk_pages import page
+from tests.interviews.formats.making import docx, p
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +280,61 @@ def test_hostile_text_of_a_file_is_shown_as_text(archivist_client, record):
         assert HOSTILE not in seen.content.decode()
     body = _send(archivist_client, b"%PDF-1.7", f"{HOSTILE}.vtt").content.decode()
     assert HOSTILE not in body
+
+
+MACHINE = (
+    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Міхась>Мы, э-э, пайшлі.\n\n00:03.000 --> 00:04.000\n<v МІХАСЬ>Дадому.\n\n"
+    "00:05.000 --> 00:06.000\n<v Міхась>Дзякуй за прагляд!\n"
+)
+
+
+def _stored():
+    rows = Segment.objects.filter(transcript__language="be").order_by("position").values_list("speaker", "text")
+    return [(speaker, text) for speaker, text in rows]
+
+
+def test_what_looks_like_a_machines_work_is_offered_and_nothing_is_ticked(archivist_client, record):
+    _send(archivist_client, MACHINE)
+    shown = archivist_client.get(page("preview", Upload.objects.get().pk))
+    body = shown.content.decode()
+    assert [offer.key for offer, _box in shown.context["offers"]] == ["speaker:Міхась", "credits", "fillers"]
+    assert 'name="tidy"' in body
+    assert not re.search(r'name="tidy"[^>]* checked', body)
+    assert _save(archivist_client).status_code == 302
+    assert _stored() == [("Міхась", "Мы, э-э, пайшлі."), ("МІХАСЬ", "Дадому."), ("Міхась", "Дзякуй за прагляд!")]
+
+
+def test_what_is_ticked_is_done_and_told(archivist_client, record):
+    _send(archivist_client, MACHINE)
+    saved = _save(archivist_client, tidy=["speaker:Міхась", "credits"])
+    assert _stored() == [("Міхась", "Мы, э-э, пайшлі. Дадому.")]
+    told = archivist_client.get(saved.url).content.decode()
+    assert "Tidied up:" in told
+    assert "credits" in told
+
+
+def test_ticks_stay_when_the_form_comes_back_and_unknown_ones_are_refused(archivist_client, record):
+    _send(archivist_client, MACHINE)
+    again = _save(archivist_client, language="", tidy=["fillers"])
+    assert again.status_code == 422
+    assert re.search(r'value="fillers"[^>]* checked', again.content.decode())
+    assert _save(archivist_client, tidy=["<script>"]).status_code == 422
+    assert not Transcript.objects.exists()
+
+
+def test_hostile_names_and_words_are_shown_as_text_in_the_offers(archivist_client, record):
+    hostile = f"Speaker,Text\n{HOSTILE},Дзякуй за прагляд! {HOSTILE}\n{HOSTILE.upper()},так\n"
+    _send(archivist_client, hostile, "talk.csv")
+    body = archivist_client.get(page("preview", Upload.objects.get().pk)).content.decode()
+    assert 'id="tidy"' in body
+    assert HOSTILE not in body
+
+
+def test_a_word_document_goes_from_upload_to_draft(archivist_client, record):
+    deleted = "<w:del w:author='Імя'><w:r><w:delText>тайна</w:delText></w:r></w:del>"
+    _send(archivist_client, docx(p("[0:01] Анна: Мы пайшлі", deleted, ".") + p("[0:05]")), "talk.docx")
+    kept = Upload.objects.get()
+    assert kept.format == "docx"
+    assert "тайна" not in f"{kept.cues} {kept.problems} {kept.text}"
+    _save(archivist_client)
+    assert _stored() == [("Анна", "Мы пайшлі.")]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from interviews import formats, outbox, returning
 from interviews.access import Act
-from interviews.desk import receiving
+from interviews.desk import receiving, tidying
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
 from interviews.desk.mending import MendForm
@@ -94,24 +94,31 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
         return _mend(request, kept, mended)
     cues, problems = _read_from(kept)
     loses_lines = any(problem.refuses for problem in problems)
+    offers = tidying.offers(cues)
+    boxes = [(one.key, one.label) for one in offers]
     if request.method == "POST":
-        form = SaveUploadForm(request.POST, loses_lines=loses_lines)
+        form = SaveUploadForm(request.POST, loses_lines=loses_lines, tidy=boxes)
         if form.is_valid():
+            cues, done = tidying.tidied(cues, form.cleaned_data["tidy"])
             try:
                 imported = _save_as_draft(kept, cues, problems, form.cleaned_data, request.user)
             except TranscriptError as error:
                 form.add_error(None, error.message)
             else:
+                if done:
+                    messages.success(request, done)
                 _tell(request, imported)
                 page = reverse("desk:interview", args=[kept.interview.accession])
                 return redirect(f"{page}?transcript={imported.transcript.language}")
     else:
         form = SaveUploadForm(
-            initial={"language": kept.language, "provenance": kept.provenance}, loses_lines=loses_lines
+            initial={"language": kept.language, "provenance": kept.provenance}, loses_lines=loses_lines, tidy=boxes
         )
     status = 422 if form.errors else 200
     mending = MendForm.opened(request.GET.get("line", ""), kept)
-    return render(request, "desk/preview.html", _shown(request, kept, form, cues, problems, mending), status=status)
+    shown = _shown(request, kept, form, cues, problems, mending)
+    shown["offers"] = list(zip(offers, form["tidy"], strict=True))
+    return render(request, "desk/preview.html", shown, status=status)
 
 
 def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:

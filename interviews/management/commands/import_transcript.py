@@ -11,7 +11,7 @@ from interviews import formats, returning
 from interviews.formats.cues import FormatError
 from interviews.importing import TranscriptError, import_transcript
 from interviews.languages import Language, in_language
-from interviews.management.terminal import language_of
+from interviews.management.terminal import add_column_argument, language_of
 from interviews.models import Interview
 from interviews.problems import place_of, translated
 from interviews.withholding import sealing
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--interview", required=True, help="the accession number, such as OOU-7K3M")
         parser.add_argument("--language", required=True, choices=Language.values, help="the language of the words")
         parser.add_argument("--encoding", help="the encoding of the file, where it is not recognised")
+        add_column_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         with in_language(language_of()):
@@ -40,13 +41,22 @@ class Command(BaseCommand):
                     % {"error": error}
                 ) from error
 
-    def _import(self, *, file: Path, interview: str, language: str, encoding: str | None, **_options: Any) -> None:
+    def _import(
+        self,
+        *,
+        file: Path,
+        interview: str,
+        language: str,
+        encoding: str | None,
+        columns: dict[str, str] | None,
+        **_options: Any,
+    ) -> None:
         record = Interview.objects.filter(accession=interview).first()
         if record is None:
             raise CommandError(_("There is no interview “%(accession)s”. Check the number.") % {"accession": interview})
         try:
             content = file.read_bytes()
-            reading = formats.read(content, name=file.name, encoding=encoding, language=language)
+            reading = formats.read(content, name=file.name, encoding=encoding, columns=columns, language=language)
             kept_out = [problem for problem in reading.problems if problem.refuses]
             for problem in reading.problems:
                 if returning.unneeded(problem, reading.problems, record):

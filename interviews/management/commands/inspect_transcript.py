@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from interviews import formats
 from interviews.formats.cues import Extras, FormatError, Problem
 from interviews.languages import in_language
-from interviews.management.terminal import language_of
+from interviews.management.terminal import add_column_argument, language_of
 from interviews.problems import translated
 
 
@@ -22,12 +22,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--encoding", help="the encoding of the files, where it is not recognised")
+        add_column_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = 0
         with in_language(language_of()):
             for file in options["files"]:
-                answer, read = inspect(file, options["encoding"])
+                answer, read = inspect(file, options["encoding"], options["columns"])
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
                 failed += not read
             if failed:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
                 )
 
 
-def inspect(file: str, encoding: str | None) -> tuple[dict[str, Any], bool]:
+def inspect(file: str, encoding: str | None, columns: dict[str, str] | None = None) -> tuple[dict[str, Any], bool]:
     """Return what is read from ``file`` in the shape that is printed, and whether it could be read at all."""
     answer: dict[str, Any] = {
         "file": file,
@@ -48,7 +49,7 @@ def inspect(file: str, encoding: str | None) -> tuple[dict[str, Any], bool]:
         "problems": [],
     }
     try:
-        reading = formats.read(Path(file).read_bytes(), name=Path(file).name, encoding=encoding)
+        reading = formats.read(Path(file).read_bytes(), name=Path(file).name, encoding=encoding, columns=columns)
     except FormatError as error:
         return answer | {"problems": [_told(error.problem)]}, False
     except OSError as error:
