@@ -6,19 +6,20 @@ has those that are XML or JSON.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from . import delimited, microdvd, packages, plain_text, sami, sbv, srt, substation, textgrid, webvtt
 from .cleaning import clean_lines
 from .columns import Choice
-from .cues import Cue, FormatError, Problem, Reading, refusal
+from .cues import Alternative, Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
 from .language import detect_language, languages_of
 from .limits import check_bytes, split_lines
 from .messages import MESSAGES
 from .problems import Problems
-from .spoken import Body
+from .spoken import Body, known_language
 from .structured import STRUCTURED, read_structured
 from .xml_tree import declared_encoding
 
@@ -66,8 +67,8 @@ def read(
     """Return the cues of a transcript file and everything about it that its owner should know.
 
     The format is found in the content; ``name`` only serves messages. ``encoding`` wins over what is recognised.
-    For tables, ``columns`` names the header or number of a column by what it holds (start, end, duration, speaker,
-    text), and ``language`` is the one to read of several. Every line is in a cue or in a problem. Raises
+    ``language`` is the one to read where the file has several. For tables, ``columns`` names the header or number of a
+    column by what it holds (start, end, duration, speaker, text). Every line is in a cue or in a problem. Raises
     ``FormatError`` for a file that can't be read at all.
     """
     problems = Problems()
@@ -80,7 +81,8 @@ def read(
     text, encoding_taken = decode(data, encoding or declared_encoding(data), problems)
     if structured := read_structured(text.lstrip("\ufeff"), problems):
         del text
-        return _reading(structured[0], encoding_taken, structured[1], problems)
+        found, body = structured
+        return _reading(found, encoding_taken, _in_language(body, language, problems), problems)
     refuse_foreign_text(text.lstrip("\ufeff"), name)
     lines = split_lines(text)
     del text
@@ -94,6 +96,19 @@ def read(
         return _reading(module.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
     declared = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
     return _reading(module.NAME, encoding_taken, Body(module.read(lines, problems), declared), problems)
+
+
+def _in_language(body: Body, language: str | None, problems: Problems) -> Body:
+    """Return ``body`` with its text in ``language`` as the transcript, if it has one, and tell of the others."""
+    texts = [Alternative(body.language or "?", tuple(body.cues)), *body.extras.alternatives]
+    asked = (one for one in texts[1:] if language and known_language(one.language) == language)
+    chosen = next(asked, texts[0])
+    others = tuple(one for one in texts if one is not chosen and one.cues)
+    for one in others:
+        problems.add("other-language", one.cues[0].line, language=one.language, count=len(one.cues))
+    if chosen is texts[0]:
+        return body
+    return Body(list(chosen.cues), language, replace(body.extras, alternatives=others))
 
 
 def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Reading:

@@ -6,7 +6,7 @@ are WebVTT. A second language stands in the elements that end in ``_alt``.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -29,6 +29,7 @@ READ = frozenset(
     ["sync", "sync_alt", "transcript", "transcript_alt", "vtt_transcript", "vtt_transcript_alt", "index", "point"]
 )
 WORD = re.compile(r"\S+")
+SENTENCE_END = re.compile(r"[.!?…]+[\"'»“”’)\]]*\Z")
 MINUTE_MS = 60_000
 
 
@@ -59,8 +60,7 @@ def read(root: Element, problems: Problems) -> Body:
         cues, other = other, []
     alternatives: tuple[Alternative, ...] = ()
     if other:
-        problems.add("other-language", other[0].line, language=other_language or "?", count=len(other))
-        alternatives = (Alternative(other_language, tuple(other)),)
+        alternatives = (Alternative(other_language or "?", tuple(other)),)
     if not cues:
         problems.add("no-cues", 1)
     extras = Extras(tuple(point for _, point in points), alternatives)
@@ -151,19 +151,18 @@ def _marks(sync: Element, lines: list[str], problems: Problems) -> list[Mark]:
 
 
 def _timed(lines: list[str], marks: list[Mark], problems: Problems) -> list[Cue]:
-    """Return the turns of the text, cut at the marks; times between two marks are shared out by words."""
+    """Return the sentences of the turns; the marks give the times of words, and those between are shared out."""
     turns = TurnReader(lines, 0, problems, stamps=False).turns()
     begins = _words_before(lines)
     pace = _Pace(marks, begins[-1])
-    places = [mark.words for mark in marks]
     cues: list[Cue] = []
     between = 0
     for turn in turns:
         begin = begins[turn.line - 1]
         first = begin + len(lines[turn.line - 1].split()) - len(turn.lines[0].split())
         # A label is no word that is said, but where it stands the turn before has ended.
-        opens = begin if bisect_right(places, begin) == bisect_right(places, first) else first
-        for start, end, text in _cut(turn.text(), first, places):
+        opens = begin if pace.known.isdisjoint(range(begin + 1, first + 1)) else first
+        for start, end, text in _sentences(turn.text(), first):
             start = opens if start == first else start
             between += start not in pace.known
             cues.append(Cue(pace.ms(start), pace.ms(end), turn.speaker, text, turn.line))
@@ -178,16 +177,15 @@ def _words_before(lines: list[str]) -> list[int]:
     return [0, *accumulate(len(line.split()) for line in lines)]
 
 
-def _cut(text: str, first: int, places: list[int]) -> list[tuple[int, int, str]]:
-    """Return ``text``, whose first word is number ``first``, cut before the words of ``places``, with its bounds."""
-    starts = [match.start() for match in WORD.finditer(text)]
-    inside = places[bisect_right(places, first) : bisect_left(places, first + len(starts))]
-    bounds = [first, *dict.fromkeys(inside), first + len(starts)]
-    pieces = []
-    for start, end in pairwise(bounds):
-        stop = starts[end - first] if end - first < len(starts) else len(text)
-        pieces.append((start, end, text[starts[start - first] : stop].strip()))
-    return pieces if starts else []
+def _sentences(text: str, first: int) -> list[tuple[int, int, str]]:
+    """Return the sentences of ``text``, whose first word is number ``first``, each between two numbers of words."""
+    words = list(WORD.finditer(text))
+    bounds = [0, *(n for n, word in enumerate(words[:-1], 1) if SENTENCE_END.search(word[0])), len(words)]
+    return [
+        (first + begin, first + end, text[words[begin].start() : words[end - 1].end()])
+        for begin, end in pairwise(bounds)
+        if begin < end
+    ]
 
 
 class _Pace:

@@ -63,7 +63,7 @@ def read(root: Element, problems: Problems) -> Body:
     _tell_head(root, problems)
     reader = _Reader(root, problems)
     body = next(root.elements("body"), None)
-    divisions = list(body.elements("div")) if body else []
+    divisions = [one for one in body.elements("div") if one.first("p")] if body else []
     languages = list(dict.fromkeys(filter(None, (_language(one) for one in divisions))))
     own = root.get("lang")
     if body is None or len({known_language(name) or name for name in languages}) < 2:
@@ -73,8 +73,6 @@ def read(root: Element, problems: Problems) -> Body:
     alternatives = []
     for language in others:
         cues = with_labels(reader.cues(body, language), problems)
-        line = next(one.line for one in divisions if _language(one) == language)
-        problems.add("other-language", line, language=language, count=len(cues))
         alternatives.append(Alternative(language, tuple(cues)))
     cues = with_labels(reader.cues(body, "", without=frozenset(others)), problems)
     return Body(cues, known_language(first), Extras(alternatives=tuple(alternatives)))

@@ -123,6 +123,42 @@ def test_a_transcript_is_imported_as_a_draft(tmp_path):
     assert Segment.objects.count() == 2
 
 
+OHMS = (
+    "<ROOT><record><language>Belarusian</language><transcript_alt_lang>English</transcript_alt_lang>"
+    "<index><point><time>60</time><title>Брама</title></point></index><sync>1:|1(3)</sync>"
+    "<transcript>Я выйшаў праз браму.</transcript><sync_alt>1:|1(4)</sync_alt>"
+    "<transcript_alt>I went out through the gate.</transcript_alt></record></ROOT>"
+)
+
+
+def test_inspecting_prints_every_language_and_what_lies_beside_the_words(tmp_path):
+    (tmp_path / "a.xml").write_text(OHMS)
+    (answer,) = _inspect(str(tmp_path / "a.xml"))
+    assert [cue["text"] for cue in answer["cues"]] == ["Я выйшаў праз браму.", "I went out through the gate."]
+    assert answer["alternatives"] == [{"language": "English", "cues": 1}]
+    assert [(point["start_ms"], point["title"]) for point in answer["index_points"]] == [(60_000, "Брама")]
+    assert "tiers" not in answer
+
+
+@pytest.mark.django_db
+def test_each_language_of_a_file_is_imported_on_its_own(tmp_path):
+    interview = make_interview(accession="OOU-1")
+    interview.transcripts.all().delete()
+    (tmp_path / "a.xml").write_text(OHMS)
+    out = StringIO()
+    for language in ("be", "en"):
+        call_command(
+            "import_transcript",
+            str(tmp_path / "a.xml"),
+            *("--interview", "OOU-1", "--language", language),
+            stdout=out,
+            stderr=out,
+        )
+    assert "a table of contents with 1 points" in out.getvalue()
+    texts = Segment.objects.order_by("transcript__language", "position").values_list("transcript__language", "text")
+    assert list(texts) == [("be", "Я выйшаў праз браму."), ("en", "I went out through the gate.")]
+
+
 FAILING = {
     "no such interview": (VTT, "OOU-9", "OOU-9"),
     "an empty file": ("", "OOU-1", "a.vtt: The file is empty"),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from interviews import purging
-from interviews.desk import receiving
+from interviews.desk import forms, receiving
 from interviews.models import HeldFile, Transcript, Upload
 from tests.factories import DRAFT, make_interview
 from tests.interviews.desk_pages import page
@@ -105,6 +105,13 @@ def test_one_bad_file_of_several_is_named_and_the_others_go_in(archivist_client,
 def test_more_files_than_anybody_means_are_refused(archivist_client, record):
     response = _send(archivist_client, *[(f"{n}.vtt", BE) for n in range(receiving.MOST_FILES + 1)])
     assert f"At most {receiving.MOST_FILES} files" in response.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_files_that_are_too_large_together_are_refused(archivist_client, record, monkeypatch):
+    monkeypatch.setattr(forms, "MOST_BYTES", 2 * len(BE.encode()) - 1)
+    response = _send(archivist_client, ("a.vtt", BE), ("b.vtt", BE))
+    assert "Together the files are larger" in response.content.decode()
     assert not Upload.objects.exists()
 
 

@@ -28,14 +28,14 @@ def codes(reading):
 
 
 def test_marks_at_every_minute_give_the_times():
-    transcript = "ІВАН: адзін два тры\nчатыры пяць\n\nАННА: шэсць сем\nІВАН: восем"
+    transcript = "ІВАН: адзін два. тры\nчатыры пяць.\n\nАННА: шэсць сем.\nІВАН: восем."
     # Line 1, word 4 (the label is a word too); line 4, word 1; line 5, word 2.
     reading = ohms(sync="1:|1(4)|4(1)|5(2)", transcript=transcript)
     assert cues(reading) == [
-        (0, 60_000, "ІВАН", "адзін два"),
-        (60_000, 120_000, "ІВАН", "тры\nчатыры пяць"),
-        (120_000, 165_000, "АННА", "шэсць сем"),
-        (180_000, 198_000, "ІВАН", "восем"),
+        (0, 60_000, "ІВАН", "адзін два."),
+        (60_000, 120_000, "ІВАН", "тры\nчатыры пяць."),
+        (120_000, 165_000, "АННА", "шэсць сем."),
+        (180_000, 198_000, "ІВАН", "восем."),
     ]
     assert [cue.line for cue in reading.cues] == [4, 4, 7, 8]
     assert codes(reading) == ["label-once"]
@@ -48,14 +48,15 @@ def test_passages_between_two_marks_get_times_by_their_words():
 
 
 def test_marks_can_stand_at_every_second_minute():
-    reading = ohms(sync="2:|1(3)", transcript="адзін два тры чатыры")
+    reading = ohms(sync="2:|1(3)", transcript="адзін два! тры чатыры")
     assert [cue[:2] for cue in cues(reading)] == [(0, 120_000), (120_000, 240_000)]
 
 
 @pytest.mark.parametrize("sync", ["1:|1(3)|1(1)", "1:|1(3)|9(1)", "1:|1(3)|x", "1:|1(3)|1(99)"])
 def test_marks_that_do_not_fit_are_left_out_and_told(sync):
-    reading = ohms(sync=sync, transcript="адзін два тры")
-    assert [cue[3] for cue in cues(reading)] == ["адзін два", "тры"]
+    reading = ohms(sync=sync, transcript="адзін два. тры")
+    assert [cue[3] for cue in cues(reading)] == ["адзін два.", "тры"]
+    assert cues(reading)[1][0] == 60_000
     assert codes(reading) == ["sync-mark"]
 
 
@@ -106,14 +107,14 @@ def test_captions_that_are_none_are_read_for_what_they_are(text, expected):
 def test_a_second_language_is_an_alternative():
     reading = ohms(
         sync="1:|1(2)",
-        transcript="адзін два",
+        transcript="адзін. два",
         sync_alt="1:|1(2)",
-        transcript_alt="one two",
+        transcript_alt="one. two",
         transcript_alt_lang="English",
     )
     (other,) = reading.extras.alternatives
     assert other.language == "English"
-    assert [(cue.start_ms, cue.text) for cue in other.cues] == [(0, "one"), (60_000, "two")]
+    assert [(cue.start_ms, cue.text) for cue in other.cues] == [(0, "one."), (60_000, "two")]
     assert codes(reading) == ["other-language"]
     assert reading.language == "be"
 

@@ -144,6 +144,18 @@ def test_divisions_in_two_languages_are_a_transcript_and_its_translation():
     assert "“en”" in reading.problems[0].message
 
 
+def test_the_language_that_is_asked_for_is_the_transcript():
+    body = (
+        '<div xml:lang="be"><p begin="1s" end="2s">Так</p></div><div xml:lang="en"><p begin="1s" end="2s">Yes</p></div>'
+    )
+    data = f"{HEAD}><body>{body}</body></tt>".encode()
+    reading = read(data, language="en")
+    assert (reading.language, said(reading)) == ("en", [("", "Yes")])
+    assert [(one.language, one.cues[0].text) for one in reading.extras.alternatives] == [("be", "Так")]
+    assert "“be”" in reading.problems[0].message
+    assert said(read(data, language="uk")) == [("", "Так")]
+
+
 def test_a_paragraph_without_times_is_kept_without():
     reading = ttml('<div><p>Раз</p><p begin="1s" end="2s">Два</p></div>')
     assert times(reading) == [(None, None), (1000, 2000)]
