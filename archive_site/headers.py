@@ -84,6 +84,6 @@ class CompressPagesMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "").split(";")[0]
-        if kind.startswith("text/") or kind in ("application/json", "application/x-subrip"):
+        if kind.startswith("text/") or kind in ("application/json", "application/x-subrip", "application/tei+xml"):
             return super().process_response(request, response)
         return response

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from interviews import access, tombstones
 from interviews.desk.fields import CleanTextField, ClockField, FilesField
 from interviews.desk.opened import OpenedForm
-from interviews.desk.receiving import MOST_FILES
+from interviews.desk.receiving import MOST_BYTES, MOST_FILES
 from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
@@ -346,6 +346,12 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> list[UploadedFile]:
         uploads: list[UploadedFile] = self.cleaned_data["file"]
+        if sum(one.size or 0 for one in uploads) > MOST_BYTES:
+            raise ValidationError(
+                _("Together the files are larger than %(limit)s MB. Send them in two goes."),
+                code="too-large",
+                params={"limit": MOST_BYTES // 1024 // 1024},
+            )
         for one in uploads:
             if (one.size or 0) > limits.MAX_BYTES:
                 megabytes = f"{(one.size or 0) / 1024 / 1024:.1f}"

@@ -20,6 +20,7 @@ from interviews.models.interview import ACCESSION
 from interviews.withholding import sealing
 
 MOST_FILES = 20
+MOST_BYTES = 60 * 1024 * 1024  # of one form; they are all in memory while they are read
 DAYS_KEPT = 7
 HOURS_HELD = 24
 _ENDING = re.compile(rf"(.*)\.({'|'.join(Language.values)})\.\w{{1,8}}", re.DOTALL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .limits import MAX_TIME_MS
-from .problems import Problems
+from .problems import Problems, quote
 from .spoken import Body, known_language
 from .tiers import Annotation, Tier, body_of
 from .xml_tree import MAX_DEPTH, Element
@@ -39,6 +39,9 @@ def recognises(root: Element) -> bool:
 
 def read(root: Element, problems: Problems) -> Body:
     """Return the cues of all tiers of an ELAN file, with the participant as the speaker."""
+    beside = list(root.stray(frozenset(["ANNOTATION_VALUE"])))
+    if beside:
+        problems.add("header-text", beside[0][0], text=quote([text for _, text in beside]))
     tiers = _Reader(root).tiers()
     languages = {tier.get("LANG_REF") for tier in root.elements("TIER")}
     return body_of(tiers, problems, known_language(next(iter(languages))) if len(languages) == 1 else None)

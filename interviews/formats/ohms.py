@@ -49,6 +49,10 @@ def recognises(root: Element) -> bool:
 def read(root: Element, problems: Problems) -> Body:
     """Return the transcript of an OHMS record; its second language and its index points are extras."""
     record = next(root.elements("record"))
+    for line, text in root.stray(frozenset(["record"])):
+        problems.add("note", line, text=text)
+    for further in [one for one in root.elements("record") if one is not record]:
+        problems.add("note", further.line, refuses=True, text=further.words())
     _tell_record(record, problems)
     cues = _transcript(record, "", problems)
     other = _transcript(record, "_alt", problems)
@@ -73,17 +77,12 @@ def _text(record: Element, name: str) -> str:
 
 def _tell_record(record: Element, problems: Problems) -> None:
     """Tell what the record says of the interview: that belongs into the archive's own record."""
-    said = []
+    said = [record.own_words()]
     for one in record.elements():
-        if one.name in READ:
-            continue
-        said += [f"{leaf.name}: {text}" for leaf in one.all() if (text := _own_words(leaf))]
-    if said:
-        problems.add("header-text", record.line, text=quote(said))
-
-
-def _own_words(element: Element) -> str:
-    return " ".join(" ".join(part for part in element.content if isinstance(part, str)).split())
+        if one.name not in READ:
+            said += [f"{leaf.name}: {text}" for leaf in one.all() if (text := leaf.own_words())]
+    if text := quote(said):
+        problems.add("header-text", record.line, text=text)
 
 
 def _transcript(record: Element, suffix: str, problems: Problems) -> list[Cue]:

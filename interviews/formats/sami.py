@@ -53,9 +53,12 @@ def read(lines: list[str], problems: Problems) -> list[Cue]:
 
 def _tell_head(head: str, problems: Problems) -> None:
     """Tell the title and other words before the first mark; styles are no words."""
-    kept, position = [], 0
+    kept, position, line = [], 0, 1
     while (style := STYLE.search(head, position)) and (end := STYLE_END.search(head, style.end())):
-        problems.count("styling-left-out", 1)
+        told = SPACES.sub(" ", head[style.start() : end.end()])
+        line += head.count("\n", position, style.start())
+        problems.add("style", line, text=told)
+        line += head.count("\n", style.start(), end.end())
         kept.append(head[position : style.start()])
         position = end.end()
     head = " ".join([*kept, head[position:]])

@@ -1,6 +1,5 @@
 """Cues of formats that give words and times apart, as XML and JSON do: words tidied, times looked over."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .cleaning import clean_line
@@ -160,10 +159,3 @@ def clock(ms: int) -> str:
 def known_language(name: str) -> str | None:
     """Return be, ru, uk or en for what files call these languages (``ukr``, ``en-US``, ``Russian``), else None."""
     return LANGUAGES.get(name.strip().lower().replace("_", "-").partition("-")[0])
-
-
-def spread(lines: Iterable[str], size: int) -> str:
-    """Return the first ``size`` of ``lines`` for a message, with the number of the others."""
-    listed = list(lines)
-    more = f" … (+{len(listed) - size})" if len(listed) > size else ""
-    return ", ".join(listed[:size]) + more

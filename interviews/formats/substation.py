@@ -18,7 +18,8 @@ SECTION = re.compile(r"\s*\[([^\]]{1,60})\]\s*")
 FIELDS = "layer, start, end, style, name, marginl, marginr, marginv, effect, text"
 TIME = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[.:](\d{1,3})")
 DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
-STYLES = ("style", "font", "graphic")
+# Files inside the file, in letters that mean nothing to anybody.
+EMBEDDED = ("fonts", "graphics")
 
 
 def recognises(lines: list[str]) -> bool:
@@ -38,12 +39,15 @@ def read(lines: list[str], problems: Problems) -> list[Cue]:
             continue
         elif section == "events":
             reader.event(number, line)
-        elif any(word in section for word in STYLES):
+        elif "style" in section:
+            reader.styles.append((number, line))
+        elif section in EMBEDDED:
             problems.count("styling-left-out", number)
         else:
             reader.head.append((number, line))
-    if text := quote([line for _, line in reader.head]):
-        problems.add("header-text", reader.head[0][0], text=text)
+    for code, told in (("header-text", reader.head), ("style", reader.styles)):
+        if text := quote([line for _, line in told]):
+            problems.add(code, told[0][0], text=text)
     return to_cues(reader.blocks, DIALECT, problems)
 
 
@@ -55,6 +59,7 @@ class _Reader:
         self._fields = [name.strip() for name in FIELDS.split(",")]
         self.blocks: list[Block] = []
         self.head: list[tuple[int, str]] = []
+        self.styles: list[tuple[int, str]] = []
 
     def event(self, number: int, line: str) -> None:
         """Take a line of the events: a cue, the names of the fields, or something that is told."""

@@ -56,15 +56,13 @@ class _Reader:
             if here.name in TURNS:
                 self._utterance(here, block)
                 continue
-            if here.name == "timeline":
-                continue
             if here.name in LEFT_OUT:
                 self._leave_out(here)
                 continue
             if here.name in SOUNDS or here.name == "pause":
                 self._alone(here)
                 continue
-            if text := " ".join(" ".join(part for part in here.content if isinstance(part, str)).split()):
+            if text := here.own_words():
                 self._problems.add("note", here.line, text=text)
             inside = here if here.name == "annotationBlock" or here.has("who") else block
             waiting += [(one, inside) for one in reversed(list(here.elements()))]

@@ -199,18 +199,29 @@ def _repeated(cues: Sequence[Cue]) -> list[Cue | None]:
 
 
 def _once(cue: Cue) -> Cue:
-    """Return ``cue`` with each phrase that comes many times in a row said once."""
-    words = cue.text.split()
+    """Return ``cue`` with each line, and each phrase in a line, that comes many times in a row said once."""
+    lines = cue.text.split("\n")
+    kept = [_line_once(lines[index]) for index in _kept([_plain(line) for line in lines])]
+    return cue if kept == lines else replace(cue, text="\n".join(kept))
+
+
+def _line_once(line: str) -> str:
+    words = line.split()
     if len(words) < TIMES:
-        return cue
-    plain = [word.casefold().strip(END_MARKS) for word in words]
+        return line
+    kept = _kept([word.casefold().strip(END_MARKS) for word in words])
+    return line if len(kept) == len(words) else " ".join(words[index] for index in kept)
+
+
+def _kept(said: Sequence[str]) -> list[int]:
+    """Return the indexes of what stays when each run of what is said many times is said once."""
     keep: list[int] = []
     at = 0
-    while at < len(words):
-        length, times = _stutter(plain, at)
+    while at < len(said):
+        length, times = _stutter(said, at)
         keep += range(at, at + length)
         at += length * times
-    return cue if len(keep) == len(words) else replace(cue, text=" ".join(words[index] for index in keep))
+    return keep
 
 
 def _stutter(words: Sequence[str], at: int) -> tuple[int, int]:

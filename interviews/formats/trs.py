@@ -27,9 +27,8 @@ def read(root: Element, problems: Problems) -> Body:
     reader = _Reader(root, problems)
     for one in root.all("Turn"):
         reader.turn(one)
-    for one in root.all("Section"):
-        if text := " ".join(" ".join(part for part in one.content if isinstance(part, str)).split()):
-            problems.add("note", one.line, text=text)
+    for line, text in root.stray(frozenset(["Turn"])):
+        problems.add("note", line, text=text)
     points = _sections(root)
     if points:
         problems.add("index-points", next(root.all("Section")).line, count=len(points))

@@ -83,12 +83,12 @@ def _language(division: Element) -> str:
 
 
 def _tell_head(root: Element, problems: Problems) -> None:
+    for line, text in root.stray(frozenset(["body", "agent"])):
+        problems.add("header-text", line, text=text)
     for head in root.elements("head"):
         for one in head.all():
             if one.name in ("style", "region", "initial"):
                 problems.count("styling-left-out", one.line)
-            elif one.name in ("title", "desc", "copyright") and (text := one.words()):
-                problems.add("header-text", one.line, text=text)
 
 
 class _Reader:

@@ -95,6 +95,21 @@ class Element:
                 waiting += reversed(one.content)
         return "".join(parts)
 
+    def own_words(self) -> str:
+        """Return the text that stands directly in the element, with runs of white space as one space."""
+        return SPACES.sub(" ", " ".join(part for part in self.content if isinstance(part, str))).strip()
+
+    def stray(self, read: frozenset[str]) -> Iterator[tuple[int, str]]:
+        """Yield line and own words of this element and all below it, but for those called as in ``read``."""
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            if words := one.own_words():
+                yield one.line, words
+            waiting += [
+                child for child in reversed(one.content) if isinstance(child, Element) and child.name not in read
+            ]
+
     def words(self) -> str:
         """Return all text with runs of white space as one space; elements in a row are kept apart."""
         parts: list[str] = []
@@ -165,7 +180,7 @@ class _Builder:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.CommentHandler = self._pass
+        parser.CommentHandler = self._comment
         parser.ProcessingInstructionHandler = self._pass
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
@@ -210,6 +225,12 @@ class _Builder:
     def _end(self, _name: str) -> None:
         self._moved = True
         self._open.pop()
+
+    def _comment(self, text: str) -> None:
+        """Tell a comment: it is nothing that was said, but somebody wrote it."""
+        self._moved = True
+        if words := SPACES.sub(" ", text).strip():
+            self._problems.add("note", self._line(), text=words)
 
     def _pass(self, *_parts: str) -> None:
         self._moved = True

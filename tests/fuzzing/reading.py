@@ -226,7 +226,7 @@ class Fuzzing:
             self.counts["inputs"] += 1
             if self.dice.random() < 0.4:
                 self._try(name, with_bytes_changed(data, self.dice), "")
-            elif data.startswith(b"PK"):
+            elif data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
                 self._try(name, *with_parts_changed(data, self.others, self.dice))
             else:
                 text = with_lines_changed(data.decode("utf-8", "replace"), self.others, self.dice)

@@ -1,5 +1,6 @@
 """Several files at once, files that are held, lines that are mended in place."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from interviews import purging
-from interviews.desk import receiving
+from interviews.desk import forms, receiving
 from interviews.models import HeldFile, Transcript, Upload
 from tests.factories import DRAFT, make_interview
 from tests.interviews.desk_pages import page
@@ -73,6 +74,8 @@ def test_without_an_interview_the_file_is_held_and_goes_in_without_being_chosen_
     assert "talk.vtt" in body
     for kept in ("be", "reviewed"):
         assert f'value="{kept}" selected' in body
+    assert not re.search(r'<input type="file"[^>]* required', body)
+    assert "talk.vtt" in archivist_client.get(page("upload")).content.decode()
     again = _send(archivist_client, held=[str(HeldFile.objects.get().pk)], language="be")
     assert again.status_code == 302
     assert _uploads() == [("talk.vtt", "OOU-UPLD", "be")]
@@ -105,6 +108,13 @@ def test_one_bad_file_of_several_is_named_and_the_others_go_in(archivist_client,
 def test_more_files_than_anybody_means_are_refused(archivist_client, record):
     response = _send(archivist_client, *[(f"{n}.vtt", BE) for n in range(receiving.MOST_FILES + 1)])
     assert f"At most {receiving.MOST_FILES} files" in response.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_files_that_are_too_large_together_are_refused(archivist_client, record, monkeypatch):
+    monkeypatch.setattr(forms, "MOST_BYTES", 2 * len(BE.encode()) - 1)
+    response = _send(archivist_client, ("a.vtt", BE), ("b.vtt", BE))
+    assert "Together the files are larger" in response.content.decode()
     assert not Upload.objects.exists()
 
 

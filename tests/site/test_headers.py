@@ -65,7 +65,7 @@ def transcript(kind: str, media_type: str) -> dict[str, str]:
     return (
         NOT_KEPT
         | LENGTH
-        | ZIPPED
+        | (ZIPPED if kind in ("vtt", "srt", "txt", "json", "tei") else {})
         | {
             "Content-Type": media_type,
             "Content-Language": "be",

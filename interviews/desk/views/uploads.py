@@ -1,6 +1,7 @@
 """From a file to a draft transcript: read, look at what was read, save. Nothing is stored as testimony before that."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,7 +47,7 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         known = {name: request.GET[name] for name in KEPT if name in request.GET}
-        return render(request, "desk/upload.html", {"form": UploadForm(initial=known)})
+        return _ask(request, UploadForm(initial=known))
     forget_old_uploads()
     held = receiving.held_by(request.user, request.POST.getlist("held"))
     form = UploadForm(request.POST, request.FILES, held=bool(held))
@@ -62,8 +64,14 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     elif "file" not in form.errors:
         sent = receiving.sent_files(request.FILES.getlist("file"), held)
         receiving.hold(sent, request.user)
-    context = {"form": form, "held": HeldFile.objects.filter(by=request.user), "uploads": received.uploads}
-    return render(request, "desk/upload.html", context, status=422)
+    return _ask(request, form, received.uploads, status=422)
+
+
+def _ask(request: DeskRequest, form: UploadForm, uploads: Sequence[Upload] = (), status: int = 200) -> HttpResponse:
+    """Show the form; with files that are held the browser need not ask for another one."""
+    held = HeldFile.objects.filter(by=request.user).defer("data")
+    form.fields["file"].required = form.fields["file"].widget.is_required = not held
+    return render(request, "desk/upload.html", {"form": form, "held": held, "uploads": uploads}, status=status)
 
 
 def _to_the_first(request: DeskRequest, uploads: list[Upload]) -> HttpResponseBase:

@@ -105,7 +105,7 @@ def test_substation_events_are_cues_and_the_actor_speaks():
     assert reading.format == "substation"
     assert cues(reading) == [(1000, 2500, "Ян", "Я служыў,\nтры гады."), (2500, 4000, "", "Потым сышоў.")]
     assert [cue.line for cue in reading.cues] == [10, 12]
-    assert codes(reading) == ["header-text", "styling-left-out", "override-codes", "note", "style"]
+    assert codes(reading) == ["header-text", "style", "override-codes", "note", "style"]
     told = " ".join(problem.message for problem in reading.problems)
     assert all(words in told for words in ("Гутарка", "заўвага", "m 0 0 l 100 0"))
 
@@ -135,8 +135,9 @@ def test_sami_marks_begin_and_end_cues():
     assert reading.format == "sami"
     assert cues(reading) == [(1000, 2500, "", "Я служыў\nтры & больш"), (3000, 4000, "", "Потым сышоў.")]
     assert [cue.line for cue in reading.cues] == [3, 5]
-    assert sorted(codes(reading)) == ["header-text", "styling-left-out"]
-    assert all(words in reading.problems[0].message for words in ("Гутарка", "рэклама"))
+    assert sorted(codes(reading)) == ["header-text", "style"]
+    told = " ".join(problem.message for problem in reading.problems)
+    assert all(words in told for words in ("Гутарка", "рэклама", "color: white"))
 
 
 def test_sami_classes_are_tiers():

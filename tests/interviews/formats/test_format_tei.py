@@ -124,3 +124,9 @@ def test_stray_text_is_told():
 
 def test_a_person_who_is_not_described_is_called_by_the_identifier():
     assert cues(tei('<u who="#P9" start="#T0" end="#T1">Так</u>'))[0][2] == "P9"
+
+
+def test_words_that_strayed_into_the_timeline_are_told():
+    stray = TIMELINE.replace("</timeline>", "згубленыя словы</timeline>")
+    data = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text>{stray}<body><u>а</u></body></text></TEI>'
+    assert "згубленыя словы" in " ".join(problem.message for problem in read(data.encode()).problems)

@@ -82,6 +82,8 @@ def test_a_phrase_that_comes_many_times_in_a_cue_is_offered_once():
     given = cues("І тады мы пайшлі, мы пайшлі, мы пайшлі, мы пайшлі, мы пайшлі дадому.")
     assert texts(apply(given, ["repeated"])) == ["І тады мы пайшлі, дадому."]
     assert suggest(cues("так так так і што")) == []
+    lines = cues("Першы  радок\nТак\nтак\nТак.\nтак\nІ ён, і ён, і ён, і ён.")
+    assert texts(apply(lines, ["repeated"])) == ["Першы  радок\nТак\nІ ён,"]
 
 
 def test_marks_of_noise_and_hesitation_are_offered_apart():

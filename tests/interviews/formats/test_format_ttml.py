@@ -123,12 +123,13 @@ def test_agents_are_the_speakers_and_voices_inside_a_paragraph_are_parted():
 
 def test_what_is_not_said_is_told():
     head = "<ttm:title>Гутарка</ttm:title><styling><style xml:id='s'/></styling><layout><region xml:id='r'/></layout>"
-    body = '<div>Нататка<p begin="1s" end="2s">Так<metadata><ttm:desc>усмешка</ttm:desc></metadata></p></div>'
+    words = '<p begin="1s" end="2s">Так<metadata><ttm:desc>усмешка</ttm:desc></metadata></p>'
+    body = f"<div>Нататка<!-- каментар -->{words}</div>"
     reading = ttml(body, head=head)
     assert said(reading) == [("", "Так")]
-    assert sorted(codes(reading)) == ["header-text", "note", "note", "styling-left-out"]
+    assert sorted(codes(reading)) == ["header-text", "note", "note", "note", "styling-left-out"]
     told = " ".join(problem.message for problem in reading.problems)
-    assert all(words in told for words in ("Гутарка", "Нататка", "усмешка"))
+    assert all(words in told for words in ("Гутарка", "Нататка", "усмешка", "каментар"))
 
 
 def test_divisions_in_two_languages_are_a_transcript_and_its_translation():
