@@ -238,10 +238,7 @@ def _pointers(words: str, found: Found | None) -> list[Suggestion]:
 
 
 def _address(pairs: Pairs) -> str:
-    query = QueryDict(mutable=True)
-    for key, value in pairs:
-        query.appendlist(key, value)
-    return f"?{query.urlencode()}"
+    return f"?{urlencode(pairs)}"
 
 
 def _set(pairs: Pairs, key: str, value: str | None) -> Pairs:
