@@ -148,7 +148,7 @@ class SearchForm(forms.Form):
         error_messages={"invalid_choice": _("“%(value)s” is not a key of the glossary. Leave it out.")},
     )
     mode = forms.ChoiceField(
-        label=_("How to search"),
+        label=_("Words match"),
         required=False,
         choices=[("all", _("all forms of the word")), ("exact", _("exactly as typed")), ("sounds", _("sounds like"))],
         error_messages={"invalid_choice": UNKNOWN_MODE},

@@ -52,7 +52,17 @@ def suggest(q: str, ui: str) -> list[Suggestion]:
         mask = LazyMask()
         names = chain(_themes(begun), _narrators(begun, interviews), _terms(begun, mask), _titles(begun, interviews))
         offers = chain(names, _frequent(q[:LONGEST], found[-1], mask))
-        return list(islice(dict.fromkeys(offers), LIMIT))
+        return list(islice(_once(offers), LIMIT))
+
+
+def _once(offers: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Leave out what was offered already: a word that is a term too leads to the same search."""
+    told: set[tuple[tuple[str, ...], str]] = set()
+    for one in offers:
+        offer = (_words(one.text), "" if one.kind in ("term", "word") else one.url)
+        if offer not in told:
+            told.add(offer)
+            yield one
 
 
 def _begins(begun: Iterable[str], text: str) -> bool:

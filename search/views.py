@@ -27,6 +27,7 @@ from search.vocabulary import codebook_order
 from search.whoosh_engine import SearchUnavailable
 
 MOST_POINTERS = 3
+FORMS_SHOWN = 3
 Pairs = list[tuple[str, str]]
 FACET_LABELS: dict[str, str | Promise] = {
     "theme": _("Theme"),
@@ -96,6 +97,16 @@ class Also:
     forms: tuple[Form, ...]
     on: bool
     url: str
+
+    @property
+    def first(self) -> tuple[Form, ...]:
+        """The forms that are shown at once."""
+        return self.forms[:FORMS_SHOWN] if len(self.forms) > FORMS_SHOWN + 1 else self.forms
+
+    @property
+    def more(self) -> tuple[Form, ...]:
+        """The forms that are one step away: a list of them must not push what was found off a phone."""
+        return self.forms[len(self.first) :]
 
 
 @dataclass
@@ -238,10 +249,7 @@ def _pointers(words: str, found: Found | None) -> list[Suggestion]:
 
 
 def _address(pairs: Pairs) -> str:
-    query = QueryDict(mutable=True)
-    for key, value in pairs:
-        query.appendlist(key, value)
-    return f"?{query.urlencode()}"
+    return f"?{urlencode(pairs)}"
 
 
 def _set(pairs: Pairs, key: str, value: str | None) -> Pairs:

@@ -172,9 +172,14 @@ def step(context: Context, content: SafeString, address: str, kind: str = "", re
 
     Such a button stands inside a form that is sent to the search page.
     """
-    if not (context.get("discreet") or kind or on):
+    return stepping(content, address, kind=kind, rel=rel, on=on, discreetly=bool(context.get("discreet")))
+
+
+def stepping(content: SafeString, address: str, *, kind: str, rel: str, on: bool, discreetly: bool) -> SafeString:
+    """Return what ``step`` writes."""
+    if not (discreetly or kind or on):
         return format_html('<a href="{}"{}>{}</a>', address, _REL.get(rel, ""), content)
-    if context.get("discreet"):
+    if discreetly:
         tag, kind = "button", f"step {kind}".rstrip()
         attributes = {"class": kind, "type": "submit", "name": discreet.STEP, "value": address}
     else:
