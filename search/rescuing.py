@@ -166,7 +166,7 @@ class Rescuer:
     # Fewer words
 
     def _relaxed(self, tree: Node) -> tuple[Node, int, int, bool] | None:
-        """Return the search for most of the parts: how many some passage has, of how many, and whether all have so many.
+        """Return the search for most of the parts: how many some passage has, of how many, and if all have so many.
 
         Whoever writes many words describes a passage, and some of the words are not those that were said. So passages
         with a little less than the most come too, until there are enough of them.
@@ -187,7 +187,7 @@ class Rescuer:
         for least in range(low - 1, max(0, low - len(wanted) // _ONE_MORE_IN - 1), -1):
             if self.count(found) >= ENOUGH:
                 break
-            found = And((AtLeast(wanted, least), *kept))
+            found = Or((best, And((AtLeast(wanted, least), *kept))))  # what has most counts twice, and comes first
         return found, low, len(wanted), found is best
 
     def _told(self, parsed: ParsedQuery, some: int, of: int, all_have_them: bool) -> str:
