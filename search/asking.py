@@ -54,7 +54,7 @@ def asked(tree: Node | None) -> Asked:
     """Return what is asked of the engine; no tree at all is everything."""
     if tree is None:
         return Asked(engine.Everything())
-    words = [leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)]
+    words = list(dict.fromkeys(leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)))
     # Its factor of 0: what is found must have something of its own, whose weight is counted already.
     own = engine.Boost(_own(tree), 0)
     query = engine.And((_anywhere(tree), own)) if any(map(_lemmas_about, words)) else _anywhere(tree)

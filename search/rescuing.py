@@ -31,6 +31,11 @@ from search.spelling import did_you_mean
 MOST_TRIES = 96
 """Readings of mistyped words that one search looks up."""
 
+ENOUGH = 10
+"""Passages among which somebody who described one in many words is likely to find it."""
+
+_ONE_MORE_IN = 5  # words of a query: of so many, one more may be missing than in the passages that have most
+
 _chunk = re.compile(r"[^\s()\"“”„«»″＂]+")
 
 
@@ -160,8 +165,12 @@ class Rescuer:
 
     # Fewer words
 
-    def _relaxed(self, tree: Node) -> tuple[Node, int, int] | None:
-        """Return the search for the most of the parts that any passage has, how many they are, and of how many."""
+    def _relaxed(self, tree: Node) -> tuple[Node, int, int, bool] | None:
+        """Return the search for most of the parts: how many some passage has, of how many, and if all have so many.
+
+        Whoever writes many words describes a passage, and some of the words are not those that were said. So passages
+        with a little less than the most come too, until there are enough of them.
+        """
         wanted, kept = _parts(tree)
         low, high = 0, len(wanted) - 1
         found: Node | None = None
@@ -172,10 +181,21 @@ class Rescuer:
                 low, found = middle, tried
             else:
                 high = middle - 1
-        return (found, low, len(wanted)) if found else None
+        if found is None:
+            return None
+        best = found
+        for least in range(low - 1, max(0, low - len(wanted) // _ONE_MORE_IN - 1), -1):
+            if self.count(found) >= ENOUGH:
+                break
+            found = Or((best, And((AtLeast(wanted, least), *kept))))  # what has most counts twice, and comes first
+        return found, low, len(wanted), found is best
 
-    def _told(self, parsed: ParsedQuery, some: int, of: int) -> str:
-        told = _("No passage has all that you wrote. These have %(some)d of %(all)d.") % {"some": some, "all": of}
+    def _told(self, parsed: ParsedQuery, some: int, of: int, all_have_them: bool) -> str:
+        if all_have_them:
+            told = _("No passage has all that you wrote. These have %(some)d of %(all)d.") % {"some": some, "all": of}
+        else:
+            best = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.")
+            told = best % {"some": some, "all": of}
         missing = [f"“{word}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
         return f"{told} {_('Found nowhere: %(words)s.') % {'words': ', '.join(missing)}}" if missing else told
 

@@ -186,7 +186,7 @@ class Reference:
 
     def _raised(self, tree: Node, scores: Mapping[int, float], found: Sequence[Document]) -> dict[int, float]:
         """Return the scores of what is found, higher where the words of the query stand near each other."""
-        words = [leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)]
+        words = list(dict.fromkeys(leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)))
         return dict(scores) | {
             one.segment_id: scores[one.segment_id] * (1 + NEAR_BOOST * self._nearness(one.segment_id, words))
             for one in found

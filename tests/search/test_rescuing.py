@@ -91,6 +91,23 @@ def test_where_no_passage_has_all_words_those_with_most_are_found(said, q, expec
     assert told in notice
 
 
+def test_whoever_writes_many_words_also_gets_passages_with_a_little_less_than_most(indexed):
+    make_interview(["дом хата лес", "дом хата лес поле " + "і далей " * 20, "дом хата", "дом"])
+    indexed()
+    found = find(Criteria(q="дом хата лес поле рака"))
+    assert [hit.segment.text[:17] for hit in found.hits] == ["дом хата лес поле", "дом хата лес"]
+    (notice,) = found.notices
+    assert "The best of these have 4 of 5." in notice
+
+
+def test_where_enough_passages_have_most_words_none_with_less_is_shown(indexed):
+    make_interview(["дом хата лес поле"] * 10 + ["дом хата лес"])
+    indexed()
+    found = find(Criteria(q="дом хата лес поле рака"))
+    assert found.count == 10
+    assert "These have 4 of 5." in found.notices[0]
+
+
 def test_of_passages_with_as_many_words_those_with_the_rarest_come_first(indexed):
     make_interview(["мова і дом", "мова і хата", "мова і горад", "мова і лес", "рэдкая рэч тут", "дом дом дом"])
     indexed()

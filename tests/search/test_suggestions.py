@@ -99,7 +99,11 @@ def test_a_form_of_the_glossary_that_no_public_passage_holds_is_not_offered(arch
 def test_nothing_of_a_hidden_interview_is_suggested(archive, indexed, state):
     GlossaryTerm.objects.create(key="canary", forms_en="canaryword")
     hidden = make_interview(
-        ["canaryword canaryother"], narrator="Canaryname", title_en="Canarytitle", themes=["why-oath"], accession="OOU-2"
+        ["canaryword canaryother"],
+        narrator="Canaryname",
+        title_en="Canarytitle",
+        themes=["why-oath"],
+        accession="OOU-2",
     )
     indexed()
     assert {kind for kind, _text in offered("canary")} == {"narrator", "term", "interview", "word"}
