@@ -44,6 +44,7 @@ PAGES: dict[str, tuple] = {
     "hide_transcript": ("A", "be"),
     "set_provenance": ("A", "be"),
     "correct": ("A", "be", 0),
+    "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
     "redactions": ("A",),
@@ -141,7 +142,7 @@ POSTS_ONLY = {
 }
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
-    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),
 }
 EDITORS_ONLY = {"forget_versions"}
 
