@@ -79,6 +79,7 @@ def read(
         found, cues = packages.read(data, name, choice, problems)
         return _reading(found, "utf-8", Body(cues), problems)
     text, encoding_taken = decode(data, encoding or declared_encoding(data), problems)
+    del data  # of a long file every copy counts
     if structured := read_structured(text.lstrip("\ufeff"), problems):
         del text
         found, body = structured

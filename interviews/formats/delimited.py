@@ -29,10 +29,11 @@ def recognises(lines: list[str], choice: Choice = NO_CHOICE) -> bool:
 
 
 def read(lines: list[str], problems: Problems, choice: Choice = NO_CHOICE) -> list[Cue]:
-    """Return the cues of a table; ``choice`` says what its header doesn't."""
+    """Return the cues of a table; ``choice`` says what its header doesn't. ``lines`` are used up."""
     first = _hint(lines)
     delimiter = _sniff(lines, choice) or _commonest(lines)
     rows = _rows(lines, first, delimiter, problems)
+    lines.clear()  # a long table fills memory twice
     table = find_table(rows, choice, strict=True)
     if table is None:
         raise refusal("column-text", columns=quote(rows[0].cells if rows else []))
