@@ -66,6 +66,13 @@ _endings = re.compile(
 )
 _case = re.compile("(?:ам[іу]?|ім[іу]?|ага|аму|ах|іх|аві|[аіу]{1,2})$")
 _of_place = re.compile("(?<=..)(?:ів|ау)$")  # Харків and Харкаў, Masherau and Машэраў
+# Adjectives and surnames in -скі, which are no forms of the place they are made of: менскага, Менска. What nouns in
+# -ска end in too (Аляскай) counts only after a consonant.
+_adjective = re.compile(
+    "(?:([сц]ь?к|[sc]k)(?:і|[иіы]й|ая|ае|ое|[ао]г[ао]|[ао]му|[иіы]м|ую|[іы]я|[иіы]е|[иіы]х|[иіы]м[иі]"
+    "|i|y|[iy][jy]|a[jyi]a|[ao][hg][ao]|[ao]mu|[iy]m|u[jyi]u)"
+    "|((?<![аоуыіеэюяиєї])сь?к|ць?к|(?<![aeioy])sk|ck(?=[ao][jyi]))(?:[оае]й|[аоею]ю|(?<=ьк)а|a|[ao][jyi]))$"
+)
 _SHORTEST = 3
 
 
@@ -81,6 +88,8 @@ def sound(word: str) -> str:
 
 def name_sound(word: str) -> str:
     """Return the key of a folded name: as ``sound``, but only one ending of nouns is cut."""
+    if match := _adjective.search(word):
+        return _heard(word[: match.end(match.lastindex or 0)] + "і")
     key = _of_place.sub("ав", _heard(word))
     match = _case.search(key, min(_SHORTEST, len(key)))
     return key[: match.start()] if match else key

@@ -8,7 +8,7 @@ from search.analysis import belarusian, english, fold, is_name, lemmas, russian,
 from search.analysis.belarusian.spelling import plain, without_assimilation, without_orthography
 from search.analysis.latin import cyrillic
 
-TABLE = "386dbacc943904bc36c63205cbabee49b558c5c3a1561e142df444c0ba179d71"
+TABLE = "5b2f074d2a1ff3e8f34edab7555a4e17bd992111cba9f20c53a399614fa9cf81"
 
 
 def together(one: str, other: str) -> bool:
@@ -31,7 +31,7 @@ BELARUSIAN = [
     ("пайсці", "пайду пайшоў пайшлі"),
     ("прыйсці", "прыйшлі прыйдуць"),
     ("памерці", "памру памёр памерла"),
-    ("даць", "дам дасць далі дадуць"),
+    ("даць", "дам дасць далі дадуць дай"),
     ("даваць", "даю дае даваў"),
     ("ехаць", "еду едзе ехаў"),
     ("магчы", "магу можа могуць мог магла"),
@@ -39,6 +39,8 @@ BELARUSIAN = [
     ("весці", "вяду вядзе вёў вяла"),
     ("узяць", "вазьму возьме узяў"),
     ("быць", "буду будзе быў была ёсць"),
+    ("мець", "маю мае маюць меў мела"),
+    ("крычаць", "крычаў крычыць крычачы"),
     ("гаварыць", "гавару гаворыць гаварылі гаворачы"),
     ("зрабіць", "зроблены зробленая зрабіўшы"),
     ("напісаць", "напісаны напісанага"),
@@ -96,6 +98,17 @@ def test_any_form_of_a_word_finds_it_and_is_found_by_it(word, forms):
         ("пішу", "пяку"),
         ("мыць", "мыцца"),
         ("Менску", "менскага"),
+        ("даць", "даваць"),
+        ("даю", "дала"),
+        ("думаю", "дума"),
+        ("задаць", "задача"),
+        ("мець", "мяць"),
+        ("складаны", "складаць"),
+        ("вена", "вон"),
+        ("Перу", "поры"),
+        ("им", "имени"),
+        ("см", "смотреть"),
+        ("порой", "пора"),
     ],
 )
 def test_other_words_do_not_find_one_another(one, other):
@@ -130,6 +143,23 @@ def test_a_lower_tier_is_asked_only_if_the_higher_has_nothing():
     assert without_orthography("сыстэма") == without_orthography("сістэма")
     assert set(belarusian.lemmas("быць")).isdisjoint(belarusian.lemmas("біць"))
     assert plain("сям'ёй") == "сямей"
+
+
+@pytest.mark.parametrize("word", ["тем", "плеть", "речі", "судді"])
+def test_what_neither_orthography_can_write_is_no_belarusian(word):
+    assert belarusian.lemmas(word) == ()
+
+
+@pytest.mark.parametrize("word", ["ад'езд", "пад'ехаць", "бур'ян"])
+def test_an_apostrophe_keeps_a_consonant_hard(word):
+    assert belarusian.lemmas(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "lemmas_of_it"), [("начала", {"rначало", "rначать"}), ("власти", {"rвласть"}), ("гг", {"rгг"})]
+)
+def test_a_russian_word_is_what_it_is_counted_as(word, lemmas_of_it):
+    assert set(russian.lemmas(word)) == lemmas_of_it
 
 
 @pytest.mark.parametrize(
@@ -191,6 +221,11 @@ def test_an_english_word_is_not_read_as_lacinka():
 )
 def test_names_are_what_no_dictionary_knows_otherwise(word, expected):
     assert is_name(word) is expected
+
+
+def test_a_zero_byte_is_no_letter():
+    assert belarusian.lemmas("мо\0ва") == belarusian.lemmas("мова")
+    assert belarusian.lemmas("\0") == ()
 
 
 LETTERS = "абвгдежзійклмнопрстуўфхцчшыьэюяёъщиїєґ'bcdčćšžłńŭ-1"

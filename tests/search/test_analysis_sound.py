@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import fold, sound
+from search.analysis.sound import name_sound
 from search.analysis.terms import NAMED, sound_term, sound_terms
 
 
@@ -50,6 +51,34 @@ def test_mixed_speech_sounds_like_russian(russian, mixed):
 )
 def test_other_words_sound_otherwise(one, other):
     assert sound(fold(one)) != sound(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Менск", "Менскага"),
+        ("Менскай", "Менску"),
+        ("Курапаты", "Курапацкая"),
+        ("Ціханоўская", "Ціханоўск"),
+    ],
+)
+def test_an_adjective_is_not_the_place_that_it_is_made_of(one, other):
+    assert name_sound(fold(one)) != name_sound(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Каліноўскага", "Калиновский"),
+        ("Ціханоўскай", "Tikhanovskaya"),
+        ("Тихановська", "Cichanoŭskaja"),
+        ("Курапацкая", "курапацкай"),
+        ("Аляскай", "Alaska"),
+        ("Менску", "Miensk"),
+    ],
+)
+def test_forms_of_names_sound_alike(one, other):
+    assert name_sound(fold(one)) == name_sound(fold(other))
 
 
 def test_a_word_that_is_no_name_is_looked_for_by_sound_only_when_asked():

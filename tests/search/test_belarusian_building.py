@@ -6,7 +6,9 @@ import pytest
 
 from search.analysis.belarusian.building.hunspell import Line, forms_of, prefixed, read_lines, read_rules
 from search.analysis.belarusian.building.linking import link
+from search.analysis.belarusian.building.nouns import Nouns, noun_stem
 from search.analysis.belarusian.building.skeletons import differences, skeleton, softened
+from search.analysis.belarusian.building.verbs import gerunds, of_giving
 
 AFFIXES = """
 SET UTF-8
@@ -121,3 +123,26 @@ def test_skeletons_make_equal_what_stress_changes():
     assert "піш" in softened("піс")
     assert differences("глядз", "гладз") == 1
     assert differences("стол", "стол") == 0
+
+
+def test_a_consonant_inside_a_noun_stays_hard_or_soft():
+    assert noun_stem("сястра") == noun_stem("сёстры")
+    assert noun_stem("стала") == noun_stem("стол")
+    assert noun_stem("вена") != noun_stem("вон")
+
+
+def test_a_name_has_no_common_plural():
+    nouns = Nouns([("Перу", False, False), ("пара", False, False)])
+    assert nouns.of_plural("поры") == ["пара"]
+    assert Nouns([("Пер", False, False)]).of_plural("пёры") == []
+
+
+def test_an_infinitive_is_no_source_of_a_gerund_unless_it_is_they_too():
+    assert list(gerunds("задаць", ["задаць"])) == []
+    assert list(gerunds("крычаць", ["крычаць", "крычыць"])) == ["крычачы"]
+    assert list(gerunds("чытаць", ["чытаюць", "чытаў"])) == ["чытаючы", "чытаўшы"]
+
+
+def test_what_gives_is_two_verbs():
+    assert of_giving("задаю") == ("задаваць", "задаць")
+    assert of_giving("складаю") is None

@@ -1,5 +1,6 @@
 """Belarusian words by a table of their forms. LICENCE says whose the words are, ``building`` makes the table."""
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ LOWER = "="
 
 _PREFIX = "b"
 _SHORTEST_REFLEXIVE = 6
+# Consonants that neither orthography softens: with a soft sign or these vowels the word is another language's.
+_not_belarusian = re.compile("[дтршчж][еіюяь]")
 
 
 @cache
@@ -26,34 +29,34 @@ def table() -> marisa_trie.RecordTrie:
 
 
 @lru_cache(maxsize=1 << 10)
-def _numbers(key: str) -> tuple[int, ...]:
-    """Look a key up in tiers: the official spelling, then soft signs, then all that the orthographies differ in."""
-    known = table()
+def _numbers(word: str) -> tuple[int, ...]:
+    """Look a folded word up in tiers: official spelling, then soft signs, then all that the orthographies differ in."""
+    known, key = table(), plain(word).replace("\0", "")  # marisa reads a key up to its first zero byte alone
     found = known.get(key)
     if not found and "ь" in key and (softer := without_assimilation(key)) != key:
         found = known.get(softer)
-    if not found:
+    if not found and not _not_belarusian.search(word):
         lower = without_orthography(key)
         found = [*known.get(lower, ()), *known.get(LOWER + lower, ())]
-    if not found and (base := _without_reflexive(key)):
+    if not found and (base := _without_reflexive(word)):
         return _numbers(base)
-    return tuple(record for (record,) in found)
+    return tuple(record for (record,) in found or ())
 
 
-def _without_reflexive(key: str) -> str:
+def _without_reflexive(word: str) -> str:
     """Return a verb without -ся: the dictionary has it where it changes the meaning, and speakers everywhere."""
-    if len(key) < _SHORTEST_REFLEXIVE:
+    if len(word) < _SHORTEST_REFLEXIVE:
         return ""
-    if key.endswith("цца"):
-        return key[:-3] + "ць"
-    return key[:-2] if key.endswith("ся") else ""
+    if word.endswith("цца"):
+        return word[:-3] + "ць"
+    return word[:-2] if word.endswith("ся") else ""
 
 
 def lemmas(word: str) -> tuple[str, ...]:
     """Return the terms of the words that the folded ``word`` is a form of; none if it is not in the table."""
-    return tuple(sorted({f"{_PREFIX}{record >> 1:x}" for record in _numbers(plain(word))}))
+    return tuple(sorted({f"{_PREFIX}{record >> 1:x}" for record in _numbers(word)}))
 
 
 def may_be_name(word: str) -> bool:
     """Tell whether the folded ``word`` is a form of names alone, or not known at all."""
-    return all(record & 1 for record in _numbers(plain(word)))
+    return all(record & 1 for record in _numbers(word))

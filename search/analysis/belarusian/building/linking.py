@@ -13,6 +13,7 @@ from search.analysis.belarusian.building.verbs import (
     infinitives,
     is_reflexive,
     looks_infinitive,
+    of_giving,
     own_forms,
 )
 
@@ -20,6 +21,7 @@ _ADJECTIVES = frozenset("VZS")
 _ADVERBS = "X"
 _VERBS = frozenset("cefghbdjxynklmswqotv")
 _ONLY_VERBS = "K"
+_PRESENT = ("", "d", "e", "g")
 _NEW_WORDS = frozenset("Apz")  # не-, па-, за- make other words
 _SPELLINGS = frozenset("ui")  # ў and і- in front make another spelling of the same
 _MASCULINE = frozenset("UH")
@@ -27,6 +29,10 @@ _FINITE: tuple[Kind, ...] = ("present", "past", "bare past")
 _OF_VERBS = ("ш", "ць", "це", "ла", "ло", "лі", "шы", "чы", "цца", "ся", "ем", "ём", "ім", "ым", "ю", "ў")
 _MAYBE_OF_VERBS = ("е", "э", "а", "у", "ам", "ом")
 _FEWEST = 3
+_ABSTRACT = "асць"
+_BOOKISH = ("аю", "яю", "ою", "ею", "ёю")
+
+_Line = tuple[Line, list[tuple[str, str]]]
 
 
 @dataclass
@@ -49,9 +55,9 @@ class Words:
 class _Sorted:
     """Lines by what they are, each with its forms."""
 
-    adjectives: list[tuple[Line, list[tuple[str, str]]]] = field(default_factory=list)
-    verbs: list[tuple[Line, list[tuple[str, str]]]] = field(default_factory=list)
-    nouns: list[tuple[Line, list[tuple[str, str]]]] = field(default_factory=list)
+    adjectives: list[_Line] = field(default_factory=list)
+    verbs: list[_Line] = field(default_factory=list)
+    nouns: list[_Line] = field(default_factory=list)
     bare: list[tuple[str, bool]] = field(default_factory=list)
 
 
@@ -89,9 +95,23 @@ def link(lines: Iterable[Line], rules: dict[str, list[Rule]]) -> Words:
     parts.bare = [(word, is_verb) for word, is_verb in parts.bare if word not in suppletives]
     known, bare = _add_verbs(words, parts)
     _add_gerunds(words)
+    parts.nouns = _without_bookish(words, parts.nouns)
+    parts.adjectives = _without_bookish(words, parts.adjectives)
     _add_adjectives(words, parts, known)
     _add_nouns(words, parts, bare, suppletives)
     return words
+
+
+def _without_bookish(words: Words, lines: list[_Line]) -> list[_Line]:
+    """Return lines without their longer instrumental where it is a verb's form: думаю is думаць, думай is дума's too.
+
+    Hardly anybody says it, and the verb's form is among the most frequent.
+    """
+    of_verbs = {form for (kind, _head), forms in words.forms.items() if kind == "verb" for form in forms}
+    return [
+        (line, [one for one in forms if not (one[0].endswith(_BOOKISH) and one[0] in of_verbs)])
+        for line, forms in lines
+    ]
 
 
 def _add_suppletives(words: Words) -> dict[str, str]:
@@ -107,8 +127,13 @@ def _add_suppletives(words: Words) -> dict[str, str]:
 def _add_verbs(words: Words, parts: _Sorted) -> tuple[Infinitives, list[str]]:
     """Add verbs; return them, and the bare words that are no part of any."""
     apart: list[tuple[str, list[str]]] = []
-    known = set()
+    known: set[str] = set()
     for line, forms in parts.verbs:
+        if both := of_giving(line.word):
+            known.update(both)
+            for form, flag in forms:
+                words.add_verb(both[flag not in _PRESENT], [form])
+            continue
         every = [form for form, _flag in forms]
         own = infinitives(forms, line.flags)
         known |= own
@@ -148,18 +173,23 @@ def _add_bare_verb(words: Words, found: Infinitives, word: str, is_verb: bool) -
 
 
 def _add_gerunds(words: Words) -> None:
-    for (kind, _head), forms in words.forms.items():
+    for (kind, head), forms in words.forms.items():
         if kind.startswith("verb"):
-            forms.update([*gerunds(forms)])
+            forms.update([*gerunds(head, forms)])
 
 
 def _add_adjectives(words: Words, parts: _Sorted, known: Infinitives) -> None:
+    """Add adjectives, and participles to their verbs.
+
+    A participle that has an abstract noun has become an adjective: складаны, складанасць, no part of складаць.
+    """
+    abstract = {line.word for line, _forms in parts.nouns if line.word.endswith(_ABSTRACT)}
     for line, forms in parts.adjectives:
         own = {form for form, flag in forms if flag != _ADVERBS}
         adverbs = {form for form, flag in forms if flag == _ADVERBS}
         verbs = (
             known.of(line.word, ("participle", "soft participle"), furthest=2)
-            if line.word.endswith(("ны", "ты"))
+            if line.word.endswith(("ны", "ты")) and line.word[:-1] + _ABSTRACT not in abstract
             else []
         )
         for infinitive in verbs:

@@ -44,17 +44,20 @@ UNCHANGING = frozenset(_SMALL_WORDS.split())
 """Small words that look like forms of others."""
 
 _LAST = re.compile("[аяоёеэыіуюьй]$")
-_FLEETING = re.compile("(?<=[^аіу])[аі](?=[^аіу]$)")
+_FLEETING = re.compile("(?<=[^аеіу])[аеі](?=[^аеіу]$)")
 _ENDING = re.compile(
     "(?:ам|ем|ём|ом|ям|аў|яў|оў|ёў|ой|ай|ей|эй|яй|ёй|ах|ях|амі|ямі|мі|ою|аю|ею|яю|ёю|ю|у|а|я|о|ё|е|э|ы|і|ь|й|)$"
 )
 
 
 def noun_stem(word: str) -> str:
-    """Return the skeleton of a noun without its last vowel or sign, and without the vowel that comes and goes."""
-    stem = skeleton(_LAST.sub("", word))
+    """Return the skeleton of a noun without its last vowel or sign, and without the vowel that comes and goes.
+
+    A consonant inside a noun stays hard or soft in all its forms: вон is none of вена.
+    """
+    stem = skeleton(_LAST.sub("", word), soft="е")
     shorter = _FLEETING.sub("", stem)
-    return shorter if re.search("[аіу]", shorter) else stem
+    return shorter if re.search("[аеіу]", shorter) else stem
 
 
 def _plural_stems(word: str) -> set[str]:
@@ -84,7 +87,12 @@ class Nouns:
 
     def of_plural(self, word: str) -> list[str]:
         """Return the singular of a nominative plural, if there is one that lacks its plural."""
-        found = {one for stem in _plural_stems(word) for one in self._by_stem.get(stem, ()) if one not in self._whole}
+        found = {
+            one
+            for stem in _plural_stems(word)
+            for one in self._by_stem.get(stem, ())
+            if one not in self._whole and one[0].isupper() == word[0].isupper()
+        }
         return _nearest(word[:-1], found)
 
     def of_form(self, word: str) -> list[str]:

@@ -3,8 +3,7 @@
 import re
 
 _MADE_EQUAL = str.maketrans(
-    {"ё": "а", "о": "а", "э": "а", "е": "а", "я": "а", "ы": "і", "ю": "у", "ў": "в", "ц": "т"}
-    | dict.fromkeys("ьЬ'’ʼ-", "")
+    {"о": "а", "э": "а", "ё": "е", "я": "е", "ы": "і", "ю": "у", "ў": "в", "ц": "т"} | dict.fromkeys("ьЬ'’ʼ-", "")
 )
 _double = re.compile(r"(.)\1")
 
@@ -35,9 +34,12 @@ _SOFTENED = (
 )
 
 
-def skeleton(word: str) -> str:
-    """Return ``word`` with stressed and unstressed, hard and soft, long and short letters made equal."""
-    return _double.sub(r"\1", word.lower().replace("дз", "д").translate(_MADE_EQUAL))
+def skeleton(word: str, soft: str = "а") -> str:
+    """Return ``word`` with stressed and unstressed, hard and soft, long and short letters made equal.
+
+    ``soft`` is what е, ё and я become; а, о and э become а.
+    """
+    return _double.sub(r"\1", word.lower().replace("дз", "д").translate(_MADE_EQUAL).replace("е", soft))
 
 
 def softened(stem: str) -> list[str]:

@@ -26,7 +26,7 @@ _PAST = re.compile("(?:л[аоі]|ў|шы|ўшы)$")
 
 # Forms that follow from nothing, as "infinitive: forms"; prefixes stand before both.
 _OWN_FORMS = {
-    "даць": "дам дасі дасць дадзім дасце дадуць",
+    "даць": "дам дай дайце дасі дасць дадзім дасце дадуць",
     "даваць": "даю дае",
     "ставаць": "стаю стае",
     "весці": "вёў вяла вялі вяло",
@@ -34,6 +34,7 @@ _OWN_FORMS = {
     "месці": "мёў мяла мялі мяло",
     "есці": "ем ясі есі еш есць ядзім ясце ядуць еў ела елі еўшы",
     "быць": "ёсць есць",
+    "мець": "маю маеш мае маем маеце маюць маючы май майце",
     "стаяць": "стаю стаіш стаіць стаім стаіце",
     "баяцца": "баюся баішся баіцца баімся баіцеся",
 }
@@ -82,6 +83,16 @@ def is_reflexive(word: str) -> bool:
     return bool(_REFLEXIVE.search(word))
 
 
+def of_giving(word: str) -> tuple[str, str] | None:
+    """Return the infinitives of a present in -даю that is no word in -даць: даваць and даць; None of any other word.
+
+    The dictionary keeps both in one line, as if it were чытаю, чытаць.
+    """
+    if word.endswith("даю") and _PREFIXES.fullmatch(word[:-3]):
+        return word[:-1] + "ваць", word[:-1] + "ць"
+    return None
+
+
 def infinitives(forms: Iterable[tuple[str, str]], flags: frozenset[str]) -> set[str]:
     """Return the infinitives among the forms of a line, without -ся."""
     if not flags & INFINITIVES:
@@ -118,12 +129,16 @@ def stems_of(infinitive: str) -> Iterator[tuple[Kind, str, int]]:
                 yield "soft participle", soft, unlikely
 
 
-def gerunds(forms: Iterable[str]) -> Iterator[str]:
-    """Yield the gerunds that forms of a verb imply: чытаюць → чытаючы, прачытаць → прачытаўшы."""
+def gerunds(infinitive: str, forms: Collection[str]) -> Iterator[str]:
+    """Yield the gerunds that forms of a verb imply: чытаюць → чытаючы, прачытаць → прачытаўшы.
+
+    An infinitive implies one only if it is "they" too (ляжаць, ляжыць): задачы are no form of задаць.
+    """
+    plural = any(infinitive[:-3] + ending in forms for ending in ("ыць", "іць"))
     for form in forms:
         base = without_reflexive(form)
         ending = "ся" if is_reflexive(form) else ""
-        if match := re.search("[уюая]ць$", base):
+        if (match := re.search("[уюая]ць$", base)) and (plural or base != infinitive):
             yield f"{base[: match.start() + 1]}чы{ending}"
         if base.endswith("ў"):
             yield f"{base}шы{ending}"
