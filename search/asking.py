@@ -92,7 +92,7 @@ def _own(tree: Node) -> engine.Node:
     """
     match tree:
         case And(parts):
-            words = [part for part in parts if not isinstance(part, (Not, Having))]
+            words = [part for part in parts if not _is_filter(part)]
             return _either([_own(part) for part in words or parts])
         case Or(parts) | AtLeast(parts):
             return _either(list(map(_own, parts)))
@@ -102,6 +102,11 @@ def _own(tree: Node) -> engine.Node:
             return _either([emit(tree), *_about(tree), *_whole(tree)])
         case _:
             return emit(tree)
+
+
+def _is_filter(part: Node) -> bool:
+    """Tell whether a part only says which passages are meant: fields, of which a speaker's name may be several."""
+    return isinstance(part, (Not, Having)) or (isinstance(part, Or) and all(map(_is_filter, part.parts)))
 
 
 def _said(tree: Node) -> Iterator[engine.Node]:

@@ -163,7 +163,7 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
         expansions=expanded.expansions,
     )
     if not (found.count or found.notices or found.did_you_mean):
-        found.notices = [gettext("No passage has this. Write another word, or leave out a filter or a minus.")]
+        found.notices = [_nothing(criteria, expanded.tree)]
     public = found.themes = vocabulary.public_themes()
     hits = _hits(answer, segments, public)
     if grouped:
@@ -174,6 +174,13 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
             found.groups.append(InterviewHits(best[0].interview, group.count, best))
     found.facets = _facets(answer, criteria, public)
     return found
+
+
+def _nothing(criteria: Criteria, tree: query.Node | None) -> str:
+    """Say that nothing was found, and what could be left out if there is something."""
+    if criteria.is_filtered or isinstance(tree, query.And):
+        return gettext("No passage has this. Write another word, or leave out a filter or a minus.")
+    return gettext("No passage has this. Write another word.")
 
 
 def _expanded(criteria: Criteria, tree: query.Node | None) -> Expanded:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search import slips
@@ -153,7 +154,7 @@ class Rescuer:
         modes: tuple[Mode, ...] = ("exact", "all")
         for mode in modes:
             for piece, tail in pieces:
-                for reading in slips.readings(piece):
+                for reading in slips.readings(piece, get_language() or ""):
                     if self._is_said(reading, mode):
                         return reading + tail
         return None
@@ -197,7 +198,10 @@ class Rescuer:
             best = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.")
             told = best % {"some": some, "all": of}
         missing = [f"“{word}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
-        return f"{told} {_('Found nowhere: %(words)s.') % {'words': ', '.join(missing)}}" if missing else told
+        if not missing:
+            return told
+        nowhere = _("Found nowhere: %(words)s.") % {"words": ", ".join(missing)}
+        return f"{told} {nowhere}"
 
     def _loosened(self, tree: Node) -> str | None:
         """Return the query with its phrases and neighbours as mere words, in any form, if that finds something."""

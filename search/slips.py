@@ -12,7 +12,7 @@ _LAYOUTS = {
     "ru": "йцукенгшщзхъфывапролджэячсмитьбю",
     "uk": "йцукенгшщзхїфівапролджєячсмитьбю",
 }
-_to_cyrillic = [str.maketrans(_KEYS, letters) for letters in _LAYOUTS.values()]
+_to_cyrillic = {language: str.maketrans(_KEYS, letters) for language, letters in _LAYOUTS.items()}
 _to_latin = [
     str.maketrans({letter: key for key, letter in zip(_KEYS, letters, strict=True) if letter.isalpha()})
     for letters in _LAYOUTS.values()
@@ -54,16 +54,17 @@ _CHANGES: tuple[Change, ...] = (
 )
 
 
-def readings(typed: str) -> list[str]:
+def readings(typed: str, language: str = "be") -> list[str]:
     """Return other readings of a folded piece without spaces, the likeliest first, none of them twice.
 
-    Latin letters are read as the keys of three Cyrillic layouts, and the other way round; Cyrillic words are read with
-    one or two of the usual slips mended: и for і, у for ў, ъ or nothing for an apostrophe.
+    Latin letters are read as the keys of three Cyrillic layouts, that of ``language`` first, and the other way round;
+    Cyrillic words are read with one or two of the usual slips mended: и for і, у for ў, ъ or nothing for an apostrophe.
     """
     bases = [typed] if _cyrillic.search(typed) else []
     if _latin.search(typed) and not bases:
-        belarusian, *others = (typed.translate(layout) for layout in _to_cyrillic)
-        bases = [_hissing.sub("ы", belarusian), *others]
+        meant = {code: typed.translate(layout) for code, layout in _to_cyrillic.items()}
+        meant["be"] = _hissing.sub("ы", meant["be"])
+        bases = [meant[code] for code in sorted(meant, key=lambda code: code != language)]
     latin = [typed.translate(layout) for layout in _to_latin] if _cyrillic.search(typed) else []
     once = [*bases, *chain.from_iterable(map(_changed, bases))]
     twice = chain.from_iterable(map(_changed, once))

@@ -7,7 +7,7 @@ from search.analysis import belarusian, english, russian, ukrainian
 from search.analysis.guessing import guess
 from search.analysis.latin import cyrillic, is_lacinka, is_latin
 
-_REMEMBERED = 1 << 18
+_REMEMBERED = 1 << 15
 _letters = re.compile("[^\\W\\d_]")
 
 

@@ -76,7 +76,7 @@ _adjective = re.compile(
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """Return the key of a folded word, equal for words that sound alike in whatever script; "" if there is none.
 

@@ -14,11 +14,11 @@ from search.whoosh_engine.fields import Column, Document, Schema, Text
 from search.whoosh_engine.files import ArraysWriter
 from search.whoosh_engine.stretches import AnyArray, Ints, along, with_ends, within
 
-MOST_WORDS = 1_000_000
-"""Words of a source at which a segment is full: about 150 MB while it is built. Larger builds are merged."""
+MOST_WORDS = 400_000
+"""Words of a source at which a segment is full: under 100 MB while it is built. Larger builds are merged."""
 
-MOST_KNOWN = 1_000_000
-"""Words whose terms are remembered from one segment of a build to the next: about 200 MB."""
+MOST_KNOWN = 600_000
+"""Words whose terms are remembered from one segment of a build to the next: over 100 MB."""
 
 BLOCK = 64
 """Postings between two entries of the table that tells where a posting's places begin."""

@@ -88,7 +88,8 @@ def test_what_could_not_be_read_is_listed_by_line_and_has_to_be_accepted(archivi
     _send(archivist_client, LOSING)
     body = archivist_client.get(page("preview", Upload.objects.get().pk)).content.decode()
     line = LOSING[: LOSING.index("00:99")].count("\n") + 1
-    assert f">{line}</a></td>" in body
+    assert f'<td class="num">{line}</td>' in body
+    assert f">Mend line {line}</a>" in body
     assert "страчаны радок" in body
     assert _save(archivist_client).status_code == 422
     assert not Transcript.objects.exists()

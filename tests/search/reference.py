@@ -60,7 +60,7 @@ class Reference:
     def _own(self, tree: Node) -> set[int]:
         match tree:
             case And(parts):
-                words = [part for part in parts if not isinstance(part, (Not, Having))]
+                words = [part for part in parts if not _is_filter(part)]
                 return set().union(*map(self._own, words or parts))
             case Or(parts) | AtLeast(parts):
                 return set().union(*map(self._own, parts))
@@ -305,6 +305,10 @@ def _all(found: Sequence[Mapping[int, float]]) -> dict[int, float]:
 
 def _any(found: Sequence[Mapping[int, float]]) -> dict[int, float]:
     return {pk: sum(one.get(pk, 0) for one in found) for pk in set(chain(*found))}
+
+
+def _is_filter(part: Node) -> bool:
+    return isinstance(part, (Not, Having)) or (isinstance(part, Or) and all(map(_is_filter, part.parts)))
 
 
 def _several(found: Sequence[Mapping[int, float]], least: int) -> dict[int, float]:

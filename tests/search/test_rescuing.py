@@ -60,6 +60,34 @@ def test_another_letter_is_offered_the_word_that_is_near(said):
     assert find(Criteria(q="прысёга")).did_you_mean == "прысяга"
 
 
+def test_keys_are_read_first_as_those_of_the_readers_language(indexed):
+    make_interview(["прысяга", "присяга"])
+    indexed()
+    for language, meant in (("be", "прысяга"), ("ru", "присяга"), ("uk", "присяга")):
+        with override(language):
+            assert find(Criteria(q="ghbczuf")).instead == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("be", "Нідзе не знойдзена: “шлагбаум”."),
+        ("ru", "Нигде не найдено: “шлагбаум”."),
+        ("en", "Found nowhere: “шлагбаум”."),
+    ],
+)
+def test_words_that_nobody_says_are_named_in_the_readers_language(said, language, told):
+    with override(language):
+        assert find(Criteria(q="мова шлагбаум")).notices[0].endswith(told)
+
+
+def test_a_speaker_beside_words_narrows_and_a_word_of_the_title_does_not_widen(indexed):
+    make_interview(["мы пайшлі", "вады не было", "дадому"], narrator="Лявон", title_be="Слоік вады")
+    indexed()
+    assert texts("прамоўца:Лявон вада") == texts("вада")
+    assert len(texts("прамоўца:Лявон")) == 3
+
+
 def test_the_way_back_leads_to_the_words_as_they_were_typed(said):
     back = find(Criteria(q=find(Criteria(q="ghsczuf vjdf")).as_typed))
     assert back.criteria.q == "=ghsczuf =vjdf"

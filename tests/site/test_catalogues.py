@@ -1,5 +1,6 @@
 """The interface speaks all four languages, whole."""
 
+import ast
 import re
 
 import pytest
@@ -15,6 +16,15 @@ FOREIGN = {"be": re.compile(r"[иИщЩъЪїЇєЄґҐ]"), "ru": re.compile(r"[
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_is_missing_or_fuzzy(language):
     assert catalogues.faults(language) == []
+
+
+def test_no_message_stands_inside_an_f_string_where_it_would_not_be_extracted():
+    for path, method in catalogues.sources():
+        if method == "python":
+            written = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr))
+            calls = (node for one in written for node in ast.walk(one) if isinstance(node, ast.Call))
+            names = {getattr(call.func, "id", "") for call in calls}
+            assert names.isdisjoint(catalogues.KEYWORDS), path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
