@@ -24,6 +24,7 @@ from search.query.names import FIELD_OF, NEAR_WORDS, OPERATORS, WORDLIKE_OPERATO
 from search.query.tree import Field, FieldName, Fuzzy, Mode, Node, Phrase, Prefix, Word
 
 QUOTES = '"“”„«»″＂'
+_CLOSING = {"«": "»", "„": "“", "“": "”"}
 Kind = Joiner | Literal["(", ")", "leaf"]
 _piece = re.compile(rf"[{QUOTES}](?P<quoted>[^{QUOTES}]*)(?P<closed>[{QUOTES}]?)|(?P<bracket>[()])|[^\s(){QUOTES}]+")
 _EXAMPLES: dict[FieldName, str] = {
@@ -191,7 +192,7 @@ class Lexer:
         if piece["closed"]:
             return piece[0]
         self.reading.mend(_("An unmatched quotation mark was closed at the end of the query."))
-        return piece[0] + '"'
+        return piece[0] + _CLOSING.get(piece[0][0], '"')
 
     def _leaf(self, source: str, nodes: tuple[Node, ...]) -> Iterator[Lexeme]:
         if nodes:
