@@ -149,7 +149,7 @@ def test_a_query_past_a_limit_is_refused_with_advice(text, advice):
         ('"родная мова', Phrase(("родная", "мова")), '"родная мова"'),
         ("(дом хата", And((Word("дом"), Word("хата"))), "дом хата"),
         ("дом) хата", And((Word("дом"), Word("хата"))), "дом хата"),
-        ("(a OR -(b c)) «d", And((Word("a"), Word("d"))), '(a OR -(b c)) «d»'),
+        ("(a OR -(b c)) «d", And((Word("a"), Word("d"))), "(a OR -(b c)) «d»"),
         ("дом NEAR/3", Word("дом"), "дом"),
         ("дом NEAR/3 -хата", And((Word("дом"), Not(Word("хата")))), "дом -хата"),
         ("дом NEAR/3 (хата мова)", And((Word("дом"), And((Word("хата"), Word("мова"))))), "дом (хата мова)"),
