@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from interviews.models import Segment, Transcript
-from interviews.states import TranscriptKind
 
 _BEFORE = 20  # untimed passages of the original that one of a translation may hold
 
@@ -23,11 +22,6 @@ class Aligned:
     kind: str
     provenance: str
     text: str
-
-    @property
-    def is_original(self) -> bool:
-        """Whether these are the narrator's own words."""
-        return self.kind == TranscriptKind.ORIGINAL
 
 
 @dataclass

@@ -83,8 +83,8 @@ class Element:
                 yield one
             waiting += [child for child in reversed(one.content) if isinstance(child, Element)]
 
-    def text(self) -> str:
-        """Return all text in the element and below it."""
+    def text(self, apart: str = "") -> str:
+        """Return all text in the element and below it, with ``apart`` before each element."""
         parts: list[str] = []
         waiting: list[Element | str] = [self]
         while waiting:
@@ -92,6 +92,7 @@ class Element:
             if isinstance(one, str):
                 parts.append(one)
             else:
+                parts.append(apart)
                 waiting += reversed(one.content)
         return "".join(parts)
 
@@ -112,16 +113,7 @@ class Element:
 
     def words(self) -> str:
         """Return all text with runs of white space as one space; elements in a row are kept apart."""
-        parts: list[str] = []
-        waiting: list[Element | str] = [self]
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, str):
-                parts.append(one)
-            else:
-                parts.append(" ")
-                waiting += reversed(one.content)
-        return SPACES.sub(" ", "".join(parts)).strip()
+        return SPACES.sub(" ", self.text(" ")).strip()
 
 
 def looks_like_xml(text: str, roots: frozenset[str]) -> bool:
