@@ -48,6 +48,10 @@ class Act(models.TextChoices):
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    CODED_FOR = "coded for a question", pgettext_lazy("act", "ticked a question as coded from beginning to end")
+    NOT_CODED_FOR = "not coded for a question", pgettext_lazy("act", "took the tick of a coded question back")
+    SECOND_CODING = "second coding", pgettext_lazy("act", "began a second coding")
+    SECOND_CODING_DONE = "second coding done", pgettext_lazy("act", "ended the second coding")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from interviews.desk.views import (
     codebook,
+    coding,
     glossary,
     overview,
     passages,
@@ -11,6 +12,7 @@ from interviews.desk.views import (
     recordings,
     records,
     redactions,
+    reviewing,
     sheets,
     showing,
     sign_in,
@@ -48,6 +50,16 @@ urlpatterns = [
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),
+    path(f"{_INTERVIEW}codings/<int:pk>/edit/", coding.edit_coding, name="edit_coding"),
+    path(f"{_INTERVIEW}codings/<int:pk>/decide/", coding.decide_coding, name="decide_coding"),
+    path(f"{_INTERVIEW}coding/", coding.coding, name="coding"),
+    path(f"{_INTERVIEW}coding/words/", coding.code_words, name="code_words"),
+    path(f"{_INTERVIEW}coding/undo/", coding.undo_coding, name="undo_coding"),
+    path(f"{_INTERVIEW}coding/rounds/", coding.coding_rounds, name="coding_rounds"),
+    path(f"{_INTERVIEW}agreement/", reviewing.interview_agreement, name="interview_agreement"),
+    path(f"{_INTERVIEW}agreement/settle/", reviewing.settle, name="settle_codings"),
+    path("codings/", reviewing.codings, name="codings"),
+    path("agreement/", reviewing.agreement, name="agreement"),
     path(f"{_INTERVIEW}redactions/", redactions.redactions, name="redactions"),
     path(f"{_INTERVIEW}redactions/new/", redactions.redact, name="redact"),
     re_path(

@@ -47,6 +47,16 @@ PAGES: dict[str, tuple] = {
     "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
+    "edit_coding": ("A", 1),
+    "decide_coding": ("A", 1),
+    "coding": ("A",),
+    "code_words": ("A",),
+    "undo_coding": ("A",),
+    "coding_rounds": ("A",),
+    "interview_agreement": ("A",),
+    "settle_codings": ("A",),
+    "codings": (),
+    "agreement": (),
     "redactions": ("A",),
     "redact": ("A",),
     "mute_list": ("A", "csv"),
@@ -146,12 +156,13 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 POSTS_ONLY = {
     *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
-    *("move_theme", "bring_theme_back"),
+    *("move_theme", "bring_theme_back", "decide_coding", "code_words", "undo_coding", "coding_rounds"),
+    "settle_codings",
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
-    "codebook",
+    *("codebook", "coding", "interview_agreement", "agreement"),
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}

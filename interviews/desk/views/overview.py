@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from interviews import access, publishing
-from interviews.desk.doors import reading_required
+from interviews.desk.doors import DeskRequest, reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
 from interviews.models import Coding, Interview, Redaction, RedactionDecision, Transcript, Upload
 from interviews.roles import works_at_the_desk
@@ -49,7 +48,7 @@ def _states() -> dict[str, tuple["str | Promise", QuerySet[Interview]]]:
 
 
 @reading_required
-def overview(request: HttpRequest) -> HttpResponseBase:
+def overview(request: DeskRequest) -> HttpResponseBase:
     """List the records by state, and what waits; researchers are led to what they may read.
 
     A POST discards uploads that nobody saved for a week.
@@ -86,6 +85,6 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         ).distinct(),
         "lifts": Redaction.objects.filter(lift_asked_by__isnull=False).select_related("interview", "lift_asked_by"),
         "machine": Transcript.objects.filter(provenance=Provenance.MACHINE).count(),
-        "proposed": Coding.objects.filter(status=CodingStatus.PROPOSED).count(),
+        "proposed": Coding.objects.seen_by(request.user).filter(status=CodingStatus.PROPOSED).count(),
     }
     return render(request, "desk/overview.html", context)
