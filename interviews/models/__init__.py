@@ -1,6 +1,6 @@
 """The records of the archive, a module a noun."""
 
-from interviews.models.codebook import Coding, Theme
+from interviews.models.codebook import Coding, CodingRound, Theme
 from interviews.models.departure import Departure, DepartureItem
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
@@ -15,6 +15,7 @@ from interviews.outbox import OutboxRow
 __all__ = [
     "Branch",
     "Coding",
+    "CodingRound",
     "ConsentScope",
     "Departure",
     "DepartureItem",
