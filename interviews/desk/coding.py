@@ -134,19 +134,23 @@ class ChangeCodingForm(OpenedForm, CodingForm):
     start = ClockField(label=_("From"), required=False)
     end = ClockField(label=_("Until"), required=False)
 
-    field_order = ("theme", "start", "end")
+    first = forms.IntegerField(label=_("From passage"), min_value=1)
+    last = forms.IntegerField(label=_("To passage"), min_value=1)
+
+    field_order = ("theme", "start", "end", "first", "last")
 
     def __init__(self, *args: Any, coding: Coding, **kwargs: Any) -> None:
         self.instance = coding
         names = (*self.GISTS, "note")
         shown = {name: getattr(coding, name) for name in names}
         shown |= {"theme": coding.theme.code, "start": exact(coding.start_ms), "end": exact(coding.end_ms)}
+        shown |= {"first": _counted(coding.first_position), "last": _counted(coding.last_position)}
         super().__init__(*args, initial=shown, **kwargs)
         del self.fields["stretch"], self.fields["accepted"]
         for name in self.GISTS:
             self.fields[name].widget = forms.Textarea({"rows": 2, "lang": name[-2:], "maxlength": 500})
-        if coding.first_position is not None:
-            del self.fields["start"], self.fields["end"]
+        for name in ("first", "last") if coding.first_position is None else ("start", "end"):
+            del self.fields[name]
         if not self.is_bound:
             self.open_on()
 
@@ -157,6 +161,8 @@ class ChangeCodingForm(OpenedForm, CodingForm):
             self.add_error("end", _("Give both start and end, or neither for the whole interview."))
         elif start is not None and end is not None and end <= start:
             self.add_error("end", _("The coding ends before it has begun. Correct start and end."))
+        if "last" in self.fields and not self.errors and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", _("The coding ends before it has begun. Correct start and end."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -165,7 +171,14 @@ class ChangeCodingForm(OpenedForm, CodingForm):
         values = {name: data[name] for name in (*self.GISTS, "note", "theme")}
         if "start" in self.fields:
             values |= {"start_ms": data["start"], "end_ms": data["end"]}
+        else:
+            values |= {"first_position": data["first"] - 1, "last_position": data["last"] - 1}
         return values
+
+
+def _counted(position: int | None) -> int | None:
+    """Return a position as people count, from 1."""
+    return None if position is None else position + 1
 
 
 def exact(ms: int | None) -> str:

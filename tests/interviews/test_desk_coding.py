@@ -72,6 +72,18 @@ def test_a_wrong_change_is_refused(archivist_client, record, wrong):
     assert archivist_client.post(address, sent | wrong).status_code == 422
 
 
+def test_without_times_the_passages_of_a_coding_are_changed(archivist_client):
+    record = make_interview(["a", "b", "c"], accession="OOU-CODE", timed=False)
+    coding = make_coding(record, "why-war", first_position=0, last_position=1)
+    address = page("edit_coding", "OOU-CODE", coding.pk)
+    form = archivist_client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert (sent["first"], sent["last"]) == (1, 2)
+    archivist_client.post(address, sent | {"first": 2, "last": 3})
+    coding.refresh_from_db()
+    assert (coding.first_position, coding.last_position) == (1, 2)
+
+
 def test_many_codings_are_accepted_at_once(archivist_client, record):
     several = [make_coding(record, "why-war", start_ms=n, end_ms=n + 9, status="proposed", coder="a") for n in range(3)]
     other = make_coding(record, "why-orders", status="proposed", coder="b")
@@ -102,6 +114,7 @@ def test_a_blind_coder_finds_no_other_coding_on_any_page_of_the_desk(archivist_c
     CodingRound.objects.create(interview=record, question=make_theme("why"), coder="archivist", is_blind=True)
     for name in ("coding", "interview", "interview_agreement"):
         assert "Of somebody else" not in archivist_client.get(page(name, "OOU-CODE")).content.decode()
+    assert "Of somebody else" not in archivist_client.get(page("split_theme", "why-war")).content.decode()
     for status in ("proposed", "accepted"):
         assert "Of somebody else" not in archivist_client.get(page("codings"), {"status": status}).content.decode()
     for name in ("edit_coding", "decide_coding", "change_coding"):
