@@ -1,5 +1,6 @@
 """The records of the archive, a module a noun."""
 
+from interviews.models.chapter import Chapter
 from interviews.models.codebook import Coding, CodingRound, Theme
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
@@ -12,6 +13,7 @@ from interviews.outbox import OutboxRow
 
 __all__ = [
     "Branch",
+    "Chapter",
     "Coding",
     "CodingRound",
     "EditedRecording",
