@@ -2,8 +2,10 @@
 
 from interviews.models.chapter import Chapter
 from interviews.models.codebook import Coding, CodingRound, Theme
+from interviews.models.departure import Departure, DepartureItem
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
+from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Segment, Transcript
@@ -16,13 +18,19 @@ __all__ = [
     "Chapter",
     "Coding",
     "CodingRound",
+    "ConsentScope",
+    "Departure",
+    "DepartureItem",
     "EditedRecording",
+    "FixityResult",
     "GlossaryTerm",
     "HeldFile",
     "Interview",
+    "Judgement",
     "Narrator",
     "Original",
     "OutboxRow",
+    "PublishRequest",
     "Rank",
     "Recording",
     "RedactedText",
@@ -35,4 +43,5 @@ __all__ = [
     "Transcript",
     "TranscriptVersion",
     "Upload",
+    "WatchWord",
 ]
