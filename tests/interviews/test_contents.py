@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -12,7 +13,7 @@ from interviews import contents
 from interviews.formats.cues import IndexPoint
 from interviews.models import Chapter, Coding, Interview, Theme, Upload
 from interviews.withholding import redacting, sealing
-from tests.factories import DRAFT, make_interview
+from tests.factories import DRAFT, make_interview, publish_by_two
 from tests.interviews.desk_pages import page
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,9 @@ def test_a_title_without_end_is_told_whole_in_the_synopsis(record):
     assert chapter.synopsis_be == "а" * 600 + "\nб"
 
 
-def test_an_uploaded_file_brings_its_contents_to_the_desk_and_readers_see_what_is_accepted(archivist_client, war):
+def test_an_uploaded_file_brings_its_contents_to_the_desk_and_readers_see_what_is_accepted(
+    archivist_client, person, war
+):
     record = make_interview(state=DRAFT, accession="OOU-CONT")
     record.transcripts.all().delete()
     file = SimpleUploadedFile("talk.xml", OHMS.encode())
@@ -96,7 +99,7 @@ def test_an_uploaded_file_brings_its_contents_to_the_desk_and_readers_see_what_i
     kept = Upload.objects.get()
     archivist_client.post(page("preview", kept.pk), {"language": "be", "provenance": "machine"})
     assert record.chapters.count() == Coding.objects.count() == 2
-    archivist_client.post(page("publish", "OOU-CONT"), {"transcripts": ["be"]})
+    publish_by_two(record, User.objects.get(username="archivist"), person("editor"), ["be"])
     public = "/en/interviews/OOU-CONT/"
     assert "The oath" not in Client().get(public).content.decode()
     assert "The oath" in archivist_client.get(page("interview", "OOU-CONT")).content.decode()
