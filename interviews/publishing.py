@@ -57,6 +57,10 @@ class Act(models.TextChoices):
     NOT_CODED_FOR = "not coded for a question", pgettext_lazy("act", "took the tick of a coded question back")
     SECOND_CODING = "second coding", pgettext_lazy("act", "began a second coding")
     SECOND_CODING_DONE = "second coding done", pgettext_lazy("act", "ended the second coding")
+    CHAPTERS_ACCEPTED = "chapters accepted", pgettext_lazy("act", "accepted chapters of the table of contents")
+    CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
+    CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")
+    CHAPTER_TAKEN_BACK = "chapter taken back", pgettext_lazy("act", "took a chapter out of the table of contents")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from interviews.desk.views import (
     codebook,
     coding,
+    contents,
     glossary,
     overview,
     passages,
@@ -62,6 +63,8 @@ urlpatterns = [
     path(f"{_INTERVIEW}agreement/settle/", reviewing.settle, name="settle_codings"),
     path("codings/", reviewing.codings, name="codings"),
     path("agreement/", reviewing.agreement, name="agreement"),
+    path(f"{_INTERVIEW}contents/", contents.contents, name="contents"),
+    path(f"{_INTERVIEW}contents/<int:pk>/", contents.chapter, name="chapter"),
     path(f"{_INTERVIEW}redactions/", redactions.redactions, name="redactions"),
     path(f"{_INTERVIEW}redactions/new/", redactions.redact, name="redact"),
     re_path(
