@@ -1,19 +1,26 @@
 """The sample archive keeps the batch format and is written with care: times, languages, letters, hidden words."""
 
 import csv
+import json
 import re
 import tomllib
 import unicodedata
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from interviews.models.glossary import check_forms
 
+BRANCHES = import_module("interviews.migrations.0002_vocabulary").BRANCHES
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 LANGUAGES = ("be", "ru", "uk", "en")
-PUBLIC = {"OOU-7K3M", "OOU-2QHV", "OOU-9XPD", "OOU-4TWN"}
+PUBLIC = {
+    *("OOU-7K3M", "OOU-2QHV", "OOU-9XPD", "OOU-4TWN", "OOU-3KVD", "OOU-4ZMR"),
+    *("OOU-7DYQ", "OOU-9CKS", "OOU-5WJA", "OOU-6HTC", "OOU-8PNE", "OOU-2XGF"),
+}
+UNTIMED = {("OOU-2XGF", "be")}
 RULES = {"researchers only", "embargo", "open embargo", "withdrawn", "pending"}
 
 
@@ -72,9 +79,23 @@ def milliseconds(stamp):
     return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
 
 
+def is_timed(path):
+    return tuple(path.name.split(".")[:2]) not in UNTIMED
+
+
 def read_cues(path):
-    """Return (start, end, speaker, text) for each cue; in plain text each lasts until the next stamp, the last bare."""
+    """Return (start, end, speaker, text) for each cue; in plain text each lasts until the next stamp, the last bare.
+
+    Of a text without times each paragraph is a cue.
+    """
     text = path.read_text(encoding="utf-8")
+    if not is_timed(path):
+        return [(None, None, *paragraph.strip().split(": ", 1)) for paragraph in text.split("\n\n")]
+    if path.suffix == ".json":
+        return [
+            (round(part["start"] * 1000), round(part["end"] * 1000), part["speaker"], part["text"].strip())
+            for part in json.loads(text)["segments"]
+        ]
     if path.suffix != ".txt":
         return [
             (milliseconds(start), milliseconds(end), voice or label, words)
@@ -147,7 +168,7 @@ def test_dates_are_written_as_the_format_wants_them():
     assert [value for value in dates if not re.fullmatch(r"(\d{4}(-\d{2}(-\d{2})?)?)?", value)] == []
 
 
-def test_every_rule_that_hides_a_record_has_an_example_and_four_are_public():
+def test_every_rule_that_hides_a_record_has_an_example_and_twelve_are_public():
     seen, public = set(), set()
     for row in rows("interviews.csv"):
         reasons = {
@@ -164,6 +185,17 @@ def test_every_rule_that_hides_a_record_has_an_example_and_four_are_public():
             public.add(row["accession"])
     assert seen == RULES
     assert public == PUBLIC
+    assert len(public) == 12
+
+
+def test_public_interviews_come_from_every_branch_and_all_years_and_their_ranks_vary():
+    public = [row for row in rows("interviews.csv") if row["accession"] in PUBLIC]
+    assert {row["branch"] for row in public} == set(BRANCHES)
+    assert {row["left_on"][:4] for row in public} == {"2020", "2021", "2022", "2023", "2024"}
+    assert len({row["rank"] for row in public}) >= 10
+    assert {row["language"] for row in public} == {"be", "ru", "uk"}
+    for row in public:
+        assert row["served_from"] < row["served_to"] == row["left_on"] < row["recorded_on"] < row["published_on"]
 
 
 def test_the_codebook_is_complete_and_in_order():
@@ -254,7 +286,8 @@ def test_the_notice_and_the_series_title_exist_in_four_languages():
 def test_every_line_of_speech_in_a_transcript_is_read_as_a_cue():
     for path in transcript_files().values():
         text = path.read_text(encoding="utf-8")
-        expected = text.count("-->") if path.suffix != ".txt" else len(text.splitlines()) - 1
+        counted = {".txt": len(text.splitlines()) - 1, ".json": text.count('"text":')}
+        expected = counted.get(path.suffix, text.count("-->")) if is_timed(path) else text.count("\n\n") + 1
         assert len(read_cues(path)) == expected > 0, path.name
 
 
@@ -267,14 +300,30 @@ def test_transcripts_and_their_table_name_the_same_texts():
     assert {row["provenance"] for row in table} == {"machine", "corrected", "reviewed"}
 
 
-def test_public_interviews_have_english_translations_and_three_formats_are_shown():
-    assert {code for code, language in transcript_files() if language == "en"} >= PUBLIC
-    assert ("OOU-7K3M", "ru") in transcript_files()
-    assert {path.suffix for path in transcript_files().values()} == {".vtt", ".srt", ".txt"}
+def test_all_public_interviews_have_english_translations_and_half_of_them_a_belarusian_or_russian_one():
+    translated = {
+        (row["accession"], row["language"]) for row in rows("transcripts.csv") if row["kind"] == "translation"
+    }
+    assert {code for code, language in translated if language == "en"} >= PUBLIC
+    assert len({code for code, language in translated if language in ("be", "ru")} & PUBLIC) >= 6
+
+
+def test_transcripts_come_in_four_formats_with_times_and_one_without():
+    files = transcript_files()
+    assert {path.suffix for path in files.values()} == {".vtt", ".srt", ".txt", ".json"}
+    machine = {
+        files[row["accession"], row["language"]].suffix
+        for row in rows("transcripts.csv")
+        if row["provenance"] == "machine"
+    }
+    assert ".json" in machine
+    assert set(files) >= UNTIMED
 
 
 def test_every_translation_has_the_times_of_its_original():
     for (accession, _), path in transcript_files().items():
+        if not is_timed(path):
+            continue
         source = read_cues(original(accession))
         mine = read_cues(path)
         assert [cue[0] for cue in mine] == [cue[0] for cue in source], path.name
@@ -288,12 +337,37 @@ def test_cues_follow_one_another_at_the_pace_of_speech():
         assert all(before[1] <= after[0] for before, after in zip(cues, cues[1:], strict=False)), path.name
 
 
+def test_narrators_speak_at_the_pace_of_speech():
+    for accession in PUBLIC:
+        cues = read_cues(original(accession))
+        words = sum(len(text.split()) for *_, text in cues)
+        assert 110 <= words / (cues[-1][1] / 60_000) <= 150, accession
+
+
 @pytest.mark.parametrize("accession", sorted(PUBLIC))
-def test_a_public_interview_has_about_twenty_segments_alike_in_every_language(accession):
+def test_a_public_interview_has_thirty_to_sixty_segments_alike_in_every_language(accession):
     files = [path for (code, _), path in transcript_files().items() if code == accession]
-    spans = [segment_spans(read_cues(path)) for path in files]
+    spans = [segment_spans(read_cues(path)) for path in files if is_timed(path)]
     assert all(found == spans[0] for found in spans)
-    assert 18 <= len(spans[0]) <= 26
+    assert 30 <= len(spans[0]) <= 60
+
+
+def test_a_text_without_times_has_a_paragraph_for_each_segment_of_the_original():
+    for accession, language in UNTIMED:
+        paragraphs = read_cues(transcript_files()[accession, language])
+        assert len(paragraphs) == len(segment_spans(read_cues(original(accession))))
+
+
+def test_no_passage_of_a_narrator_is_told_twice():
+    for language in LANGUAGES:
+        said = [
+            re.sub(r"\W+", " ", words).casefold().strip()
+            for (_, code), path in transcript_files().items()
+            if code == language
+            for *_, words in read_cues(path)
+        ]
+        twice = [words for words, times in Counter(said).items() if times > 1 and len(words) > 25]
+        assert twice == [], language
 
 
 def test_the_voices_are_the_interviewer_and_the_narrator():
@@ -327,10 +401,38 @@ def test_codings_answer_only_questions_their_interview_was_coded_for():
 def test_there_are_enough_codings_on_every_question_and_gists_in_four_languages():
     public = [row for row in rows("codings.csv") if row["accession"] in PUBLIC]
     with_gist = [row for row in public if row["gist_en"]]
-    assert len(public) >= 40
-    assert len(with_gist) >= 25
+    assert len(public) >= 300
+    assert len(with_gist) == len(public)
     assert {row["theme"].split("-")[0] for row in public} == set(THEMES)
     assert [row for row in rows("codings.csv") if len({bool(row[column]) for column in in_languages("gist")}) > 1] == []
+
+
+def test_every_theme_has_at_least_three_passages_from_at_least_two_interviews():
+    passages, interviews = {}, {}
+    for row in rows("codings.csv"):
+        if row["accession"] in PUBLIC:
+            spans = segment_spans(read_cues(original(row["accession"])))
+            start, end = milliseconds(row["start"]), milliseconds(row["end"])
+            covered = {(row["accession"], span) for span in spans if start <= span[0] and span[1] <= end}
+            passages.setdefault(row["theme"], set()).update(covered)
+            interviews.setdefault(row["theme"], set()).add(row["accession"])
+    for theme in (f"{question}-{name}" for question, names in THEMES.items() for name in names):
+        assert len(passages[theme]) >= 3, theme
+        assert len(interviews[theme]) >= 2, theme
+
+
+def test_no_gist_is_given_twice_in_one_interview():
+    for language in LANGUAGES:
+        given = Counter((row["accession"], row[f"gist_{language}"]) for row in rows("codings.csv"))
+        assert [gist for gist, times in given.items() if times > 1] == []
+
+
+def test_an_interview_coded_for_the_path_has_all_its_stages():
+    for row in rows("interviews.csv"):
+        if row["accession"] in PUBLIC and "path" in row["coded_for"].split("|"):
+            stages = {one["theme"] for one in rows("codings.csv") if one["accession"] == row["accession"]}
+            missing = {f"path-{name}" for name in THEMES["path"]} - stages
+            assert missing == set(), row["accession"]
 
 
 def test_a_path_of_leaving_passes_its_stages_in_order():
@@ -347,7 +449,12 @@ def test_a_path_of_leaving_passes_its_stages_in_order():
 def test_recordings_are_small_clean_and_as_long_as_they_say():
     for row in rows("recordings.csv"):
         assert bool(row["file"]) != bool(row["url"])
-        assert int(row["duration"]) * 1000 >= read_cues(original(row["accession"]))[-1][1]
+        last = max(
+            int(other["offset"]) + int(other["duration"])
+            for other in rows("recordings.csv")
+            if other["accession"] == row["accession"]
+        )
+        assert last * 1000 >= read_cues(original(row["accession"]))[-1][1]
         if row["url"]:
             assert row["url"].startswith("https://video.example.org/")
             continue
