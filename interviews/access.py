@@ -37,6 +37,8 @@ class Act(StrEnum):
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
+    EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
+    SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
     CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
     MARK_EDITED = "mark a recording as edited"
@@ -46,11 +48,13 @@ class Act(StrEnum):
     SEE_VERSIONS = "see and compare the versions of a transcript"
     RESTORE_VERSION = "bring an earlier version back"
     PURGE_VERSIONS = "delete earlier versions for good"
-    PUBLISH = "publish a record that has never been public"
+    ASK_TO_PUBLISH = "ask to publish, or show again, a record or a transcript; drop the request"
+    PUBLISH = "agree to publish it"
     HIDE = "hide a record or a transcript, at once"
-    ASK_TO_SHOW_AGAIN = "ask to show it again, or drop the request"
-    SHOW_AGAIN = "agree to show it again"
     SET_ACCESS = "change consent, release and embargo"
+    WATCH = "change the list of words that must not become public unnoticed"
+    LEAVE = "keep the case of a narrator who asks to leave, say what is to be done"
+    AGREE_TO_LEAVING = "agree to what is to be done"
     MANAGE_TABLES = "see and change the tables in the admin"
     DELETE_ROWS = "delete rows in the admin; records and transcripts only if no reader has seen them"
     SHOW_THEME_AGAIN = "show a hidden theme again"
@@ -74,6 +78,8 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.CORRECT: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
+    Act.EDIT_CODEBOOK: _DESK,
+    Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
     Act.CHANGE_RECORDINGS: _DESK,
     Act.MARK_EDITED: _DESK,
@@ -83,11 +89,13 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.SEE_VERSIONS: _DESK,
     Act.RESTORE_VERSION: _DESK,
     Act.PURGE_VERSIONS: _EDITORS,
+    Act.ASK_TO_PUBLISH: _DESK,
     Act.PUBLISH: _DESK,
     Act.HIDE: _DESK,
-    Act.ASK_TO_SHOW_AGAIN: _DESK,
-    Act.SHOW_AGAIN: _DESK,
     Act.SET_ACCESS: _DESK,
+    Act.WATCH: _DESK,
+    Act.LEAVE: _DESK,
+    Act.AGREE_TO_LEAVING: _DESK,
     Act.MANAGE_TABLES: _DESK,
     Act.DELETE_ROWS: _EDITORS,
     Act.SHOW_THEME_AGAIN: _EDITORS,
@@ -95,7 +103,11 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.PURGE_INTERVIEW: _NOBODY,
 }
 
-SECOND_PERSON: Final[dict[Act, Act]] = {Act.LIFT: Act.ASK_TO_LIFT, Act.SHOW_AGAIN: Act.ASK_TO_SHOW_AGAIN}
+SECOND_PERSON: Final[dict[Act, Act]] = {
+    Act.LIFT: Act.ASK_TO_LIFT,
+    Act.PUBLISH: Act.ASK_TO_PUBLISH,
+    Act.AGREE_TO_LEAVING: Act.LEAVE,
+}
 """The acts that agree to another person's asking: whoever asked may not do them."""
 
 
@@ -226,6 +238,24 @@ def public_themes(path: str = "") -> Q:
         **{f"{path}parent__is_public": True, f"{path}parent__retired": False}
     )
     return shown & parent
+
+
+def redirected_themes() -> Q:
+    """Match retired themes that readers knew, while their question is shown and their successor is public.
+
+    The code of any other retired theme answers like one that never was.
+    """
+    shown = Q(is_public=True, retired=True, was_public=True)
+    question = Q(parent__isnull=True) | Q(parent__is_public=True)
+    return shown & question & Q(successor__isnull=False) & public_themes("successor__")
+
+
+def seen_codings(user: User) -> Q:
+    """Match codings that ``user`` may see at the desk: a blind coder sees their own alone until they are done."""
+    rounds = apps.get_model("interviews", "CodingRound").objects.filter(
+        coder=user.get_username(), is_blind=True, done_at__isnull=True
+    )
+    return Q(coder=user.get_username()) | ~Q(interview__in=rounds.order_by().values("interview"))
 
 
 def public_codings(path: str = "", now: datetime | None = None) -> Q:

@@ -3,9 +3,11 @@
 from django.urls import path, re_path
 
 from interviews.desk.views import (
+    codebook,
     glossary,
     overview,
     passages,
+    publish,
     reading,
     recordings,
     records,
@@ -22,6 +24,7 @@ app_name = "desk"
 _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
+_THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
 urlpatterns = [
@@ -32,10 +35,11 @@ urlpatterns = [
     path(_INTERVIEW, passages.interview, name="interview"),
     path(f"{_INTERVIEW}record/", records.record, name="record"),
     path(f"{_INTERVIEW}access/", records.access, name="access"),
-    path(f"{_INTERVIEW}publish/", showing.publish, name="publish"),
+    path(f"{_INTERVIEW}consent/", records.consent_scope, name="consent_scope"),
+    path(f"{_INTERVIEW}publish/", publish.publish, name="publish"),
+    path(f"{_INTERVIEW}publish/agree/", publish.agree, name="agree"),
+    path(f"{_INTERVIEW}publish/looked/", publish.looked, name="looked"),
     path(f"{_INTERVIEW}hide/", showing.hide, name="hide"),
-    path(f"{_INTERVIEW}ask-to-show-again/", showing.ask_to_show_again, name="ask_to_show_again"),
-    path(f"{_INTERVIEW}show-again/", showing.show_again, name="show_again"),
     path(f"{_INTERVIEW}drop-request/", showing.drop_request, name="drop_request"),
     path(f"{_INTERVIEW}recordings/", recordings.recordings, name="recordings"),
     path(f"{_INTERVIEW}recordings/<int:part>/", recordings.recording_file, name="recording_file"),
@@ -64,6 +68,14 @@ urlpatterns = [
     path(f"{_VERSIONS}<int:number>/restore/", versions.restore_version, name="restore_version"),
     path(f"{_VERSIONS}<int:older>/compare/<int:newer>/", versions.compare, name="compare_versions"),
     path(f"{_INTERVIEW}originals/<int:pk>/", versions.original, name="original"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/new/", codebook.new_theme, name="new_theme"),
+    path(_THEME, codebook.theme, name="theme"),
+    path(f"{_THEME}move/", codebook.move_theme, name="move_theme"),
+    path(f"{_THEME}merge/", codebook.merge_theme, name="merge_theme"),
+    path(f"{_THEME}split/", codebook.split_theme, name="split_theme"),
+    path(f"{_THEME}retire/", codebook.retire_theme, name="retire_theme"),
+    path(f"{_THEME}bring-back/", codebook.bring_theme_back, name="bring_theme_back"),
     path("glossary/", glossary.entries, name="glossary"),
     path("glossary/new/", glossary.new_entry, name="new_entry"),
     path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),

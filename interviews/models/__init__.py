@@ -1,8 +1,10 @@
 """The records of the archive, a module a noun."""
 
-from interviews.models.codebook import Coding, Theme
+from interviews.models.codebook import Coding, CodingRound, Theme
+from interviews.models.departure import Departure, DepartureItem
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
+from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Segment, Transcript
@@ -13,13 +15,20 @@ from interviews.outbox import OutboxRow
 __all__ = [
     "Branch",
     "Coding",
+    "CodingRound",
+    "ConsentScope",
+    "Departure",
+    "DepartureItem",
     "EditedRecording",
+    "FixityResult",
     "GlossaryTerm",
     "HeldFile",
     "Interview",
+    "Judgement",
     "Narrator",
     "Original",
     "OutboxRow",
+    "PublishRequest",
     "Rank",
     "Recording",
     "RedactedText",
@@ -32,4 +41,5 @@ __all__ = [
     "Transcript",
     "TranscriptVersion",
     "Upload",
+    "WatchWord",
 ]

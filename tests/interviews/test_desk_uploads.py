@@ -1,9 +1,11 @@
 """Upload, preview, save as draft, publish; and files that can't be read."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.translation import override
 
 from interviews.formats import limits
 from interviews.models import HeldFile, Interview, Segment, Transcript, Upload
-from tests.factories import DRAFT, make_coding, make_interview
+from tests.factories import DRAFT, make_coding, make_interview, publish_by_two
 from tests.interviews.desk_pages import page
 from tests.interviews.formats.making import docx, p
 
@@ -47,7 +49,7 @@ def _save(client, **fields):
     return client.post(page("preview", Upload.objects.get().pk), form)
 
 
-def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_client, record):
+def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_client, record, person):
     response = _send(archivist_client, VTT)
     assert response.url == page("preview", Upload.objects.get().pk)
     assert not Transcript.objects.exists()
@@ -61,7 +63,7 @@ def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_cli
     assert [segment.text for segment in transcript.segments.order_by("position")] == WORDS
     assert not Upload.objects.exists()
     assert not Segment.objects.public().exists()
-    archivist_client.post(page("publish", "OOU-UPLD"), {"transcripts": ["be"]})
+    publish_by_two(record, User.objects.get(), person("editor"), ["be"])
     with override("en"):
         public = reverse("interviews:interview", args=["OOU-UPLD"])
     assert WORDS[0] in Client().get(public).content.decode()
@@ -174,7 +176,6 @@ def test_a_hidden_transcript_stays_hidden_when_it_is_uploaded_again(archivist_cl
     body = archivist_client.get(_save(archivist_client).url).content.decode()
     assert "stays hidden" in body
     assert "Readers see it when it is published" not in body
-    archivist_client.post(page("publish", "OOU-UPLD"), {"transcripts": ["be"]})
     assert interview.transcripts.get().workflow == "hidden"
     assert not Segment.objects.public().exists()
 
@@ -339,3 +340,16 @@ def test_a_word_document_goes_from_upload_to_draft(archivist_client, record):
     assert "тайна" not in f"{kept.cues} {kept.problems} {kept.text}"
     _save(archivist_client)
     assert _stored() == [("Анна", "Мы пайшлі.")]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_file_of_one_long_line_is_read_and_offers_no_line_to_mend(archivist_client, record, indent):
+    items = [{"start": n, "end": n + 1, "text": WORDS[n % 2]} for n in range(200)]
+    content = json.dumps({"segments": [*items, {"start": "x", "text": "х"}]}, ensure_ascii=False, indent=indent)
+    assert _send(archivist_client, content, name="talk.json").status_code == 302
+    kept = Upload.objects.get()
+    assert len(kept.cues) == 200
+    assert bool(kept.text) == bool(indent)
+    assert bool(re.search(r'href="[^"]*line=\d', archivist_client.get(page("preview", kept.pk)).content.decode())) == (
+        bool(indent)
+    )

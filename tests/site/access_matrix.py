@@ -45,6 +45,9 @@ def table(act: Act | None = Act.MANAGE_TABLES, methods=FORM, **fields) -> Rule:
 
 
 _FILE = r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<language>[a-z]+)\.(?P<extension>[a-z]+)$"
+_CITATION = (
+    r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/passage/(?P<stretch>[-p0-9]+)/citation\.(?P<kind>[a-z.]+)$"
+)
 READERS = {
     "api/v1/openapi.json": page(),
     "api/v1/interviews": page(),
@@ -62,7 +65,13 @@ READERS = {
     "<prefix>/interviews/<slug:accession>/": page(),
     _FILE: page(address="<prefix>/interviews/<accession>/transcript.be.vtt"),
     "<prefix>/interviews/<slug:accession>/print/": page(),
+    "<prefix>/interviews/<slug:accession>/passage/<str:stretch>/": page(
+        address="<prefix>/interviews/<accession>/passage/0-20/"
+    ),
+    _CITATION: page(address="<prefix>/interviews/<accession>/passage/0-20/citation.ris"),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
+    "<prefix>/matrix/": page(),
+    "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
     "<prefix>/safety/": page(),
@@ -88,11 +97,12 @@ DESK = {
     _I: desk(Act.SEE_DESK, READ),
     f"{_I}record/": desk(Act.DESCRIBE),
     f"{_I}access/": desk(Act.SET_ACCESS),
-    f"{_I}publish/": desk(Act.PUBLISH, POST),
+    f"{_I}consent/": desk(Act.SET_ACCESS),
+    f"{_I}publish/": desk(Act.ASK_TO_PUBLISH),
+    f"{_I}publish/agree/": desk(Act.PUBLISH, POST),
+    f"{_I}publish/looked/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}hide/": desk(Act.HIDE, POST),
-    f"{_I}ask-to-show-again/": desk(Act.ASK_TO_SHOW_AGAIN, POST),
-    f"{_I}show-again/": desk(Act.SHOW_AGAIN, POST),
-    f"{_I}drop-request/": desk(Act.ASK_TO_SHOW_AGAIN, POST),
+    f"{_I}drop-request/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}recordings/": desk(Act.CHANGE_RECORDINGS),
     f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
     f"{_I}recordings/<int:part>/remove/": desk(Act.CHANGE_RECORDINGS, POST),
@@ -116,6 +126,14 @@ DESK = {
     f"{_T}versions/<int:number>/restore/": desk(Act.RESTORE_VERSION, POST),
     f"{_T}versions/<int:older>/compare/<int:newer>/": desk(Act.SEE_VERSIONS, READ),
     f"{_I}originals/<int:pk>/": desk(Act.SEE_VERSIONS, POST, names={"pk": "original"}),
+    f"{_D}codebook/": desk(Act.EDIT_CODEBOOK, READ),
+    f"{_D}codebook/new/": desk(Act.EDIT_CODEBOOK),
+    f"{_D}codebook/themes/<slug:code>/": desk(Act.EDIT_CODEBOOK),
+    f"{_D}codebook/themes/<slug:code>/move/": desk(Act.EDIT_CODEBOOK, POST),
+    f"{_D}codebook/themes/<slug:code>/merge/": desk(Act.EDIT_CODEBOOK),
+    f"{_D}codebook/themes/<slug:code>/split/": desk(Act.EDIT_CODEBOOK),
+    f"{_D}codebook/themes/<slug:code>/retire/": desk(Act.EDIT_CODEBOOK),
+    f"{_D}codebook/themes/<slug:code>/bring-back/": desk(Act.SHOW_THEME_AGAIN, POST),
     f"{_D}glossary/": desk(Act.EDIT_GLOSSARY, READ),
     f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),
