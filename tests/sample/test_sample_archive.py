@@ -1,58 +1,30 @@
 """The sample archive keeps the batch format and is written with care: times, languages, letters, hidden words."""
 
-import csv
-import json
 import re
 import tomllib
 import unicodedata
 from collections import Counter
-from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from interviews.models.glossary import check_forms
-
-BRANCHES = import_module("interviews.migrations.0002_vocabulary").BRANCHES
-SAMPLE = Path(__file__).resolve().parents[2] / "sample"
-LANGUAGES = ("be", "ru", "uk", "en")
-PUBLIC = {
-    *("OOU-7K3M", "OOU-2QHV", "OOU-9XPD", "OOU-4TWN", "OOU-3KVD", "OOU-4ZMR"),
-    *("OOU-7DYQ", "OOU-9CKS", "OOU-5WJA", "OOU-6HTC", "OOU-8PNE", "OOU-2XGF"),
-}
-UNTIMED = {("OOU-2XGF", "be")}
-RULES = {"researchers only", "embargo", "open embargo", "withdrawn", "pending"}
-
-
-def in_languages(field):
-    return [f"{field}_{language}" for language in LANGUAGES]
-
-
-COLUMNS = {
-    "interviews.csv": {
-        *("accession", "title", "narrator", "language", "recorded_on", "published_on", "branch", "rank"),
-        *("served_from", "served_to", "left_on", "media_url", "summary", "consent", "release", "embargo_until"),
-        *("coded_for", *in_languages("title"), *in_languages("summary")),
-    },
-    "transcripts.csv": {"accession", "language", "kind", "provenance"},
-    "recordings.csv": {"accession", "part", "file", "url", "offset", "duration"},
-    "themes.csv": {"code", "parent", "position", *in_languages("label"), *in_languages("definition")},
-    "codings.csv": {"accession", "theme", "start", "end", "coder", "note", *in_languages("gist")},
-    "glossary.csv": {"key", "kind", *LANGUAGES, *in_languages("definition")},
-}
-
-THEMES = {
-    "why": [
-        *("election", "violence", "orders", "war", "conscience", "family"),
-        *("repression", "hazing", "conditions", "corruption", "truth", "contract"),
-    ],
-    "how": [
-        *("lectures", "media", "enemy", "memory", "youth", "ritual", "brotherhood"),
-        *("isolation", "fear", "money", "language", "russia", "dehumanise", "loyalty"),
-    ],
-    "who": ["ideology", "commander", "security", "teacher", "media", "peers", "family", "church", "russian"],
-    "path": ["joining", "belonging", "doubt", "trigger", "decision", "exit", "aftermath", "stand"],
-}
+from tests.sample.reading import (
+    COLUMNS,
+    FOREIGN_LETTERS,
+    LANGUAGES,
+    PUBLIC,
+    SAMPLE,
+    THEMES,
+    in_languages,
+    is_timed,
+    milliseconds,
+    original,
+    read_cues,
+    rows,
+    segment_spans,
+    texts_by_language,
+    transcript_files,
+)
 
 # Beginnings of words that only hidden records use: on a public page they would show a leak.
 HIDDEN_WORDS = (
@@ -62,85 +34,6 @@ HIDDEN_WORDS = (
     *("арыгамі", "оригами", "орігамі", "origami", "жораўчык", "журавлик", "cranes"),
     *("маяк", "lighthouse", "foghorn"),
 )
-
-FOREIGN_LETTERS = {"be": "[ищъїєґ]", "ru": "[іўїєґ]", "uk": "[ыэёъў]", "en": "[\u0400-\u04ff]"}
-
-TIMING = re.compile(r"(\d{2}:\d{2}:\d{2}[.,]\d{3}) --> (\d{2}:\d{2}:\d{2}[.,]\d{3})\n(?:<v ([^>]+)>|([^:\n]+): )(.+)")
-STAMP = re.compile(r"^\[(\d{2}:\d{2}:\d{2})\] ([^:]+): (.+)$", re.MULTILINE)
-
-
-def rows(name):
-    with (SAMPLE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def milliseconds(stamp):
-    hours, minutes, seconds = stamp.replace(",", ".").split(":")
-    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
-
-
-def is_timed(path):
-    return tuple(path.name.split(".")[:2]) not in UNTIMED
-
-
-def read_cues(path):
-    """Return (start, end, speaker, text) for each cue; in plain text each lasts until the next stamp, the last bare.
-
-    Of a text without times each paragraph is a cue.
-    """
-    text = path.read_text(encoding="utf-8")
-    if not is_timed(path):
-        return [(None, None, *paragraph.strip().split(": ", 1)) for paragraph in text.split("\n\n")]
-    if path.suffix == ".json":
-        return [
-            (round(part["start"] * 1000), round(part["end"] * 1000), part["speaker"], part["text"].strip())
-            for part in json.loads(text)["segments"]
-        ]
-    if path.suffix != ".txt":
-        return [
-            (milliseconds(start), milliseconds(end), voice or label, words)
-            for start, end, voice, label, words in TIMING.findall(text)
-        ]
-    found = [(milliseconds(stamp), speaker, words) for stamp, speaker, words in STAMP.findall(text)]
-    ends = [start for start, *_ in found[1:]] + [milliseconds(text.splitlines()[-1].strip("[]"))]
-    return [(start, end, speaker, words) for (start, speaker, words), end in zip(found, ends, strict=True)]
-
-
-def segment_spans(cues):
-    """Join cues as the archive does: until a sentence ends after 15 s, never over 60 s, never across speakers."""
-    spans = []
-    for start, end, speaker, words in cues:
-        last = spans[-1] if spans else None
-        full = last and last["sentence_ends"] and last["end"] - last["start"] >= 15_000
-        if not last or full or last["speaker"] != speaker or start - last["end"] > 5000 or end - last["start"] > 60_000:
-            last = {"start": start, "speaker": speaker}
-            spans.append(last)
-        last |= {"end": end, "sentence_ends": bool(re.search(r"[.!?…][»”]?$", words))}
-    return [(span["start"], span["end"]) for span in spans]
-
-
-def transcript_files():
-    """Return {(accession, language): path}."""
-    return {tuple(path.name.split(".")[:2]): path for path in sorted((SAMPLE / "transcripts").iterdir())}
-
-
-def original(accession):
-    language = next(row["language"] for row in rows("interviews.csv") if row["accession"] == accession)
-    return transcript_files()[accession, language]
-
-
-def texts_by_language():
-    """Yield (where, language, text) for everything that is read in one language."""
-    for (accession, language), path in transcript_files().items():
-        for start, _, speaker, words in read_cues(path):
-            yield f"{accession}.{language} {start}", language, f"{speaker}: {words}"
-    for name in COLUMNS:
-        for row in rows(name):
-            for column, text in row.items():
-                if column[-2:] in LANGUAGES and (column in LANGUAGES or column[-3] == "_"):
-                    yield f"{name} {next(iter(row.values()))} {column}", column[-2:], text
-    for key, text in tomllib.loads((SAMPLE / "batch.toml").read_text(encoding="utf-8"))["series"].items():
-        yield f"batch.toml {key}", key[-2:], text
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS))
@@ -166,36 +59,6 @@ def test_dates_are_written_as_the_format_wants_them():
         for column in ("recorded_on", "published_on", "served_from", "served_to", "left_on")
     ]
     assert [value for value in dates if not re.fullmatch(r"(\d{4}(-\d{2}(-\d{2})?)?)?", value)] == []
-
-
-def test_every_rule_that_hides_a_record_has_an_example_and_twelve_are_public():
-    seen, public = set(), set()
-    for row in rows("interviews.csv"):
-        reasons = {
-            "researchers only": row["release"] == "researchers",
-            "embargo": re.fullmatch(r"\d{4}-\d\d-\d\d", row["embargo_until"]),
-            "open embargo": row["embargo_until"] == "open",
-            "withdrawn": row["consent"] == "withdrawn",
-            "pending": row["consent"] == "pending",
-        }
-        hidden = {reason for reason, holds in reasons.items() if holds}
-        seen |= hidden
-        if not hidden:
-            assert (row["consent"], row["release"]) == ("granted", "public")
-            public.add(row["accession"])
-    assert seen == RULES
-    assert public == PUBLIC
-    assert len(public) == 12
-
-
-def test_public_interviews_come_from_every_branch_and_all_years_and_their_ranks_vary():
-    public = [row for row in rows("interviews.csv") if row["accession"] in PUBLIC]
-    assert {row["branch"] for row in public} == set(BRANCHES)
-    assert {row["left_on"][:4] for row in public} == {"2020", "2021", "2022", "2023", "2024"}
-    assert len({row["rank"] for row in public}) >= 10
-    assert {row["language"] for row in public} == {"be", "ru", "uk"}
-    for row in public:
-        assert row["served_from"] < row["served_to"] == row["left_on"] < row["recorded_on"] < row["published_on"]
 
 
 def test_the_codebook_is_complete_and_in_order():
@@ -300,26 +163,6 @@ def test_transcripts_and_their_table_name_the_same_texts():
     assert {row["provenance"] for row in table} == {"machine", "corrected", "reviewed"}
 
 
-def test_all_public_interviews_have_english_translations_and_half_of_them_a_belarusian_or_russian_one():
-    translated = {
-        (row["accession"], row["language"]) for row in rows("transcripts.csv") if row["kind"] == "translation"
-    }
-    assert {code for code, language in translated if language == "en"} >= PUBLIC
-    assert len({code for code, language in translated if language in ("be", "ru")} & PUBLIC) >= 6
-
-
-def test_transcripts_come_in_four_formats_with_times_and_one_without():
-    files = transcript_files()
-    assert {path.suffix for path in files.values()} == {".vtt", ".srt", ".txt", ".json"}
-    machine = {
-        files[row["accession"], row["language"]].suffix
-        for row in rows("transcripts.csv")
-        if row["provenance"] == "machine"
-    }
-    assert ".json" in machine
-    assert set(files) >= UNTIMED
-
-
 def test_every_translation_has_the_times_of_its_original():
     for (accession, _), path in transcript_files().items():
         if not is_timed(path):
@@ -335,39 +178,6 @@ def test_cues_follow_one_another_at_the_pace_of_speech():
         cues = read_cues(original(accession))
         assert all(start < end <= 7500 + start for start, end, *_ in cues), path.name
         assert all(before[1] <= after[0] for before, after in zip(cues, cues[1:], strict=False)), path.name
-
-
-def test_narrators_speak_at_the_pace_of_speech():
-    for accession in PUBLIC:
-        cues = read_cues(original(accession))
-        words = sum(len(text.split()) for *_, text in cues)
-        assert 110 <= words / (cues[-1][1] / 60_000) <= 150, accession
-
-
-@pytest.mark.parametrize("accession", sorted(PUBLIC))
-def test_a_public_interview_has_thirty_to_sixty_segments_alike_in_every_language(accession):
-    files = [path for (code, _), path in transcript_files().items() if code == accession]
-    spans = [segment_spans(read_cues(path)) for path in files if is_timed(path)]
-    assert all(found == spans[0] for found in spans)
-    assert 30 <= len(spans[0]) <= 60
-
-
-def test_a_text_without_times_has_a_paragraph_for_each_segment_of_the_original():
-    for accession, language in UNTIMED:
-        paragraphs = read_cues(transcript_files()[accession, language])
-        assert len(paragraphs) == len(segment_spans(read_cues(original(accession))))
-
-
-def test_no_passage_of_a_narrator_is_told_twice():
-    for language in LANGUAGES:
-        said = [
-            re.sub(r"\W+", " ", words).casefold().strip()
-            for (_, code), path in transcript_files().items()
-            if code == language
-            for *_, words in read_cues(path)
-        ]
-        twice = [words for words, times in Counter(said).items() if times > 1 and len(words) > 25]
-        assert twice == [], language
 
 
 def test_the_voices_are_the_interviewer_and_the_narrator():
@@ -396,54 +206,6 @@ def test_codings_answer_only_questions_their_interview_was_coded_for():
     coded_for = {row["accession"]: row["coded_for"].split("|") for row in rows("interviews.csv")}
     assert [row for row in rows("codings.csv") if row["theme"].split("-")[0] not in coded_for[row["accession"]]] == []
     assert len({tuple(coded_for[accession]) for accession in PUBLIC}) > 1
-
-
-def test_there_are_enough_codings_on_every_question_and_gists_in_four_languages():
-    public = [row for row in rows("codings.csv") if row["accession"] in PUBLIC]
-    with_gist = [row for row in public if row["gist_en"]]
-    assert len(public) >= 300
-    assert len(with_gist) == len(public)
-    assert {row["theme"].split("-")[0] for row in public} == set(THEMES)
-    assert [row for row in rows("codings.csv") if len({bool(row[column]) for column in in_languages("gist")}) > 1] == []
-
-
-def test_every_theme_has_at_least_three_passages_from_at_least_two_interviews():
-    passages, interviews = {}, {}
-    for row in rows("codings.csv"):
-        if row["accession"] in PUBLIC:
-            spans = segment_spans(read_cues(original(row["accession"])))
-            start, end = milliseconds(row["start"]), milliseconds(row["end"])
-            covered = {(row["accession"], span) for span in spans if start <= span[0] and span[1] <= end}
-            passages.setdefault(row["theme"], set()).update(covered)
-            interviews.setdefault(row["theme"], set()).add(row["accession"])
-    for theme in (f"{question}-{name}" for question, names in THEMES.items() for name in names):
-        assert len(passages[theme]) >= 3, theme
-        assert len(interviews[theme]) >= 2, theme
-
-
-def test_no_gist_is_given_twice_in_one_interview():
-    for language in LANGUAGES:
-        given = Counter((row["accession"], row[f"gist_{language}"]) for row in rows("codings.csv"))
-        assert [gist for gist, times in given.items() if times > 1] == []
-
-
-def test_an_interview_coded_for_the_path_has_all_its_stages():
-    for row in rows("interviews.csv"):
-        if row["accession"] in PUBLIC and "path" in row["coded_for"].split("|"):
-            stages = {one["theme"] for one in rows("codings.csv") if one["accession"] == row["accession"]}
-            missing = {f"path-{name}" for name in THEMES["path"]} - stages
-            assert missing == set(), row["accession"]
-
-
-def test_a_path_of_leaving_passes_its_stages_in_order():
-    positions = {row["code"]: int(row["position"]) for row in rows("themes.csv")}
-    for accession in PUBLIC:
-        path = [
-            row for row in rows("codings.csv") if row["accession"] == accession and row["theme"].startswith("path-")
-        ]
-        path.sort(key=lambda row: positions[row["theme"]])
-        starts = [milliseconds(row["start"]) for row in path]
-        assert starts == sorted(starts), accession
 
 
 def test_recordings_are_small_clean_and_as_long_as_they_say():
