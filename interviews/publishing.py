@@ -48,6 +48,8 @@ class Act(models.TextChoices):
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    CORRECTED = "transcript corrected", pgettext_lazy("act", "corrected a transcript")
+    CHECKED = "transcript checked", pgettext_lazy("act", "said how far a transcript was checked")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 

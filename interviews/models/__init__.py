@@ -5,7 +5,7 @@ from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
-from interviews.models.transcript import Segment, Transcript
+from interviews.models.transcript import Presence, Segment, Transcript
 from interviews.models.upload import HeldFile, Upload
 from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.outbox import OutboxRow
@@ -20,6 +20,7 @@ __all__ = [
     "Narrator",
     "Original",
     "OutboxRow",
+    "Presence",
     "Rank",
     "Recording",
     "RedactedText",
