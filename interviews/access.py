@@ -37,6 +37,8 @@ class Act(StrEnum):
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
+    EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
+    SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
     CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
     MARK_EDITED = "mark a recording as edited"
@@ -74,6 +76,8 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.CORRECT: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
+    Act.EDIT_CODEBOOK: _DESK,
+    Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
     Act.CHANGE_RECORDINGS: _DESK,
     Act.MARK_EDITED: _DESK,
@@ -226,6 +230,24 @@ def public_themes(path: str = "") -> Q:
         **{f"{path}parent__is_public": True, f"{path}parent__retired": False}
     )
     return shown & parent
+
+
+def redirected_themes() -> Q:
+    """Match retired themes that readers knew, while their question is shown and their successor is public.
+
+    The code of any other retired theme answers like one that never was.
+    """
+    shown = Q(is_public=True, retired=True, was_public=True)
+    question = Q(parent__isnull=True) | Q(parent__is_public=True)
+    return shown & question & Q(successor__isnull=False) & public_themes("successor__")
+
+
+def seen_codings(user: User) -> Q:
+    """Match codings that ``user`` may see at the desk: a blind coder sees their own alone until they are done."""
+    rounds = apps.get_model("interviews", "CodingRound").objects.filter(
+        coder=user.get_username(), is_blind=True, done_at__isnull=True
+    )
+    return Q(coder=user.get_username()) | ~Q(interview__in=rounds.order_by().values("interview"))
 
 
 def public_codings(path: str = "", now: datetime | None = None) -> Q:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from interviews import versions
-from interviews.access import Act, may
+from interviews.access import Act, may, seen_codings
 from interviews.desk.fields import CleanTextField
 from interviews.models import (
     Branch,
@@ -103,7 +103,9 @@ class CodingInline(ReadOnlyInline):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Coding]:
-        return super().get_queryset(request).select_related("theme")
+        """Leave out what a second coder must not see."""
+        rows = super().get_queryset(request).select_related("theme")
+        return rows.filter(seen_codings(request.user)) if isinstance(request.user, User) else rows.none()
 
 
 @admin.register(Interview)
@@ -209,6 +211,7 @@ class ThemeAdmin(NoBulkDelete, TranslationAdmin):
     list_filter = ("parent", "is_public", "retired")
     search_fields = ("code", "label_be", "label_ru", "label_uk", "label_en")
     list_select_related = ("parent",)
+    readonly_fields = ("successor",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix what would show a theme again, unless an editor asks."""
@@ -228,6 +231,11 @@ class CodingAdmin(NoBulkDelete, TranslationAdmin):
     list_select_related = ("interview", "theme")
     autocomplete_fields = ("interview", "theme")
     readonly_fields = ("status",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Coding]:
+        """Leave out what a second coder must not see."""
+        rows = super().get_queryset(request)
+        return rows.filter(seen_codings(request.user)) if isinstance(request.user, User) else rows.none()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix the interview and theme of a coding that exists: moved, it could come to be shown."""

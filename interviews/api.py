@@ -5,8 +5,8 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from ninja import Field, Query, Router, Schema
 
 from interviews import exporting, reading
@@ -158,9 +158,12 @@ def themes(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @read("themes/{code}", response={200: ThemeOut, 400: Refusal, 404: Refusal}, summary="One theme")
-def theme(request: HttpRequest, code: str, reader: Query[Reader]) -> dict[str, Any]:
-    """Return a public theme or question by its code."""
+def theme(request: HttpRequest, code: str, reader: Query[Reader]) -> dict[str, Any] | HttpResponse:
+    """Return a public theme or question by its code. A retired one answers 302 and leads to its successor."""
     refuse_unknown(request, Reader)
+    if successor := reading.successor(code):
+        address = request.path.removesuffix(code) + successor
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     found = get_object_or_404(Theme.objects.public().select_related("parent"), code=code)
     count = reading.theme_counts().get(found.pk, reading.ThemeCount())
     return _theme(found, found.parent.code if found.parent else None, count)

@@ -222,6 +222,11 @@ def codebook() -> list[QuestionThemes]:
     return list(questions.values())
 
 
+def successor(code: str) -> str | None:
+    """Return the code of the theme that readers are led to from the retired theme ``code``, if there is one."""
+    return Theme.objects.redirected().values_list("successor__code", flat=True).filter(code=code).first()
+
+
 def with_theme(code: str) -> Q:
     """Match public codings with the theme ``code``, or with any theme of the question ``code``."""
     return Q(theme__code=code) | Q(theme__parent__code=code)

@@ -72,6 +72,15 @@ class PublicCodes(Several):
         return set(self.entries().filter(code__in=plain).values_list("code", flat=True)) if plain else set()
 
 
+class ThemeCodes(PublicCodes):
+    """Codes of public themes; one that was retired is understood as its successor."""
+
+    def to_python(self, value: Any) -> list[str]:
+        codes = super().to_python(value)
+        led = vocabulary.successors() if codes else {}
+        return list(dict.fromkeys(led.get(code, code) for code in codes))
+
+
 def public_accession(value: str) -> None:
     """Raise ``ValidationError`` unless ``value`` is the accession number of a public interview."""
     plain = ACCESSION.fullmatch(value) and len(value) <= 32
@@ -121,7 +130,7 @@ class SearchForm(forms.Form):
         choices=lambda: list(vocabulary.languages().items()),
         error_messages={"invalid_choice": UNKNOWN_LANGUAGE},
     )
-    theme = PublicCodes(
+    theme = ThemeCodes(
         vocabulary.themes,
         label=_("Themes"),
         required=False,

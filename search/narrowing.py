@@ -109,7 +109,12 @@ def _near(value: str, names: Iterable[str]) -> LookupError:
 
 
 def _themes(value: str, mask: Mapping[int, int]) -> Node:
-    """Return passages with the theme of this code or label, else with any whose label has the words in it."""
+    """Return passages with the theme of this code or label, else with any whose label has the words in it.
+
+    The code of a retired theme means its successor.
+    """
+    if (led := vocabulary.successors().get(value.lower())) is not None:
+        return Having("themes", (led,))
     said = _words(value)
     labels = {
         theme.code: [str(getattr(theme, f"label_{code}") or "") for code in Language.values]

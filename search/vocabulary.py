@@ -27,6 +27,11 @@ def public_themes() -> dict[int, Theme]:
     return found
 
 
+def successors() -> dict[str, str]:
+    """Return, by the code of each retired theme that readers are led on from, the code they are led to."""
+    return dict(Theme.objects.redirected().values_list("code", "successor__code"))
+
+
 def branches() -> QuerySet[Branch]:
     """Return the branches of service that some public interview names."""
     return Branch.objects.filter(interviews__in=Interview.objects.public()).distinct()

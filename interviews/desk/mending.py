@@ -11,7 +11,7 @@ from interviews import formats
 from interviews.desk.correcting import fingerprint
 from interviews.formats.cues import FormatError, Reading
 from interviews.formats.encodings import decode
-from interviews.formats.limits import MAX_LINE_LENGTH, split_lines
+from interviews.formats.limits import MAX_LINE_LENGTH
 from interviews.formats.problems import Problems
 from interviews.models import Upload
 from interviews.problems import translated
@@ -41,12 +41,17 @@ class LineChanged(ValueError):
 
 
 def text_of(data: bytes, reading: Reading) -> str:
-    """Return the text of a file that ``reading`` came from, with its lines as they are counted; "" for a package."""
+    """Return the text of a file that ``reading`` came from, with its lines as they are counted.
+
+    Returns "" for a package, and for a file with hardly any lines, in which numbers count passages.
+    """
     if data.startswith(_PACKAGE):
         return ""
     text, _encoding = decode(data, reading.encoding, Problems())
     # What no database keeps was told and left out when the file was read.
-    return "\n".join(split_lines(text.replace("\0", "")))
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    last = max((cue.line for cue in reading.cues), default=0)
+    return text if last <= text.count("\n") + 1 else ""
 
 
 def line_of_text(text: str, number: int) -> MendedLine | None:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from interviews.desk.views import (
+    codebook,
     editor,
     glossary,
     overview,
@@ -24,6 +25,7 @@ _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
 _EDITOR = f"{_INTERVIEW}transcripts/<str:language>/edit/"
+_THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
 urlpatterns = [
@@ -69,6 +71,14 @@ urlpatterns = [
     path(f"{_VERSIONS}<int:number>/restore/", versions.restore_version, name="restore_version"),
     path(f"{_VERSIONS}<int:older>/compare/<int:newer>/", versions.compare, name="compare_versions"),
     path(f"{_INTERVIEW}originals/<int:pk>/", versions.original, name="original"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/new/", codebook.new_theme, name="new_theme"),
+    path(_THEME, codebook.theme, name="theme"),
+    path(f"{_THEME}move/", codebook.move_theme, name="move_theme"),
+    path(f"{_THEME}merge/", codebook.merge_theme, name="merge_theme"),
+    path(f"{_THEME}split/", codebook.split_theme, name="split_theme"),
+    path(f"{_THEME}retire/", codebook.retire_theme, name="retire_theme"),
+    path(f"{_THEME}bring-back/", codebook.bring_theme_back, name="bring_theme_back"),
     path("glossary/", glossary.entries, name="glossary"),
     path("glossary/new/", glossary.new_entry, name="new_entry"),
     path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),

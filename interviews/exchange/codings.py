@@ -1,6 +1,6 @@
 """codings.csv: the codings of one interview. Imported codings are accepted; what the desk decided of one stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -46,7 +46,11 @@ def import_codings(interview: Interview, rows: list[Row], words: Vocabulary, rep
         try:
             key = _read(row, words, length, report)
             coding = stored.get(key) or _coding(interview, key)
-            is_held = key not in seen and _hold(row, coding, redactions, report)
+            if words.themes[row["theme"]].successor:
+                _take_led_on(row, coding, redactions, new, report, words)
+                stored[key] = coding
+                continue
+            is_held = key not in seen and _hold(row, coding, texts(row, "gist"), redactions, report)
             _take(row, coding, seen.get(key), new, report, is_held=is_held)
             stored[key] = coding
             seen.setdefault(key, row.line)
@@ -77,7 +81,8 @@ def _read(row: Row, words: Vocabulary, length: _Length, report: Report) -> Key:
     if not cells.findings:
         _check_stretch(cells, start, end, length, report)
     cells.check()
-    return (theme.pk if theme else 0, start, end, row["coder"])
+    meant = theme.successor or theme if theme else None
+    return (meant.pk if meant else 0, start, end, row["coder"])
 
 
 def _check_stretch(cells: Cells, start: int | None, end: int | None, length: _Length, report: Report) -> None:
@@ -104,9 +109,9 @@ def _check_stretch(cells: Cells, start: int | None, end: int | None, length: _Le
         )
 
 
-def _hold(row: Row, coding: Coding, redactions: Iterable[Redaction], report: Report) -> bool:
+def _hold(row: Row, coding: Coding, gists: Mapping[str, str], redactions: Iterable[Redaction], report: Report) -> bool:
     """Make ``coding`` proposed if readers would see a new sentence on a stretch with redacted words; tell whether."""
-    is_new = any(text and text != getattr(coding, name) for name, text in texts(row, "gist").items())
+    is_new = any(text and text != getattr(coding, name) for name, text in gists.items())
     if coding.status != CodingStatus.ACCEPTED or not is_new or not any(speaks_of(coding, one) for one in redactions):
         return False
     coding.status = CodingStatus.PROPOSED
@@ -125,6 +130,37 @@ def _coding(interview: Interview, key: Key) -> Coding:
     )
 
 
+def _take_led_on(
+    row: Row,
+    coding: Coding,
+    redactions: Iterable[Redaction],
+    new: list[Coding],
+    report: Report,
+    words: Vocabulary,
+) -> None:
+    """Take a coding with a retired theme in for its successor: it adds what is missing there and overwrites nothing."""
+    successor = words.themes[row["theme"]].successor
+    report.notice(
+        row.file,
+        row.line,
+        _("The theme “%(code)s” is retired; the coding went to its successor “%(successor)s”.")
+        % {"code": row["theme"], "successor": successor.code if successor else ""},
+    )
+    is_new = coding.pk is None and coding not in new
+    missing = {name: text for name, text in texts(row, "gist").items() if text and not getattr(coding, name)}
+    _hold(row, coding, missing, redactions, report)
+    if row["note"] and not coding.note:
+        missing["note"] = row["note"]
+    changed = apply(coding, missing)
+    if found := faults(coding, [*missing, "coder"]):
+        raise Refused(*map(row.finding, found))
+    if is_new:
+        new.append(coding)
+    elif changed and coding.pk:
+        coding.save()
+    report.count("codings", "created" if is_new else "updated" if changed else "unchanged")
+
+
 def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], report: Report, *, is_held: bool) -> None:
     wanted: dict[str, str] = texts(row, "gist")
     if row.has("note"):
@@ -139,7 +175,7 @@ def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], repo
                 % {"line": earlier}
             )
         report.count("codings", "unchanged")
-    elif coding.pk is None:
+    elif coding.pk is None and coding not in new:
         new.append(coding)
         report.count("codings", "created")
     else:
@@ -150,6 +186,6 @@ def _take(row: Row, coding: Coding, earlier: int | None, new: list[Coding], repo
                 _("At the desk this coding is “%(status)s”; that is left as it is.")
                 % {"status": coding.get_status_display()},
             )
-        if changed:
+        if changed and coding.pk:
             coding.save()
         report.count("codings", "updated" if changed else "unchanged")

@@ -11,7 +11,7 @@ class Vocabulary:
         self._load()
 
     def _load(self) -> None:
-        self.themes = {theme.code: theme for theme in Theme.objects.all()}
+        self.themes = {theme.code: theme for theme in Theme.objects.select_related("successor")}
         self._narrators = {narrator.name: narrator for narrator in Narrator.objects.all()}
         self._branches = {branch.code: branch for branch in Branch.objects.all()}
         self._ranks = {rank.code: rank for rank in Rank.objects.all()}

@@ -56,6 +56,21 @@ def parse_json(text: str) -> Json:
         raise refusal("too-deep", 1, limit=MAX_DEPTH) from None
 
 
+def number_items(data: Json) -> bool:
+    """Give every object in a list, and what lies in it, its number in place of its line; say whether any differs."""
+    differs = False
+    waiting: list[tuple[Json, int]] = [(data, 0)]
+    while waiting:
+        one, number = waiting.pop()
+        if isinstance(one, JsonObject):
+            differs = differs or number > one.line
+            one.line = number or one.line
+            waiting += [(inside, number) for inside in one.values()]
+        elif isinstance(one, list):
+            waiting += [(inside, number or at) for at, inside in enumerate(one, 1)]
+    return differs
+
+
 def _lines_of_objects(text: str) -> list[int]:
     """Return the line on which each object begins, in the order in which the objects end, as the parser meets them."""
     starts: list[int] = []

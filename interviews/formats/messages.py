@@ -126,6 +126,10 @@ TIMES = {
         "Line %(line)s has no readable times (“%(timing)s”), so its cue is left out: “%(text)s”. Write the"
         " times like 00:01:23.450 --> 00:01:25.000 and upload the file again."
     ),
+    "time-wrong": (
+        "Line %(line)s: the times can't be read (“%(timing)s”), so the passage is left out: “%(text)s”. Write them as"
+        " the file writes its other times and upload it again."
+    ),
     "time-ambiguous": (
         "Line %(line)s can be read as minutes or as hours (“%(timing)s”), so its cue is left out: “%(text)s”."
         " Write the times with hours, like 02:00:00.000, and upload the file again."

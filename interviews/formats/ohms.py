@@ -216,9 +216,7 @@ def _index_points(record: Element, language: str, other: str, problems: Problems
         known = re.fullmatch(r"\d{1,7}(?:\.\d+)?", time)
         ms = round(float(time) * 1000) if known else -1
         if not 0 <= ms <= MAX_TIME_MS:
-            problems.add(
-                "time-unreadable", point.line, timing=time, text=quote([one.words() for one in point.elements()])
-            )
+            problems.add("time-wrong", point.line, timing=time, text=quote([one.words() for one in point.elements()]))
             continue
         for suffix, name in (("", language), ("_alt", other)):
             title = tidy(_text(point, f"title{suffix}"), point.line, problems)

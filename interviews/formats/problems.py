@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from .cues import Problem, make_problem, refusal
 from .limits import MAX_PROBLEMS
+from .messages import OF_WHOLE_FILE
 
 # Told once for a file, with the first line and the count: habits of the program that wrote it.
 COUNTED = frozenset(
@@ -71,6 +72,7 @@ class Problems:
         self._first: dict[str, int] = {}
         self._count: Counter[str] = Counter()
         self._more: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_elements = False
 
     def add(self, code: str, line: int, *, refuses: bool = False, **params: str | int) -> None:
         """Add a problem at ``line``. Raises ``FormatError`` when there are more than anyone could look at."""
@@ -88,9 +90,15 @@ class Problems:
         self._first[code] = min(self._first.get(code, line), line)
         self._count[code] += times
 
+    def number_elements(self) -> None:
+        """Say, if there is any problem, that the numbers of lines count elements: the file has hardly any lines."""
+        self._of_elements = True
+
     def finish(self) -> tuple[Problem, ...]:
         """Return all problems in the order of their lines."""
         told = list(self._told)
+        if self._of_elements and self._count.keys() - OF_WHOLE_FILE:
+            told.insert(0, make_problem("lines-are-elements", 1))
         for code in COUNTED & self._first.keys():
             line = self._first[code]
             told.append(make_problem(code, line, count=self._count[code]))

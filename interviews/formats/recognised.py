@@ -48,8 +48,10 @@ def read(data: Json, problems: Problems) -> Body:
     """Return the cues of a recogniser's file; a segment in which several people speak becomes a cue for each."""
     spoken = Spoken(problems)
     said: list[str] = []
-    for item in _items(data):
-        passage = _passage(item)
+    for number, item in enumerate(_items(data), 1):
+        passage = _passage(item, number)
+        if isinstance(item, list):
+            problems.number_elements()
         if passage is None:
             problems.add("json-item", _line(item), text=_written(item))
             continue
@@ -89,13 +91,14 @@ def _text_of(item: Json) -> str | None:
     return None
 
 
-def _passage(item: Json) -> Passage | None:
+def _passage(item: Json, number: int = 1) -> Passage | None:
+    """Return what ``item`` says; an array, which doesn't know its line, is told by its ``number`` in the list."""
     text = _text_of(item)
     if text is None:
         return None
     if isinstance(item, list):
         start, end = item[ARRAY_START], item[ARRAY_END]
-        return Passage(1, _from_seconds(start), _from_seconds(end), "", text, (), "")
+        return Passage(number, _from_seconds(start), _from_seconds(end), "", text, (), "")
     if not isinstance(item, JsonObject):
         return None
     listed = item.get("words")

@@ -70,7 +70,7 @@ class Spoken:
 
     def leave_out(self, line: int, timing: str, text: str) -> None:
         """Tell of a passage whose times can't be read."""
-        self._problems.add("time-unreadable", line, refuses=True, timing=timing, text=" ".join(text.split()))
+        self._problems.add("time-wrong", line, refuses=True, timing=timing, text=" ".join(text.split()))
 
     def cues(self) -> list[Cue]:
         """Return the cues; what is missing of their times is filled in, and what can't be kept is told."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from .labels import is_known, is_name, is_proper
 from .limits import MAX_TIME_MS
+from .odd_stamps import begins_broken, ends_broken, odd_times
 from .problems import Problems
 
 # Premiere Pro and other editors count frames after the seconds: 00:01:23:12.
@@ -105,7 +106,8 @@ def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dic
         found, short = found | short, {}
     elif len(found) == 1 and (indexes[0] not in found or AFTER_COMMA.match(lines[indexes[0]])):
         found = {}
-    wrong = [index for index in indexes if index not in found and WRONG.match(lines[index])]
+    wrong = [index for index in indexes if index not in found and _is_wrong(lines[index], among_stamps=bool(found))]
+    wrong += [index for index in found if ends_broken(lines[index])]
     # One such line in the middle of a text is something said.
     doubtful = sorted({*wrong, *(short if len(short) > 1 or short.keys() & indexes[:1] else ())})
     if doubtful:
@@ -116,11 +118,26 @@ def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dic
     return dict(sorted(found.items()))
 
 
+def _is_wrong(line: str, *, among_stamps: bool) -> bool:
+    """Say whether ``line`` begins with what was meant for a stamp: in a file that has others, whatever comes near."""
+    return bool(WRONG.match(line)) or (
+        among_stamps and (ends_broken(line) or (not SHORT.match(line) and begins_broken(line)))
+    )
+
+
 def _short_stamp(line: str) -> Stamp | None:
-    """Return the stamp without hours that stands bare before words at the start of ``line``, or None."""
-    if not QUICK.search(line, 0, 80) or not (match := SHORT.match(line)):
+    """Return the stamp at the start of ``line`` that is one only in a file made of them, or None.
+
+    Such are those without hours that stand bare before words, and those that are not written as clocks.
+    """
+    if QUICK.search(line, 0, 80) and (match := SHORT.match(line)):
+        return _stamp(match.groups(), "", line[match.end() :], may_name=True)
+    if not (odd := odd_times(line)):
         return None
-    return _stamp(match.groups(), "", line[match.end() :], may_name=True)
+    name, times, written, rest = odd
+    if max(times) > MAX_TIME_MS or (name and not is_name(name)):
+        return None
+    return Stamp(written, times[0], times[1] if len(times) > 1 else None, name, rest.strip(), may_name=not name)
 
 
 def _made_of_stamps(stamps: dict[int, Stamp], lines: list[str], indexes: list[int]) -> bool:

@@ -1,5 +1,12 @@
 """The English sentences of problems in XML, JSON and other files of programs; ``messages`` joins them in."""
 
+LINES = {
+    "lines-are-elements": (
+        "The whole file stands on hardly more than one line, so in these remarks the numbers of lines count its"
+        " passages: line 37 is the 37th of its kind. Nothing has to be done."
+    ),
+}
+
 BROKEN = {
     "xml-broken": (
         "Line %(line)s, character %(column)s: the XML is broken there. Export the file again, or correct that line."
@@ -129,4 +136,4 @@ VOICES = {
     ),
 }
 
-STRUCTURE = {**BROKEN, **LEFT_OUT, **TIMES, **VOICES}
+STRUCTURE = {**LINES, **BROKEN, **LEFT_OUT, **TIMES, **VOICES}

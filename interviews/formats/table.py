@@ -164,7 +164,7 @@ def _entries(table: Table, column: int, problems: Problems) -> Iterator[Entry]:
         if any(cell and parse_cell(cell) is None for cell in written):
             shown = " – ".join(filter(None, written))
             said = quote([speaker, *text.split("\n")])
-            problems.add("time-unreadable", row.line, refuses=bool(said), timing=shown, text=said)
+            problems.add("time-wrong", row.line, refuses=bool(said), timing=shown, text=said)
             continue
         start, end, duration = (parse_cell(cell) if cell else None for cell in written)
         if text or start:

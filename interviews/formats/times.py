@@ -10,7 +10,9 @@ from dataclasses import dataclass
 # A number of a time, with the slips of hand-made and machine-translated files: spaces, missing hours or milliseconds.
 _TIME = r"(-)?(?:(\d{1,9})[ ]?:[ ]?)?(\d{1,9})[ ]?:[ ]?(\d{1,2})(?!\d)(?:[ ]?([.,])[ ]?(\d{1,9}))?"
 _ARROW = r"(-{1,3}[ ]?>|[–—]{1,2}>|→)"
-TIMING = re.compile(rf"[ \t\xa0]*{_TIME}[ \t\xa0]*{_ARROW}[ \t\xa0]*{_TIME}(.*)", re.DOTALL)
+# What is left of an end such as 00:00:0x,000 or 00:00:02,0x0: it is broken, and no words begin there.
+_BROKEN_OFF = r"(?![^\W\d_]{1,2}(?:[,.]?\d|\s|$)|[ ]?[:.,]\w)"
+TIMING = re.compile(rf"[ \t\xa0]*{_TIME}[ \t\xa0]*{_ARROW}[ \t\xa0]*{_TIME}{_BROKEN_OFF}(.*)", re.DOTALL)
 ARROW = re.compile(_ARROW)
 SPACES = re.compile(r"\d (?=[:.,])|[:.,] \d")
 SETTING = re.compile(r"[A-Za-z][\w-]*:\S*")

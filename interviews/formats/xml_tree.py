@@ -7,6 +7,7 @@ so a file of the permitted size can't fill the memory.
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.parsers import expat
 
@@ -149,6 +150,17 @@ def declared_encoding(data: bytes) -> str | None:
 def parse_xml(text: str, problems: Problems) -> Element:
     """Return the root of ``text``. Raises ``FormatError``, with the line, for broken, hostile or too large XML."""
     return _Builder(problems).parse(text)
+
+
+def number_by_kind(root: Element) -> bool:
+    """Give every element, in the place of its line, its number among those of its name; say whether any differs."""
+    seen: Counter[str] = Counter()
+    differs = False
+    for one in root.all():
+        seen[one.name] += 1
+        differs = differs or one.line != seen[one.name]
+        one.line = seen[one.name]
+    return differs
 
 
 class _Builder:

@@ -1,6 +1,6 @@
 """The records of the archive, a module a noun."""
 
-from interviews.models.codebook import Coding, Theme
+from interviews.models.codebook import Coding, CodingRound, Theme
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
 from interviews.models.recording import Recording
@@ -13,6 +13,7 @@ from interviews.outbox import OutboxRow
 __all__ = [
     "Branch",
     "Coding",
+    "CodingRound",
     "EditedRecording",
     "GlossaryTerm",
     "HeldFile",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -27,9 +28,17 @@ class ThemeQuerySet(WatchedQuerySet["Theme"]):
         """Keep the top level of the codebook."""
         return self.filter(parent__isnull=True)
 
+    def redirected(self) -> Self:
+        """Keep the retired themes whose address leads readers on to their successor."""
+        return self.filter(access.redirected_themes())
+
 
 class Theme(Watched):
-    """An entry of the codebook; one without a parent is a question."""
+    """An entry of the codebook; one without a parent is a question.
+
+    A retired one may have a ``successor``, to which its code leads. ``was_public`` tells that readers saw it when it
+    was retired: without that, its code answers like one that never was.
+    """
 
     code = models.SlugField(_("code"), max_length=64, unique=True)
     parent = models.ForeignKey(
@@ -40,6 +49,10 @@ class Theme(Watched):
     definition = models.TextField(_("definition"), blank=True, default="")
     is_public = models.BooleanField(_("shown to readers"), default=True)
     retired = models.BooleanField(_("retired"), default=False)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+    was_public = models.BooleanField(_("has been public"), default=False, editable=False)
 
     objects = ThemeQuerySet.as_manager()
 
@@ -47,13 +60,27 @@ class Theme(Watched):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "code"]
-        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="theme_not_its_own_parent")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="theme_not_its_own_parent"),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="theme_not_its_own_successor"),
+            models.CheckConstraint(condition=Q(successor__isnull=True) | Q(retired=True), name="theme_in_use_has_none"),
+        ]
 
     def __str__(self) -> str:
         return self.label or self.code
 
     def get_absolute_url(self) -> str:
         return reverse("interviews:theme", args=[self.code])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; one that is retired remembers whether readers saw it, one that is in use has no successor."""
+        if self.retired and not self._state.adding and Theme.objects.public().filter(pk=self.pk).exists():
+            self.was_public = True
+        if not self.retired:
+            self.successor = None
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "was_public", "successor"}
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if self.parent and self.parent.parent_id:
@@ -76,6 +103,10 @@ class CodingQuerySet(WatchedQuerySet["Coding"]):
     def public(self, now: datetime | None = None) -> Self:
         """Keep accepted codings of public interviews with public themes."""
         return self.filter(access.public_codings(now=now))
+
+    def seen_by(self, user: User) -> Self:
+        """Keep what ``user`` may see at the desk: a second coder who isn't done yet sees their own codings alone."""
+        return self.filter(access.seen_codings(user))
 
 
 class Coding(Watched):
@@ -130,6 +161,11 @@ class Coding(Watched):
         return set(rows.order_by().values_list("interview_id", flat=True).distinct())
 
     @property
+    def stretch(self) -> tuple[int | None, int | None, int | None, int | None]:
+        """Its times and its positions: equal for codings of the very same stretch."""
+        return self.start_ms, self.end_ms, self.first_position, self.last_position
+
+    @property
     def is_whole(self) -> bool:
         """Whether the coding says something of the whole interview."""
         return self.start_ms is None and self.first_position is None
@@ -148,3 +184,27 @@ class Coding(Watched):
         if start_ms == end_ms:
             return self.start_ms <= start_ms < self.end_ms
         return self.start_ms < end_ms and start_ms < self.end_ms
+
+
+class CodingRound(models.Model):
+    """One coder's way through one interview for one question.
+
+    ``is_blind``: a second coder, who sees nobody else's codings of this interview until every such round of theirs has
+    ``done_at``.
+    """
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="coding_rounds", verbose_name=_("interview"))
+    question = models.ForeignKey(Theme, models.CASCADE, related_name="coding_rounds", verbose_name=_("question"))
+    coder = models.CharField(_("coder"), max_length=150)
+    is_blind = models.BooleanField(_("without seeing other codings"), default=False)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("round of coding")
+        verbose_name_plural = _("rounds of coding")
+        ordering = ["interview", "question", "opened_at"]
+        constraints = [models.UniqueConstraint(fields=["interview", "question", "coder"], name="coding_round_once")]
+
+    def __str__(self) -> str:
+        return f"{self.interview_id} {self.question_id} {self.coder}"

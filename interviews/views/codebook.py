@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from interviews import reading
@@ -24,7 +24,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a theme, or a question, with what is said about it."""
+    """Show a theme, or a question, with what is said about it; lead on from a retired one."""
+    if successor := reading.successor(code):
+        return redirect("interviews:theme", successor)
     themes = Theme.objects.public().select_related("parent")
     found = get_object_or_404(themes, code=code)
     paginator = Paginator(reading.codings_of(found), PASSAGES_A_PAGE)

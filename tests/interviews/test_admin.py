@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # What was withheld, kept for a restore or buried is nobody's to browse.
 NOT_SHOWN = {
-    "HeldFile",
+    *("CodingRound", "HeldFile"),
     *("EditedRecording", "Original", "OutboxRow", "Presence", "RedactedText", "Redaction", "RedactionDecision"),
     *("Tombstone", "TranscriptVersion"),
 }

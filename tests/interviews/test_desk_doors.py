@@ -67,6 +67,14 @@ PAGES: dict[str, tuple] = {
     "upload": (),
     "preview": (1,),
     "discard": (1,),
+    "codebook": (),
+    "new_theme": (),
+    "theme": ("why-war",),
+    "move_theme": ("why-war",),
+    "merge_theme": ("why-war",),
+    "split_theme": ("why-war",),
+    "retire_theme": ("why-war",),
+    "bring_theme_back": ("why-war",),
     "glossary": (),
     "new_entry": (),
     "entry": ("oath",),
@@ -141,13 +149,15 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 POSTS_ONLY = {
     *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
+    *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
+    "codebook",
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),
 }
-EDITORS_ONLY = {"forget_versions"}
+EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
 
 
 @pytest.mark.parametrize("role", ["archivist", "editor"])

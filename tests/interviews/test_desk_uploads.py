@@ -1,5 +1,6 @@
 """Upload, preview, save as draft, publish; and files that can't be read."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -339,3 +340,16 @@ def test_a_word_document_goes_from_upload_to_draft(archivist_client, record):
     assert "тайна" not in f"{kept.cues} {kept.problems} {kept.text}"
     _save(archivist_client)
     assert _stored() == [("Анна", "Мы пайшлі.")]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_file_of_one_long_line_is_read_and_offers_no_line_to_mend(archivist_client, record, indent):
+    items = [{"start": n, "end": n + 1, "text": WORDS[n % 2]} for n in range(200)]
+    content = json.dumps({"segments": [*items, {"start": "x", "text": "х"}]}, ensure_ascii=False, indent=indent)
+    assert _send(archivist_client, content, name="talk.json").status_code == 302
+    kept = Upload.objects.get()
+    assert len(kept.cues) == 200
+    assert bool(kept.text) == bool(indent)
+    assert bool(re.search(r'href="[^"]*line=\d', archivist_client.get(page("preview", kept.pk)).content.decode())) == (
+        bool(indent)
+    )

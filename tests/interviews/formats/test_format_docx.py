@@ -237,3 +237,10 @@ def test_a_document_without_words_is_empty():
     with pytest.raises(FormatError) as caught:
         word(p() + p(" "))
     assert caught.value.problem.code == "empty"
+
+
+def test_a_broken_stamp_in_a_paragraph_is_told_with_its_number():
+    reading = read(docx(p("[00:00:01] адзін") + p("[00:00:0x] два") + p("[00:00:09] тры")))
+    [problem] = [problem for problem in reading.problems if problem.code == "stamp-doubtful"]
+    assert (problem.line, problem.params["lines"]) == (2, "2")
+    assert reading.cues[0].text == "адзін\n[00:00:0x] два"

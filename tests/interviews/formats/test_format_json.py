@@ -203,7 +203,7 @@ def test_times_that_cannot_be_read_quote_the_words():
     ]
     reading = from_json(segments)
     assert [cue.text for cue in reading.cues] == ["пяць"]
-    assert codes(reading) == ["time-unreadable", "ends-before-start", "time-too-late", "time-negative"]
+    assert codes(reading) == ["time-wrong", "ends-before-start", "time-too-late", "time-negative"]
     assert [problem.line for problem in reading.problems] == [2, 7, 12, 17]
     for word_said, problem in zip(("адзін", "два", "тры", "чатыры"), reading.problems, strict=True):
         assert word_said in problem.message
@@ -250,3 +250,19 @@ def test_json_that_is_no_transcript_is_refused_by_name(text):
         read(text.encode(), name="a.json")
     assert caught.value.problem.code == "not-read-yet"
     assert "JSON" in caught.value.problem.message
+
+
+def test_in_a_file_of_one_line_numbers_count_passages_and_this_is_said():
+    long = "a" * 1000
+    items = [{"text": long, "start": 1, "end": 2}, {"text": "b", "start": "q", "end": 2}, {"text": "c", "start": 3}]
+    reading = read(json.dumps({"segments": items}).encode())
+    assert [cue.line for cue in reading.cues] == [1, 3]
+    assert [(one.code, one.line) for one in reading.problems][:2] == [("lines-are-elements", 1), ("time-wrong", 2)]
+    pretty = read(json.dumps({"segments": items}, indent=1).encode())
+    assert [cue.line for cue in pretty.cues] == [3, 13]
+    assert "lines-are-elements" not in codes(pretty)
+
+
+def test_nothing_is_said_of_numbers_where_nothing_is_wrong():
+    items = [{"text": "a" * 1000, "start": 1, "end": 2}, {"text": "b", "start": 2, "end": 3}]
+    assert read(json.dumps({"segments": items}).encode()).problems == ()

@@ -97,7 +97,16 @@ def test_a_hundred_thousand_cues_are_read_and_one_more_is_refused():
     assert refused(cues(MAX_CUES + 1)).code == "too-many-cues"
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+# One for each limit; the rest belong to the slow tests.
+FAST = frozenset(
+    ["cues", "one-line", "arrows-apart", "tags", "json", "json-objects", "xml", "xml-tag", "sami-styles", "csv-cells"]
+    + ["csv-columns", "docx-levels", "docx-notes", "zip-directory", "zip-nested"]
+)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in FAST else pytest.param(kind, marks=pytest.mark.slow) for kind in HOSTILE]
+)
 def test_hostile_files_end_within_ten_seconds_and_two_hundred_megabytes(kind):
     command = [sys.executable, "-m", "tests.interviews.formats.hostile", kind]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)

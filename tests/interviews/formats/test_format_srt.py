@@ -83,6 +83,19 @@ def test_words_beside_the_times_are_kept():
     assert codes(reading) == ["timing-words"]
 
 
+@pytest.mark.parametrize("end", ["00:00:0x,000", "00:00:02,0x0", "00:00:2O", "0x:00:02,000"])
+def test_a_broken_end_is_told_once_and_is_no_word(end):
+    reading = srt(f"1\n00:00:01,000 --> {end}\nПершы\n\n2\n00:00:03,000 --> 00:00:04,000\nДругі\n")
+    assert said(reading) == [("", "Другі")]
+    [problem] = reading.problems
+    assert (problem.code, problem.line, problem.params["text"], problem.refuses) == (
+        "time-unreadable",
+        2,
+        "Першы",
+        True,
+    )
+
+
 def two_cues(first, second):
     return f"1\n00:00:01,000 --> 00:00:02,000\n{first}\n\n2\n00:00:03,000 --> 00:00:04,000\n{second}\n"
 

@@ -107,7 +107,7 @@ def test_times_that_cant_be_read_are_refused_with_the_words_and_the_line():
     reading = table("start,end,speaker,text\n0:01,0:02,Ян,так\nхутка,0:03,Ян,слова\n0:09,0:03,Ян,назад\n0:99,,Ян,хто\n")
     assert [cue.text for cue in reading.cues] == ["так"]
     refused = {problem.line: problem for problem in reading.problems if problem.refuses}
-    assert refused[3].code == "time-unreadable"
+    assert refused[3].code == "time-wrong"
     assert "слова" in refused[3].message
     assert refused[4].code == "ends-before-start"
     assert "хто" in refused[5].message

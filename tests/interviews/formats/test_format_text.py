@@ -240,6 +240,10 @@ def test_one_slip_among_many_bare_stamps_is_told_like_any_other():
         ("0:30 раз\n0:20 два\n0:10 тры\n0:05 чатыры", "1–4"),
         ("0:00 Вядучы пачынае.\n\nа\n\nб\n\nв\n\nг", "1"),
         ("[0:10] раз\n\n[00:01:99] два\n\n[2:10] тры", "3"),
+        ("[00:00:10] раз\n\n[00:0x:23] два\n\n[00:02:10] тры", "3"),
+        ("[00:00:10] раз\n\n00:0l:23 два\n\n[00:02:10] тры\n\n[00:02:15 чатыры", "3, 7"),
+        ("Анна [0:10]\nраз\n\nЯн [0:1o:23]\nдва\n\nАнна [2:10]\nтры", "4"),
+        ("Так. #00:00:05-3#\n\nНе. #00:0x:23-1#\n\nНу. #00:01:00-1#", "3"),
     ],
 )
 def test_lines_that_look_like_stamps_but_stay_text_are_told(body, lines):
@@ -309,3 +313,38 @@ def test_times_with_frames_are_told_with_their_rate():
 
 def test_a_place_and_an_hour_at_the_top_are_no_stamp():
     assert {cue.start_ms for cue in text("Горад, 12:30\n\nМы выехалі раніцай.\n\nІ ўсё.").cues} == {None}
+
+
+@pytest.mark.parametrize(
+    ("body", "starts"),
+    [
+        ("[00.00.01] раз\n\n[00.01.23] два\n\n[01.02.03] тры", [1000, 83_000, 3_723_000]),
+        ("[0h0m2s] раз\n\n[0h1m2s] два\n\n[1h2m] тры", [2000, 62_000, 3_720_000]),
+        ("0m05s раз\n1m23s два\n2m2s тры", [5000, 83_000, 122_000]),
+        ("1хв 23с раз\n2м 40с два\n1 г 2 мін 3 с тры", [83_000, 160_000, 3_723_000]),
+        ("Анна [5s]\nраз\n\nЯн [1m3s]\nдва\n\n[0:02:00] тры", [5000, 63_000, 120_000]),
+    ],
+)
+def test_stamps_that_are_not_written_as_clocks_are_read(body, starts):
+    reading = text(body)
+    assert [(cue.start_ms, cue.text) for cue in reading.cues] == list(zip(starts, ["раз", "два", "тры"], strict=True))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Нарада.\n\n[12.05.20] Мінск\n\nтэкст",
+        "Гэта было\n5 м 30 с да мяжы.\nІ ўсё.",
+        "Крок:\n[1.10] адзін\n\n[1.05] два\n\n[1.01] тры",
+        "[5 s] адзін\n\nдва\n\nтры\n\nчатыры\n\nпяць",
+    ],
+)
+def test_a_date_a_measure_or_a_number_is_no_stamp(body):
+    assert {cue.start_ms for cue in text(body).cues} == {None}
+
+
+@pytest.mark.parametrize(
+    "line", ["[1] зноска", "[2020: год]", "(а: б)", "[смех 2 разы]", "12:30 мы выехалі", "3:2 лік"]
+)
+def test_what_is_in_brackets_and_no_broken_stamp_is_not_told(line):
+    assert "stamp-doubtful" not in codes(text(f"[0:10] раз\n\n{line}\n\n[2:10] тры"))

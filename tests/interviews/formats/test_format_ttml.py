@@ -166,7 +166,7 @@ def test_a_paragraph_without_times_is_kept_without():
 
 def test_times_that_cannot_be_read_quote_the_words():
     reading = ttml('<div><p begin="soon" end="2s">Так</p>\n<p begin="00:61:00" end="2h">Не</p></div>')
-    assert codes(reading) == ["no-cues", "time-unreadable", "time-unreadable"]
+    assert codes(reading) == ["no-cues", "time-wrong", "time-wrong"]
     assert all(problem.refuses for problem in reading.problems[1:])
     assert "Так" in reading.problems[1].message
     assert reading.problems[2].line == 4
@@ -211,3 +211,10 @@ def test_a_broken_file_is_refused_with_its_line():
     with pytest.raises(FormatError) as caught:
         read(f'{HEAD}>\n<body>\n<div><p begin="1s">Так</div></body></tt>'.encode())
     assert (caught.value.problem.code, caught.value.problem.line) == ("xml-broken", 3)
+
+
+def test_in_a_file_of_one_line_numbers_count_the_elements_of_a_name():
+    body = f'<p begin="1s" end="2s">{"a" * 1000}</p><p begin="3s" end="2s">b</p><p begin="x" end="2s">c</p>'
+    reading = read(f'<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{body}</div></body></tt>'.encode())
+    told = [(problem.code, problem.line) for problem in reading.problems]
+    assert told == [("lines-are-elements", 1), ("ends-before-start", 2), ("time-wrong", 3)]

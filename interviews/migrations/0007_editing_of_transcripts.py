@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0005_held_files_and_texts_of_uploads'),
+        ('interviews', '0006_codebook_successors_and_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
