@@ -16,6 +16,12 @@ urlpatterns = [
     ),
     path("interviews/<slug:accession>/print/", views.print_page, name="print"),
     path("interviews/<slug:accession>/recording.<int:part>", views.recording, name="recording"),
+    path("interviews/<slug:accession>/passage/<str:stretch>/", views.passage, name="passage"),
+    re_path(
+        r"^interviews/(?P<accession>[-a-zA-Z0-9_]+)/passage/(?P<stretch>[-p0-9]+)/citation\.(?P<kind>[a-z.]+)$",
+        views.citation_file,
+        name="citation_file",
+    ),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", views.theme, name="theme"),
     path("safety/", views.safety, name="safety"),

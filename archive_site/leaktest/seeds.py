@@ -158,6 +158,7 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
                 yield from (f"/{code}/{page}/?{name}={value}" for value in known[name])
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
+        yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"
 
 
 def _static_files() -> Iterator[str]:

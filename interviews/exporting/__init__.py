@@ -13,6 +13,7 @@ from interviews.exporting.captions import srt, webvtt
 from interviews.exporting.citing import Colophon, citation, colophon
 from interviews.exporting.data import as_json
 from interviews.exporting.lines import Line, NoTimes, clock, cues_of
+from interviews.exporting.references import REFERENCES, Reference
 from interviews.exporting.sheets import sheet_docx, sheet_xlsx
 from interviews.exporting.tei import tei
 from interviews.exporting.text import plain_text
@@ -21,12 +22,14 @@ from interviews.models import Transcript
 
 __all__ = [
     "FILES",
+    "REFERENCES",
     "SHEETS",
     "Colophon",
     "FileKind",
     "Line",
     "Moment",
     "NoTimes",
+    "Reference",
     "as_json",
     "beside",
     "citation",

@@ -11,10 +11,13 @@ from interviews.models import Interview, Transcript
 from interviews.states import Provenance
 
 
-def citation(interview: Interview, transcript: Transcript | None = None, *, at_ms: int | None = None) -> str:
+def citation(
+    interview: Interview, transcript: Transcript | None = None, *, at_ms: int | None = None, until_ms: int | None = None
+) -> str:
     """Return the words by which ``interview``, or its moment ``at_ms``, is cited, in the active language.
 
-    ``transcript`` is the one that is quoted: a translation is cited as one.
+    ``transcript`` is the one that is quoted: a translation is cited as one. With ``until_ms`` it is a stretch, cited
+    with the version of its transcript.
     """
     series = shown(interview.series, "title")[0] if interview.series else ""
     title = shown(interview, "title")[0]
@@ -24,9 +27,17 @@ def citation(interview: Interview, transcript: Transcript | None = None, *, at_m
         _("“%(title)s”") % {"title": title} if title else "",
         ", ".join(filter(None, [series, interview.accession, day])),
         _translated(interview, transcript),
-        _("At %(time)s") % {"time": clock(at_ms)[:-4]} if at_ms is not None else "",
+        _("At %(time)s") % {"time": clock_of_citation(at_ms, until_ms)} if at_ms is not None else "",
+        _("Version %(number)s") % {"number": transcript.version} if transcript and until_ms is not None else "",
     ]
     return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts if part)
+
+
+def clock_of_citation(start_ms: int | None, end_ms: int | None = None) -> str:
+    """Return a moment, or a stretch, on the clock to the second: ``00:01:23–00:02:01``; nothing for no time."""
+    if start_ms is None:
+        return ""
+    return clock(start_ms)[:-4] + (f"–{clock(end_ms)[:-4]}" if end_ms is not None else "")
 
 
 def _translated(interview: Interview, transcript: Transcript | None) -> str:

@@ -5,12 +5,15 @@ from interviews.views.files import recording, transcript_file
 from interviews.views.front import home, safety
 from interviews.views.interview import interview
 from interviews.views.listing import interview_list
+from interviews.views.passage import citation_file, passage
 from interviews.views.printing import print_page
 
 __all__ = [
+    "citation_file",
     "home",
     "interview",
     "interview_list",
+    "passage",
     "print_page",
     "recording",
     "safety",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from interviews import exporting, reading
+from interviews import exporting, quoting, reading
 from interviews.models import Coding, Interview, Recording, Segment, Transcript
 from interviews.models.recording import MEDIA_TYPES
 
@@ -71,12 +71,13 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "turns": turns,
             "current": current,
             "second": second,
-            "parts": _parts(found, recordings, second),
+            "parts": parts_at(found, recordings, second),
             "whole": _first_of_each_theme([one for one in codings if one.is_whole]),
             "themes": _first_of_each_theme(codings),
             "duration_ms": reading.durations_ms([found]).get(found.pk),
             "is_timed": any(turn.segment.start_ms is not None for turn in turns),
             "start_ms": start_ms,
+            "passage_url": _passage_url(found, transcript, current),
             "citation": exporting.citation(found, transcript, at_ms=current.segment.start_ms if current else None),
         },
     )
@@ -131,11 +132,19 @@ def _current(turns: Sequence[Turn], second: int | None, position: int | None) ->
     return None
 
 
+def _passage_url(found: Interview, transcript: Transcript | None, current: Turn | None) -> str:
+    """Return the address of the page of the current passage alone, or nothing."""
+    if current is None or transcript is None:
+        return ""
+    stretch = quoting.Stretch.of([current.segment])
+    return f"{reverse('interviews:passage', args=[found.accession, stretch])}?transcript={transcript.language}"
+
+
 def _first_of_each_theme(codings: Sequence[Coding]) -> list[Coding]:
     return list({coding.theme_id: coding for coding in reversed(codings)}.values())[::-1]
 
 
-def _parts(found: Interview, recordings: Sequence[Recording], second: int | None) -> list[Part]:
+def parts_at(found: Interview, recordings: Sequence[Recording], second: int | None) -> list[Part]:
     """Return the parts in order; the one in which ``second`` lies opens there."""
     begun = [one for one in recordings if one.offset_ms // 1000 <= (second or 0)]
     here = max(begun, key=lambda one: one.offset_ms, default=None)

@@ -101,7 +101,7 @@ for (const box of document.querySelectorAll(".citation[data-copy]")) {
   button.textContent = box.dataset.copy;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(`${box.querySelector("p").textContent.trim()} ${location.href}`);
+      await navigator.clipboard.writeText(`${box.querySelector("p").textContent.trim()} ${new URL(box.dataset.address ?? location.href, location.href)}`);
       button.textContent = box.dataset.copied;
     } catch {
       getSelection().selectAllChildren(box.querySelector("p"));

@@ -45,6 +45,9 @@ def table(act: Act | None = Act.MANAGE_TABLES, methods=FORM, **fields) -> Rule:
 
 
 _FILE = r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<language>[a-z]+)\.(?P<extension>[a-z]+)$"
+_CITATION = (
+    r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/passage/(?P<stretch>[-p0-9]+)/citation\.(?P<kind>[a-z.]+)$"
+)
 READERS = {
     "api/v1/openapi.json": page(),
     "api/v1/interviews": page(),
@@ -62,6 +65,10 @@ READERS = {
     "<prefix>/interviews/<slug:accession>/": page(),
     _FILE: page(address="<prefix>/interviews/<accession>/transcript.be.vtt"),
     "<prefix>/interviews/<slug:accession>/print/": page(),
+    "<prefix>/interviews/<slug:accession>/passage/<str:stretch>/": page(
+        address="<prefix>/interviews/<accession>/passage/0-20/"
+    ),
+    _CITATION: page(address="<prefix>/interviews/<accession>/passage/0-20/citation.ris"),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),

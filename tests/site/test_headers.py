@@ -74,10 +74,21 @@ def transcript(kind: str, media_type: str) -> dict[str, str]:
     )
 
 
+def citation(kind: str, media_type: str) -> dict[str, str]:
+    name = f"OOU-7K3M-47-be-v1.{kind}"
+    return (
+        NOT_KEPT
+        | LENGTH
+        | EN
+        | {"Content-Type": f"{media_type}; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
 PAGES = [
     *("/en/", "/en/interviews/", "/en/interviews/?language=be", "/en/interviews/OOU-7K3M/", "/en/themes/"),
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
+    *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
     "/en/search/help/",
 ]
 SEARCHES = {"/en/search/": 200, "/en/search/?q=oath": 200, "/en/search/?q=a*": 400, "/en/search/?page=99": 400}
@@ -96,6 +107,11 @@ STATICS = {
     "fonts/literata-cyrillic-wght-normal.woff2": "font/woff2",
     "icons/mark.svg": "image/svg+xml",
 }
+CITATIONS = {
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
 API = {"/api/v1/interviews": 200, "/api/v1/search?page=x": 400, "/api/v1/nope": 404, "/api/v1/themes": 200}
 
 # Address → (status, headers) of GET, and of every method that may not be used there.
@@ -107,6 +123,10 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
     **{
         f"/en/interviews/OOU-7K3M/transcript.be.{kind}": ((200, transcript(kind, media_type)), (405, REFUSED))
         for kind, media_type in FILES.items()
+    },
+    **{
+        f"/en/interviews/OOU-7K3M/passage/60-90/citation.{kind}": ((200, citation(kind, media)), (405, REFUSED))
+        for kind, media in CITATIONS.items()
     },
     "/en/interviews/OOU-7K3M/recording.1": ((200, RECORDING), (405, REFUSED)),
     **{

@@ -20,6 +20,9 @@ OF_AN_INTERVIEW = [
     "/{lang}/interviews/{accession}/transcript.be.json",
     "/{lang}/interviews/{accession}/transcript.be.tei",
     "/{lang}/interviews/{accession}/transcript.be.docx",
+    "/{lang}/interviews/{accession}/passage/0-20/",
+    "/{lang}/interviews/{accession}/passage/0-20/?transcript=be&v=1",
+    "/{lang}/interviews/{accession}/passage/0-20/citation.ris",
     "/{lang}/interviews/{accession}/print/",
     "/{lang}/interviews/{accession}/print/?language=be&beside=en",
     "/{lang}/interviews/{accession}/recording.1",
@@ -171,4 +174,4 @@ def test_every_public_address_with_an_accession_is_in_the_table_above():
                 found.add(pattern.name)
 
     walk(get_resolver().url_patterns)
-    assert found == {"interview", "transcript_file", "print", "recording", "transcript"}
+    assert found == {"interview", "transcript_file", "print", "passage", "citation_file", "recording", "transcript"}
