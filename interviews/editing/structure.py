@@ -10,6 +10,7 @@ from itertools import accumulate
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from interviews.desk.correcting import Changed
@@ -206,18 +207,29 @@ def _pointing(original: Transcript) -> list["models.QuerySet[Coding] | models.Qu
 
 
 def _place(translation: Transcript, parts: list[Segment]) -> None:
-    """Point the parts of a translation's passage at the passages of the original that they render, by their times."""
+    """Point the parts of a translation's passage at the passages of the original that they render.
+
+    By their times; without times the whole rendered everything up to the moment of the passage after it, and each part
+    its share of that.
+    """
     original = Transcript.objects.filter(interview=translation.interview_id, kind=TranscriptKind.ORIGINAL).first()
-    if original is None or parts[0].start_ms is None:
+    if original is None:
         return
-    spans = list(original.segments.order_by("position").values_list("start_ms", "end_ms"))
-    if not spans or spans[0][0] is None:
+    rows = original.segments.order_by("position")
+    following = neighbour(parts[-1], 1)
+    first = 0
+    if parts[0].start_ms is None or rows.filter(start_ms__isnull=True).exists():
+        first = parts[0].moment
+        until = max(first + 1, following.moment) if following else None
+        rows = rows.filter(position__gte=first)
+        rows = rows if until is None else rows.filter(position__lt=until)
+    places = [Place(*one) for one in rows.values_list("start_ms", "end_ms", Length("text"))]
+    if not places:
         return
-    places = [Place(start, end, 0) for start, end in spans]
     wanted = moments(places, [Place(one.start_ms, one.end_ms, len(one.text)) for one in parts])
     for one, moment in zip(parts, wanted, strict=True):
-        if one.moment != moment:
-            one.moment = moment
+        if one.moment != first + moment:
+            one.moment = first + moment
             one.save(update_fields=["moment"])
 
 
