@@ -1,8 +1,10 @@
 """The records of the archive, a module a noun."""
 
 from interviews.models.codebook import Coding, CodingRound, Theme
+from interviews.models.departure import Departure, DepartureItem
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
+from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Presence, Segment, Transcript
@@ -14,14 +16,20 @@ __all__ = [
     "Branch",
     "Coding",
     "CodingRound",
+    "ConsentScope",
+    "Departure",
+    "DepartureItem",
     "EditedRecording",
+    "FixityResult",
     "GlossaryTerm",
     "HeldFile",
     "Interview",
+    "Judgement",
     "Narrator",
     "Original",
     "OutboxRow",
     "Presence",
+    "PublishRequest",
     "Rank",
     "Recording",
     "RedactedText",
@@ -34,4 +42,5 @@ __all__ = [
     "Transcript",
     "TranscriptVersion",
     "Upload",
+    "WatchWord",
 ]

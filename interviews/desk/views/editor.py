@@ -61,7 +61,7 @@ class Row:
     @property
     def times(self) -> tuple[str, str]:
         """When it begins and ends, to be changed."""
-        return clock(self.segment.start_ms or 0), clock(self.segment.end_ms or 0)
+        return _short(self.segment.start_ms or 0), _short(self.segment.end_ms or 0)
 
     @property
     def lines(self) -> int:
@@ -74,6 +74,12 @@ class Row:
         one, other = self.segment, self.following
         shown = [one.text, one.speaker, one.start_ms, one.end_ms, bool(one.checked_at), one.checked_by_id]
         return fingerprint(json.dumps([*shown, other.speaker if other else None, self.next_opened_on]))[:10]
+
+
+def _short(ms: int) -> str:
+    """Return a time as ``M:SS.mmm``, with hours where there are any."""
+    hours, minutes, rest = clock(ms).split(":")
+    return f"{int(hours)}:{minutes}:{rest}" if int(hours) else f"{int(minutes)}:{rest}"
 
 
 def _transcript(accession: str, language: str) -> Transcript:
@@ -94,7 +100,9 @@ def editor(request: DeskRequest, accession: str, language: str) -> HttpResponseB
         return _refusal(request, transcript, problem)
     if _asks_for_data(request):
         also = [pk for pk in (done.segment, done.new) if pk is not None]
-        return JsonResponse({"done": str(done.said), "new": done.new, **_state(request, transcript, also)})
+        words = transcript.segments.filter(pk=done.segment).values_list("text", flat=True).first()
+        answer = {"done": str(done.said), "new": done.new, "words": words}
+        return JsonResponse({**answer, **_state(request, transcript, also)})
     messages.success(request, str(done.said))
     return _back(transcript, done)
 

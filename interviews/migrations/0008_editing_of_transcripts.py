@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0006_codebook_successors_and_rounds'),
+        ('interviews', '0007_publish_by_two_and_leavings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

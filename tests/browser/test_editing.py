@@ -1,0 +1,218 @@
+"""The transcript editor in a real browser: by keys alone, by two people at once, without a connection or a script."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interviews import roles
+from interviews.models import Interview, Segment
+from tests.browser.test_accessibility import violations
+from tests.factories import make_interview
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADDRESS = "/en/desk/interviews/OOU-EDIT/transcripts/be/edit/"
+TEXTS = [
+    "Мы прыехалі ў частку ўвечары.",
+    "Нам сказалі чакаць да раніцы.",
+    "Раніцай ніхто не прыйшоў.",
+    "Потым усё скончылася.",
+]
+
+
+@pytest.fixture
+def record(transactional_db, person) -> Interview:
+    for name in ("anna", "vera"):
+        person(roles.ARCHIVIST, name)
+    return make_interview(TEXTS, accession="OOU-EDIT", speakers=["Ядзя", "Ян"])
+
+
+def open_editor(visit, name: str = "anna", **options) -> Page:
+    page = visit(locale="en-GB", **options).page
+    page.goto(ADDRESS)
+    page.get_by_label("User").or_(page.get_by_label("Name")).first.fill(name)
+    page.get_by_label("Password").fill("correct horse battery staple")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{ADDRESS}")
+    return page
+
+
+def stored() -> list[str]:
+    return list(Segment.objects.order_by("position").values_list("text", flat=True))
+
+
+def words(page: Page, position: int):
+    return page.locator(".editor-passage textarea[name=text]").nth(position)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".editor-saved")).to_contain_text(re.compile(r"Saved \d\d:\d\d"), timeout=20_000)
+
+
+def test_a_transcript_is_corrected_by_keys_alone(visit, record):
+    page = open_editor(visit)
+    keys = page.keyboard
+    keys.press("Alt+ArrowDown")
+    expect(words(page, 0)).to_be_focused()
+    keys.press("End")
+    keys.type(" Позна.")
+    keys.press("Control+s")
+    saved(page)
+    assert stored()[0] == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("Home")
+    for _ in range(3):
+        keys.press("Control+ArrowRight")
+    keys.press("Control+Enter")
+    expect(page.locator(".editor-passage")).to_have_count(5)
+    expect(words(page, 1)).to_be_focused()
+    assert len(stored()) == 5
+    assert " ".join(stored()[:2]) == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("Alt+ArrowUp")
+    keys.press("Control+Shift+Enter")
+    expect(page.locator(".editor-passage")).to_have_count(4)
+    assert stored()[0] == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("F8")
+    expect(words(page, 1)).to_be_focused()
+    expect(page.locator("[data-progress]")).to_have_text("1 of 4 checked")
+    keys.press("Control+Shift+Enter")  # another speaker: the choice gets the focus
+    expect(page.locator("select[name=joined_speaker]").nth(1)).to_be_focused()
+    keys.press("Alt+ArrowUp")
+    keys.press("Shift+Tab")
+    while page.evaluate("document.activeElement.name") != "speaker":
+        keys.press("Shift+Tab")
+    keys.press("Control+a")
+    keys.type("Марыя")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("Tab")
+    expect(page.locator("[name=speaker]").nth(2)).to_have_value("Марыя")
+    assert list(Segment.objects.order_by("position").values_list("speaker", flat=True)) == [
+        "Марыя",
+        "Ян",
+        "Марыя",
+        "Ян",
+    ]
+    keys.press("Alt+Slash")
+    expect(page.locator("#editor-keys")).to_be_visible()
+    keys.press("Escape")
+    expect(page.locator("#editor-keys")).to_be_hidden()
+
+
+def test_what_two_people_change_at_once_is_joined_or_shown_to_both(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    words(anna, 0).fill("Яны прыехалі ў частку ўвечары.")
+    words(vera, 0).fill("Мы прыехалі ў частку ўночы.")
+    anna.keyboard.press("Control+s")
+    saved(anna)
+    vera.keyboard.press("Control+s")
+    saved(vera)
+    assert stored()[0] == "Яны прыехалі ў частку ўночы."
+    expect(words(vera, 0)).to_have_value("Яны прыехалі ў частку ўночы.")
+    expect(words(anna, 0)).to_have_value("Яны прыехалі ў частку ўночы.", timeout=15_000)
+    expect(anna.locator(".editor-others")).to_contain_text("vera", timeout=15_000)
+    expect(anna.locator(".editor-passage").first.locator(".editor-who")).to_contain_text("vera", timeout=15_000)
+
+    words(anna, 2).fill("Раніцай прыйшоў камандзір.")
+    anna.keyboard.press("Control+s")
+    saved(anna)
+    words(vera, 2).fill("Раніцай прыйшла маці.")
+    vera.keyboard.press("Control+s")
+    choice = vera.locator(".editor-theirs")
+    expect(choice).to_contain_text("Раніцай прыйшоў камандзір.")
+    assert stored()[2] == "Раніцай прыйшоў камандзір."
+    expect(words(vera, 2)).to_have_value("Раніцай прыйшла маці.")
+    words(vera, 2).fill("Раніцай прыйшлі камандзір і маці.")
+    choice.locator("[data-choose=mine]").click()
+    expect(choice).to_be_hidden()
+    expect(vera.locator(".editor-saved")).to_contain_text("Saved")
+    anna_sees = words(anna, 2)
+    expect(anna_sees).to_have_value("Раніцай прыйшлі камандзір і маці.", timeout=15_000)
+    assert stored()[2] == "Раніцай прыйшлі камандзір і маці."
+
+
+def test_passages_split_and_joined_by_one_are_seen_by_the_other_who_loses_no_word(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    words(vera, 1).fill("Нам сказалі чакаць да самай раніцы.")
+    words(anna, 0).focus()
+    anna.keyboard.press("Home")
+    anna.keyboard.press("Control+ArrowRight")
+    anna.keyboard.press("Control+Enter")
+    expect(anna.locator(".editor-passage")).to_have_count(5)
+    expect(vera.locator(".editor-passage")).to_have_count(5, timeout=15_000)
+    saved(vera)
+    expect(words(vera, 2)).to_have_value("Нам сказалі чакаць да самай раніцы.")
+    assert stored() == ["Мы", "прыехалі ў частку ўвечары.", "Нам сказалі чакаць да самай раніцы.", *TEXTS[2:]]
+
+
+def test_without_a_connection_no_word_is_lost(visit, record):
+    page = open_editor(visit)
+    page.context.set_offline(True)
+    words(page, 0).fill("Словы без сувязі.")
+    words(page, 1).fill("І яшчэ адны.")
+    words(page, 2).focus()
+    expect(page.locator(".editor-saved")).to_contain_text("2", timeout=15_000)
+    expect(page.locator(".editor-saved")).to_contain_text("No connection")
+    assert stored() == TEXTS
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+    saved(page)
+    assert stored()[:2] == ["Словы без сувязі.", "І яшчэ адны."]
+
+
+def test_a_session_that_ended_goes_on_after_signing_in_in_another_tab(visit, record):
+    page = open_editor(visit)
+    page.context.clear_cookies()
+    words(page, 0).fill("Пасля выхаду.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".editor-sign-in")).to_be_visible()
+    assert stored() == TEXTS
+    with page.expect_popup() as popup:
+        page.locator(".editor-sign-in a").click()
+    other = popup.value
+    other.get_by_label("User").or_(other.get_by_label("Name")).first.fill("anna")
+    other.get_by_label("Password").fill("correct horse battery staple")
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_load_state()
+    saved(page)
+    assert stored()[0] == "Пасля выхаду."
+
+
+def test_nothing_of_it_is_kept_in_the_browser(visit, record):
+    page = open_editor(visit)
+    words(page, 0).fill("Толькі ў архіве.")
+    page.keyboard.press("Control+s")
+    saved(page)
+    kept = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    )
+    assert kept == [0, 0, 0]
+
+
+def test_the_forms_work_without_a_script(visit, record):
+    page = open_editor(visit, java_script_enabled=False)
+    words(page, 0).fill("Мы прыехалі.\n\nУ частку.")
+    page.get_by_role("button", name="Split").first.click()
+    expect(page.locator("main")).to_contain_text("The passage is split.")
+    assert stored()[:2] == ["Мы прыехалі.", "У частку."]
+    page.get_by_role("button", name="Join with the next").first.click()
+    assert stored()[0] == "Мы прыехалі. У частку."
+    page.get_by_role("button", name="Checked", exact=True).first.click()
+    expect(page.locator("[data-progress]")).to_have_text("1 of 4 checked")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_keeps_nobody_out(visit, record, scheme):
+    for width in (360, 1280):
+        page = open_editor(visit, color_scheme=scheme, viewport={"width": width, "height": 800})
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("?")
+        assert violations(page) == []
+        page.goto(f"{ADDRESS}find/")
+        assert violations(page) == []
