@@ -23,6 +23,22 @@ from interviews.models import Segment, Transcript
 from interviews.publishing import Refused
 from interviews.segmenting import clean_text
 
+KEYS = [
+    (("Esc",), _("play or pause")),
+    (("F2", "⇧ F2"), _("two seconds back · forward")),
+    (("F9", "⇧ F9"), _("play from the passage · from about the cursor")),
+    (("F4", "⇧ F4"), _("repeat the passage · follow the recording or not")),
+    (("Alt −", "Alt =", "Alt 0"), _("slower · faster · as recorded")),
+    (("Alt ↓", "Alt ↑"), _("next · previous passage")),
+    (("F8", "⇧ F8"), _("checked, and on to the next · not checked")),
+    (("Ctrl ↵",), _("split at the cursor")),
+    (("Ctrl ⇧ ↵",), _("join with the next passage")),
+    (("Alt [", "Alt ]"), _("the passage begins · ends where the recording is")),
+    (("⇧ Tab",), _("from the words back to times and speaker")),
+    (("Ctrl S",), _("save at once; it is saved by itself too")),
+    (("?", "Alt /"), _("this help, outside · inside a field")),
+]
+"""The keys of the editor, several where one row tells of several, and what each does; the script knows the same."""
 EMPTY = _("A passage can't be empty. Write what is heard, for example […].")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 

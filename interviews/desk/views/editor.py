@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from interviews.access import Act
 from interviews.desk.correcting import SignsMissing, fingerprint
 from interviews.desk.doors import DeskRequest, door
-from interviews.desk.editing import Done, EditForm, FindForm, Problem, perform
+from interviews.desk.editing import KEYS, Done, EditForm, FindForm, Problem, perform
 from interviews.desk.playing import Place, place_to_play
 from interviews.editing import checking, finding, presence, speakers
 from interviews.exporting import clock
@@ -149,6 +149,7 @@ def _page(request: DeskRequest, transcript: Transcript, problem: Problem | None 
             "progress": checking.progress_of(transcript),
             "provenances": [(value, label) for value, label in Provenance.choices if value != Provenance.MACHINE],
             "unchecked": _first_unchecked(transcript),
+            "keys": KEYS,
             "window": secrets.token_hex(8),
         },
         status=422 if problem else 200,
