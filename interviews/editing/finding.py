@@ -58,8 +58,17 @@ def find(transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
     for segment in transcript.segments.order_by("position"):
         text = segment.text
         for start, end in wanted.places(text):
-            before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-            yield Hit(segment, _key(segment, start), before, text[start:end], after)
+            yield Hit(segment, _key(segment, start), _before(text[:start]), text[start:end], _after(text[end:]))
+
+
+def _before(text: str) -> str:
+    """Return the last words of ``text``."""
+    return text if len(text) <= _AROUND else "… " + text[-_AROUND:].partition(" ")[2]
+
+
+def _after(text: str) -> str:
+    """Return the first words of ``text``."""
+    return text if len(text) <= _AROUND else text[:_AROUND].rpartition(" ")[0] + " …"
 
 
 def _key(segment: Segment, start: int) -> str:

@@ -6,7 +6,9 @@ and, where there are no times, by codings and redactions.
 
 from collections.abc import Mapping
 from itertools import accumulate
+from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F
@@ -18,7 +20,7 @@ from interviews.desk.forms import TEXT_LIMIT
 from interviews.editing import shaping
 from interviews.editing.shaping import Edge, Piece
 from interviews.editing.sitting import as_passage, editing, go_on, neighbour, passage, put
-from interviews.models import Coding, Redaction, Segment, Transcript
+from interviews.models import Redaction, Segment, Transcript
 from interviews.publishing import Refused
 from interviews.segmenting import Place, moments
 from interviews.states import TranscriptKind
@@ -26,6 +28,7 @@ from interviews.withholding import gaps
 from interviews.withholding.cutting import LEFT_OUT
 
 _ASIDE = 1_000_000_000  # positions are unique at every moment: rows step aside before they step back
+_STRETCH = ("start_ms", "end_ms", "first_position", "last_position")
 
 
 class WhichSpeaker(Exception):
@@ -197,12 +200,18 @@ def _translations(original: Transcript) -> "models.QuerySet[Transcript]":
     return Transcript.objects.filter(interview=original.interview_id).exclude(pk=original.pk).order_by()
 
 
-def _pointing(original: Transcript) -> list["models.QuerySet[Coding] | models.QuerySet[Redaction]"]:
-    """Return the codings and redactions that point at positions, where there are any."""
-    found: list[models.QuerySet[Coding] | models.QuerySet[Redaction]] = [
-        Coding.objects.filter(interview=original.interview_id, first_position__isnull=False),
-        Redaction.objects.filter(interview=original.interview_id, first_position__isnull=False),
+def _stretches(interview_id: int) -> "list[models.QuerySet[Any]]":
+    """Return, table by table, what lies in a stretch of an interview: codings, redactions and whatever else does."""
+    return [
+        model._default_manager.filter(interview=interview_id)
+        for model in apps.get_app_config("interviews").get_models()
+        if {"interview", *_STRETCH} <= {field.name for field in model._meta.get_fields()}
     ]
+
+
+def _pointing(original: Transcript) -> "list[models.QuerySet[Any]]":
+    """Return what points at positions of ``original``, where there is anything."""
+    found = [rows.filter(first_position__isnull=False) for rows in _stretches(original.interview_id)]
     return [rows for rows in found if rows.exists()]
 
 
@@ -234,11 +243,14 @@ def _place(translation: Transcript, parts: list[Segment]) -> None:
 
 
 def _move_codings(original: Transcript, edges: list[Edge]) -> None:
+    """Have what stopped at one of ``edges`` not reach over it; when a redaction is heard, its signs tell."""
     borders = [edge.before for edge in edges]
     touching = models.Q(start_ms__in=borders) | models.Q(end_ms__in=borders)
-    for coding in Coding.objects.filter(touching, interview=original.interview_id, start_ms__isnull=False):
-        stretch = (coding.start_ms or 0, coding.end_ms or 0)
-        moved = shaping.shrunk(stretch, edges)
-        if moved != stretch:
-            coding.start_ms, coding.end_ms = moved
-            coding.save()
+    for rows in _stretches(original.interview_id):
+        if rows.model is Redaction:
+            continue
+        for one in rows.filter(touching, start_ms__isnull=False):
+            moved = shaping.shrunk((one.start_ms, one.end_ms), edges)
+            if moved != (one.start_ms, one.end_ms):
+                one.start_ms, one.end_ms = moved
+                one.save()

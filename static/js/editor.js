@@ -453,7 +453,7 @@ root.addEventListener("click", (event) => {
 function tell(said) { $(".editor-said").textContent = said; }
 
 function noteSaved() {
-  savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function show() {

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from interviews import roles
 from interviews.models import Interview, Segment
 from tests.browser.test_accessibility import violations
+from tests.browser.walking import load_sample
 from tests.factories import make_interview
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,13 +29,13 @@ def record(transactional_db, person) -> Interview:
     return make_interview(TEXTS, accession="OOU-EDIT", speakers=["Ядзя", "Ян"])
 
 
-def open_editor(visit, name: str = "anna", **options) -> Page:
+def open_editor(visit, name: str = "anna", *, address: str = ADDRESS, **options) -> Page:
     page = visit(locale="en-GB", **options).page
-    page.goto(ADDRESS)
+    page.goto(address)
     page.get_by_label("User").or_(page.get_by_label("Name")).first.fill(name)
     page.get_by_label("Password").fill("correct horse battery staple")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{ADDRESS}")
+    page.wait_for_url(f"**{address}")
     return page
 
 
@@ -216,3 +217,48 @@ def test_the_editor_keeps_nobody_out(visit, record, scheme):
         assert violations(page) == []
         page.goto(f"{ADDRESS}find/")
         assert violations(page) == []
+
+
+def test_the_recording_is_played_repeated_and_slowed_down_by_keys(visit, transactional_db, person):
+    load_sample()
+    person(roles.ARCHIVIST, "anna")
+    page = open_editor(visit, address=ADDRESS.replace("OOU-EDIT", "OOU-7K3M"))
+    keys = page.keyboard
+    for _ in range(3):
+        keys.press("Alt+ArrowDown")
+    third = page.locator(".editor-passage").nth(2)
+    start, end = (int(third.get_attribute(f"data-{edge}")) for edge in ("start", "end"))
+
+    def heard(condition: str) -> None:
+        page.wait_for_function(
+            f"([start, end]) => {{ const a = document.querySelector('audio'); return {condition} }}",
+            arg=[start / 1000, end / 1000],
+        )
+
+    keys.press("F9")
+    heard("!a.paused && a.currentTime >= start && a.currentTime < start + 3")
+    expect(third).to_have_class(re.compile("is-playing"))
+    keys.press("Escape")
+    heard("a.paused")
+    keys.press("Shift+F2")
+    heard("a.currentTime > start + 1.9")
+    keys.press("F2")
+    heard("a.currentTime < start + 2")
+    keys.press("Alt+Equal")
+    heard("a.playbackRate === 1.2")
+    keys.press("Alt+Digit0")
+    keys.press("Alt+Minus")
+    heard("a.playbackRate === 0.9")
+    keys.press("F4")
+    page.evaluate(
+        "([, end]) => { document.querySelector('audio').currentTime = end - 0.4 }", [start / 1000, end / 1000]
+    )
+    keys.press("Escape")
+    heard("!a.paused && a.currentTime < end - 1 && a.currentTime >= start - 0.1")
+    keys.press("F4")
+    keys.press("Escape")
+    page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 5 }", [start / 1000])
+    keys.press("Alt+BracketRight")
+    expect(third).to_have_attribute("data-end", str(start + 5000))
+    keys.press("Alt+BracketLeft")
+    expect(third.locator(".editor-error")).to_contain_text("end before it begins")

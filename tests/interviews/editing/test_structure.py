@@ -128,8 +128,8 @@ def check_exports(transcript: Transcript, timed: bool) -> None:
 class Hand:
     """Somebody who does random things to a transcript, all of which are allowed to be refused."""
 
-    def __init__(self, transcript: Transcript, by, draw) -> None:
-        self.transcript, self.by, self.draw = transcript, by, draw
+    def __init__(self, transcript: Transcript, by, draw, expected: list[str]) -> None:
+        self.transcript, self.by, self.draw, self.expected = transcript, by, draw, expected
 
     def any(self) -> Segment:
         rows = rows_of(self.transcript)
@@ -166,13 +166,25 @@ class Hand:
         row = self.any()
         checking.check(self.transcript, row.pk, opened_on=fingerprint(row.text), by=self.by)
 
+    def reword(self) -> None:
+        rows = rows_of(self.transcript)
+        n = self.draw(st.integers(0, len(rows) - 1))
+        said = rows[n].text.split()
+        at = self.draw(st.integers(0, len(said) - 1))
+        if LEFT_OUT not in said[at]:
+            said[at] += "ж"
+            words.save_words(self.transcript, rows[n].pk, " ".join(said), base=rows[n].text, by=self.by)
+            self.expected[sum(len(one.text.split()) for one in rows[:n]) + at] += "ж"
+
     def same_words(self) -> None:
         row = self.any()
         words.save_words(self.transcript, row.pk, row.text.replace(".", ".  ").strip(), base=row.text, by=self.by)
 
     def do(self) -> None:
         act = self.draw(
-            st.sampled_from([self.split, self.split, self.join, self.move, self.rename, self.check, self.same_words])
+            st.sampled_from(
+                [self.split, self.split, self.join, self.move, self.rename, self.check, self.same_words, self.reword]
+            )
         )
         with contextlib.suppress(Refused):
             act()
@@ -185,7 +197,7 @@ def _random_hands(anna, timed: bool, data, most: int) -> None:
         before = {one.pk: all_words(one) for one in (original, translation)}
         for _ in range(data.draw(st.integers(1, most))):
             chosen = data.draw(st.sampled_from([original, translation]))
-            Hand(chosen, anna, data.draw).do()
+            Hand(chosen, anna, data.draw, before[chosen.pk]).do()
             for one in (original, translation):
                 one.refresh_from_db()
                 check_sound(one)
