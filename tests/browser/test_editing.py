@@ -165,6 +165,34 @@ def test_without_a_connection_no_word_is_lost(visit, record):
     assert stored()[:2] == ["Словы без сувязі.", "І яшчэ адны."]
 
 
+def test_words_for_a_passage_that_somebody_joined_meanwhile_stay_in_sight(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    vera.context.set_offline(True)
+    words(vera, 1).fill("Мае незахаваныя словы.")
+    anna.locator("select[name=joined_speaker]").first.select_option("Ядзя")
+    anna.get_by_role("button", name="Join with the next").first.click()
+    expect(anna.locator(".editor-passage")).to_have_count(3)
+    vera.context.set_offline(False)
+    expect(vera.locator(".editor-lost")).to_contain_text("Мае незахаваныя словы.", timeout=20_000)
+    expect(vera.locator(".editor-passage")).to_have_count(3)
+    assert stored() == [f"{TEXTS[0]} {TEXTS[1]}", *TEXTS[2:]]
+
+
+def test_a_passage_that_somebody_is_in_is_not_split_at_the_first_press(visit, record):
+    vera = open_editor(visit, "vera")
+    words(vera, 0).focus()
+    anna = open_editor(visit, "anna")
+    passage = anna.locator(".editor-passage").first
+    expect(passage.locator(".editor-who")).to_contain_text("vera", timeout=15_000)
+    words(anna, 0).focus()
+    for key in ("Home", "Control+ArrowRight", "Control+Enter"):
+        anna.keyboard.press(key)
+    expect(passage.locator(".editor-error")).to_contain_text("vera is in this passage")
+    assert stored() == TEXTS
+    anna.keyboard.press("Control+Enter")
+    expect(anna.locator(".editor-passage")).to_have_count(5)
+
+
 def test_a_session_that_ended_goes_on_after_signing_in_in_another_tab(visit, record):
     page = open_editor(visit)
     page.context.clear_cookies()
