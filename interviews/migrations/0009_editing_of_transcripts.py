@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0007_publish_by_two_and_leavings'),
+        ('interviews', '0008_chapters_and_chosen_columns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
