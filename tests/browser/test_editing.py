@@ -132,6 +132,7 @@ def test_what_two_people_change_at_once_is_joined_or_shown_to_both(visit, record
     assert stored()[2] == "Раніцай прыйшлі камандзір і маці."
 
 
+@pytest.mark.slow
 def test_passages_split_and_joined_by_one_are_seen_by_the_other_who_loses_no_word(visit, record):
     anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
     words(vera, 1).fill("Нам сказалі чакаць да самай раніцы.")
@@ -165,6 +166,7 @@ def test_without_a_connection_no_word_is_lost(visit, record):
     assert stored()[:2] == ["Словы без сувязі.", "І яшчэ адны."]
 
 
+@pytest.mark.slow
 def test_words_for_a_passage_that_somebody_joined_meanwhile_stay_in_sight(visit, record):
     anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
     vera.context.set_offline(True)
@@ -178,6 +180,7 @@ def test_words_for_a_passage_that_somebody_joined_meanwhile_stay_in_sight(visit,
     assert stored() == [f"{TEXTS[0]} {TEXTS[1]}", *TEXTS[2:]]
 
 
+@pytest.mark.slow
 def test_a_passage_that_somebody_is_in_is_not_split_at_the_first_press(visit, record):
     vera = open_editor(visit, "vera")
     words(vera, 0).focus()
@@ -193,6 +196,7 @@ def test_a_passage_that_somebody_is_in_is_not_split_at_the_first_press(visit, re
     expect(anna.locator(".editor-passage")).to_have_count(5)
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_goes_on_after_signing_in_in_another_tab(visit, record):
     page = open_editor(visit)
     page.context.clear_cookies()
@@ -211,6 +215,7 @@ def test_a_session_that_ended_goes_on_after_signing_in_in_another_tab(visit, rec
     assert stored()[0] == "Пасля выхаду."
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_kept_in_the_browser(visit, record):
     page = open_editor(visit)
     words(page, 0).fill("Толькі ў архіве.")
@@ -247,6 +252,7 @@ def test_the_editor_keeps_nobody_out(visit, record, scheme):
         assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_the_recording_is_played_repeated_and_slowed_down_by_keys(visit, transactional_db, person):
     load_sample()
     person(roles.ARCHIVIST, "anna")
