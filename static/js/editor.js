@@ -509,7 +509,7 @@ const KEYS = {
   "Shift+F2": () => back(-2),
   F4: () => setLoop(current()),
   "Shift+F4": () => $("[data-act=follow]").click(),
-  F8: async () => { const one = current(); await check(one, "check"); if (one.el.classList.contains("is-checked")) go(at(one, 1), 0); },
+  F8: () => { const one = current(); go(at(one, 1), 0); check(one, "check"); }, // whoever checks doesn't wait for the answer
   "Shift+F8": () => check(current(), "uncheck"),
   F9: () => playFrom(current()),
   "Shift+F9": () => playFromCursor(current()),
