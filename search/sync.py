@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from interviews import purging, scrubbing, tombstones
-from interviews.models import Interview, OutboxRow
+from interviews.models import Interview, OutboxRow, Segment
+from interviews.soundness import Sound
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document, documents, public_ids
 from search.passages import FACETS, Filters
@@ -228,3 +229,22 @@ def health() -> Health:
     return Health(
         True, f"{count} passages indexed, {len(set((_due() | _due(scrub=True)).values()))} interviews waiting"
     )
+
+
+def soundness() -> Sound:
+    """Tell the desk whether the index can be read and agrees in number with what is public."""
+    try:
+        indexed = sum(1 for _ in backend().versions())
+    except SearchUnavailable as error:
+        return Sound(False, str(error))
+    waiting = len(set((_due() | _due(scrub=True)).values()))
+    expected = Segment.objects.public().count()
+    return Sound(indexed == expected, f"{indexed} / {expected}; {waiting}")
+
+
+def count_of(interview_id: int) -> int:
+    """Return how many passages of an interview the index holds, also such as readers are not shown."""
+    try:
+        return sum(1 for _segment, interview, _revision in backend().versions() if interview == interview_id)
+    except SearchUnavailable:
+        return 0

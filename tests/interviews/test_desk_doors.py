@@ -10,6 +10,7 @@ from django.test import Client
 from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
+    Departure,
     GlossaryTerm,
     Interview,
     Original,
@@ -39,6 +40,14 @@ PAGES: dict[str, tuple] = {
     "looked": ("A",),
     "hide": ("A",),
     "drop_request": ("A",),
+    "leaving": ("A",),
+    "leaving_case": (1,),
+    "leaving_list": (1,),
+    "leaving_propose": (1,),
+    "leaving_agree": (1,),
+    "leaving_close": (1,),
+    "leaving_proof": (1,),
+    "leaving_letter": (1,),
     "recordings": ("A",),
     "recording_file": ("A", 1),
     "remove_recording": ("A", 1),
@@ -101,6 +110,7 @@ def record(person, settings):
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
     GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
+    Departure.objects.create(pk=1, interview=interview, begun_by=User.objects.get())
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
     RedactionDecision.objects.create(redaction=redaction, transcript=transcript)
@@ -145,12 +155,14 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 
 POSTS_ONLY = {
+    *("leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
+    *("leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
     "codebook",
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),

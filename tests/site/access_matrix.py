@@ -85,6 +85,8 @@ _D = "<prefix>/desk/"
 _I = f"{_D}interviews/<str:accession>/"
 _T = f"{_I}transcripts/<str:language>/"
 _R = f"{_I}redactions/<int:pk>/"
+_L = f"{_D}leavings/<int:pk>/"
+_OF_LEAVING = {"pk": "departure"}
 _OF_REDACTION = {"pk": "redaction"}
 _MUTES = rf"{_D}^interviews/(?P<accession>[^/]+)/redactions/mutes\.(?P<ending>csv|txt)$"
 DESK = {
@@ -100,6 +102,14 @@ DESK = {
     f"{_I}publish/agree/": desk(Act.PUBLISH, POST),
     f"{_I}publish/looked/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}hide/": desk(Act.HIDE, POST),
+    f"{_I}leaving/": desk(Act.LEAVE),
+    f"{_L}": desk(Act.LEAVE, READ, names=_OF_LEAVING),
+    f"{_L}list/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}propose/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}agree/": desk(Act.AGREE_TO_LEAVING, POST, names=_OF_LEAVING),
+    f"{_L}close/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}proof/": desk(Act.LEAVE, names=_OF_LEAVING),
+    f"{_L}letter/": desk(Act.LEAVE, READ, names=_OF_LEAVING),
     f"{_I}drop-request/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}recordings/": desk(Act.CHANGE_RECORDINGS),
     f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
