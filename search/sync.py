@@ -10,6 +10,7 @@ import haystack
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from interviews import purging, scrubbing, tombstones
 from interviews.models import Interview, OutboxRow, Segment
@@ -239,7 +240,11 @@ def soundness() -> Sound:
         return Sound(False, str(error))
     waiting = len(set((_due() | _due(scrub=True)).values()))
     expected = Segment.objects.public().count()
-    return Sound(indexed == expected, f"{indexed} / {expected}; {waiting}")
+    told = {"indexed": indexed, "public": expected, "waiting": waiting}
+    return Sound(
+        indexed == expected,
+        gettext("passages indexed: %(indexed)s, public: %(public)s, interviews waiting: %(waiting)s") % told,
+    )
 
 
 def count_of(interview_id: int) -> int:

@@ -18,6 +18,7 @@ from interviews.desk.views import (
     sign_in,
     uploads,
     versions,
+    watch_list,
 )
 
 app_name = "desk"
@@ -85,6 +86,8 @@ urlpatterns = [
     path(f"{_THEME}split/", codebook.split_theme, name="split_theme"),
     path(f"{_THEME}retire/", codebook.retire_theme, name="retire_theme"),
     path(f"{_THEME}bring-back/", codebook.bring_theme_back, name="bring_theme_back"),
+    path("watch-list/", watch_list.watch_list, name="watch_list"),
+    path("watch-list/<int:pk>/remove/", watch_list.unwatch, name="unwatch"),
     path("glossary/", glossary.entries, name="glossary"),
     path("glossary/new/", glossary.new_entry, name="new_entry"),
     path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),

@@ -41,6 +41,7 @@ DESK = {
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
     "version": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/",
+    "watch list": "/desk/watch-list/",
     "glossary": "/desk/glossary/",
     "new entry": "/desk/glossary/new/",
     "entry": "/desk/glossary/entries/zampolit/",

@@ -19,6 +19,7 @@ from interviews.models import (
     RedactionDecision,
     TranscriptVersion,
     Upload,
+    WatchWord,
 )
 from interviews.segmenting import Passage
 from tests.factories import make_coding, make_interview
@@ -82,6 +83,8 @@ PAGES: dict[str, tuple] = {
     "split_theme": ("why-war",),
     "retire_theme": ("why-war",),
     "bring_theme_back": ("why-war",),
+    "watch_list": (),
+    "unwatch": (1,),
     "glossary": (),
     "new_entry": (),
     "entry": ("oath",),
@@ -110,6 +113,7 @@ def record(person, settings):
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
     GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
+    WatchWord.objects.create(pk=1, words="words")
     Departure.objects.create(pk=1, interview=interview, begun_by=User.objects.get())
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
@@ -155,7 +159,7 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 
 POSTS_ONLY = {
-    *("leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
+    *("unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),

@@ -144,6 +144,8 @@ DESK = {
     f"{_D}codebook/themes/<slug:code>/split/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/retire/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/bring-back/": desk(Act.SHOW_THEME_AGAIN, POST),
+    f"{_D}watch-list/": desk(Act.WATCH),
+    f"{_D}watch-list/<int:pk>/remove/": desk(Act.WATCH, POST, names={"pk": "watch_word"}),
     f"{_D}glossary/": desk(Act.EDIT_GLOSSARY, READ),
     f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),

@@ -34,7 +34,7 @@ _MENDED_AT = {
     Key.MACHINE: "desk:interview",
     Key.COMBINATION: "desk:record",
     Key.NAMED: "desk:interview",
-    Key.WATCH_LIST: "desk:interview",
+    Key.WATCH_LIST: "desk:interview",  # the words are mended there; the list has a page of its own
 }
 
 
