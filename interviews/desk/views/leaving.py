@@ -54,6 +54,7 @@ def _page(request: DeskRequest, case: Departure, accession: str) -> HttpResponse
         "case": case,
         "interview": case.interview,
         "accession": accession,
+        "command": f"manage.py purge_interview {accession}",
         "items": items,
         "open_items": sum(one.done_at is None for one in items),
         "kinds": DepartureItem.Kind.choices,
