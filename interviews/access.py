@@ -37,6 +37,7 @@ class Act(StrEnum):
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
+    EDIT_CONTENTS = "accept, change and reject chapters of the table of contents"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
@@ -78,6 +79,7 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.CORRECT: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
+    Act.EDIT_CONTENTS: _DESK,
     Act.EDIT_CODEBOOK: _DESK,
     Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
@@ -268,5 +270,15 @@ def public_codings(path: str = "", now: datetime | None = None) -> Q:
         Q(**{f"{path}status": "accepted"})
         & public_interviews(f"{path}interview__", now)
         & public_themes(f"{path}theme__")
+        & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
+    )
+
+
+def public_chapters(path: str = "", now: datetime | None = None) -> Q:
+    """Match accepted chapters of public interviews, while some transcript of the interview is public too."""
+    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
+    return (
+        Q(**{f"{path}status": "accepted"})
+        & public_interviews(f"{path}interview__", now)
         & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
     )

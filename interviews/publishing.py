@@ -58,6 +58,10 @@ class Act(models.TextChoices):
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    CHAPTERS_ACCEPTED = "chapters accepted", pgettext_lazy("act", "accepted chapters of the table of contents")
+    CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
+    CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")
+    CHAPTER_TAKEN_BACK = "chapter taken back", pgettext_lazy("act", "took a chapter out of the table of contents")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 

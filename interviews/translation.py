@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from interviews.models import Branch, Coding, GlossaryTerm, Interview, Rank, Series, Theme
+from interviews.models import Branch, Chapter, Coding, GlossaryTerm, Interview, Rank, Series, Theme
 
 
 @register(Series)
@@ -28,6 +28,11 @@ class ThemeTranslation(TranslationOptions):
 @register(Coding)
 class CodingTranslation(TranslationOptions):
     fields = ("gist",)
+
+
+@register(Chapter)
+class ChapterTranslation(TranslationOptions):
+    fields = ("title", "synopsis")
 
 
 @register(GlossaryTerm)

@@ -37,6 +37,7 @@ DESK = {
     "publish": "/desk/interviews/OOU-7K3M/publish/",
     "leaving": "/desk/interviews/OOU-7K3M/leaving/",
     "recordings": "/desk/interviews/OOU-7K3M/recordings/",
+    "contents": "/desk/interviews/OOU-7K3M/contents/",
     "redactions": "/desk/interviews/OOU-7K3M/redactions/",
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
