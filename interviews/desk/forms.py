@@ -9,8 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from interviews import access, tombstones
 from interviews.desk.fields import CleanTextField, ClockField, FilesField
@@ -122,11 +122,15 @@ class RecordForm(OpenedForm, forms.ModelForm):
             )
         for name in self.DATES:
             self.fields[name].widget.attrs |= {"placeholder": "2021-03", "inputmode": "numeric"}
+        self.shape()
         if self.instance.pk:
-            del self.fields["accession"]
+            self.fields.pop("accession", None)
             self.initial["narrator_name"] = self.instance.narrator.name if self.instance.narrator else ""
             if not self.is_bound:
                 self.open_on()
+
+    def shape(self) -> None:
+        """Change fields before anybody looks at them; for other shapes of this form."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -134,7 +138,7 @@ class RecordForm(OpenedForm, forms.ModelForm):
             self.add_error("title_be", _("Give the interview a title in at least one language."))
         self._check_dates(cleaned)
         if self.instance.pk:
-            self.compare(RecordForm(instance=Interview.objects.get(pk=self.instance.pk)))
+            self.compare(type(self)(instance=Interview.objects.get(pk=self.instance.pk)))
         return cleaned
 
     def clean_accession(self) -> str:
@@ -162,6 +166,32 @@ class RecordForm(OpenedForm, forms.ModelForm):
         interview.save(update_fields=description_fields() if interview.pk else None)
         self.save_m2m()
         return interview
+
+
+class RowForm(RecordForm):
+    """A record as a row of the table: its titles, narrator, service and dates."""
+
+    SUMMARIES = ()
+
+    class Meta(RecordForm.Meta):
+        fields = tuple(
+            name
+            for name in RecordForm.Meta.fields
+            if name not in ("accession", "language", "series", "coded_for") and not name.startswith("summary_")
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"r{kwargs['instance'].pk}-%s")
+        super().__init__(*args, **kwargs)
+
+    def shape(self) -> None:
+        """Name each field in full and tie it to the row's own form, which stands outside of it."""
+        for name, one in self.fields.items():
+            one.widget.attrs["form"] = f"row-{self.instance.pk}"
+            one.help_text = ""
+            if name in self.TITLES:
+                one.label = gettext("Title, %(language)s") % {"language": Language(name[-2:]).label}
+        self.fields["narrator_name"].label = _("Narrator")
 
 
 class AccessForm(OpenedForm):

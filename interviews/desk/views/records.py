@@ -47,6 +47,7 @@ def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     form = RecordForm(request.POST if request.method == "POST" else None, instance=interview)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
+        publishing.note_act(saved, request.user, publishing.Act.DESCRIBED)
         messages.success(request, _("The record %(accession)s is saved.") % {"accession": saved.accession})
         return redirect("desk:interview", saved.accession)
     context = {
