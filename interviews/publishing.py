@@ -31,6 +31,7 @@ class Act(models.TextChoices):
 
     PUBLISHED = "published", pgettext_lazy("act", "published")
     HIDDEN = "hidden", pgettext_lazy("act", "hidden")
+    DESCRIBED = "described", pgettext_lazy("act", "changed the description")
     ASKED_TO_PUBLISH = "asked to publish", pgettext_lazy("act", "asked to publish it")
     ASKED = "asked to show again", pgettext_lazy("act", "asked to show it again")
     SHOWN_AGAIN = "shown again", pgettext_lazy("act", "agreed to show it again")

@@ -42,6 +42,8 @@ DESK = {
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
     "version": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/",
+    "record table": "/desk/records/?sort=accession",
+    "record changes": "/desk/records/changes/",
     "watch list": "/desk/watch-list/",
     "glossary": "/desk/glossary/",
     "new entry": "/desk/glossary/new/",

@@ -86,6 +86,10 @@ PAGES: dict[str, tuple] = {
     "split_theme": ("why-war",),
     "retire_theme": ("why-war",),
     "bring_theme_back": ("why-war",),
+    "record_table": (),
+    "record_csv": (),
+    "record_changes": (),
+    "save_row": ("A",),
     "watch_list": (),
     "unwatch": (1,),
     "glossary": (),
@@ -163,14 +167,14 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 
 POSTS_ONLY = {
-    *("unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
+    *("save_row", "unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
-    *("leaving_case", "leaving_letter"),
+    *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
     "codebook",
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),

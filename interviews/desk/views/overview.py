@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from interviews import access, publishing
+from interviews.desk.choosing import named
 from interviews.desk.doors import reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
 from interviews.desk.waiting import waiting_for
@@ -71,8 +72,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     wanted = request.GET.get("q", "").strip()[:100]
     label, rows = states.get(state, states[""])
     if wanted:
-        titles = Q(*[(f"title_{code}__icontains", wanted) for code in ("be", "ru", "uk", "en")], _connector=Q.OR)
-        rows = rows.filter(titles | Q(accession__icontains=wanted) | Q(narrator__name__icontains=wanted))
+        rows = rows.filter(named(wanted))
     page = Paginator(rows.order_by("-updated_at", "accession"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "states": [(key, name, found.count(), key == state) for key, (name, found) in states.items()],
