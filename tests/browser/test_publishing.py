@@ -53,6 +53,7 @@ def write(page: Page, name: str, text: str) -> None:
 
 def signed_in(visit, name: str) -> Page:
     page = visit(locale="en-GB").page
+    page.set_default_navigation_timeout(60_000)  # a busy machine is not a fault of the page
     page.goto("/en/desk/")
     page.locator("[name=username]").focus()
     page.keyboard.type(name)
