@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from interviews.desk.views import (
     codebook,
     contents,
+    editor,
     glossary,
     leaving,
     overview,
@@ -28,6 +29,7 @@ app_name = "desk"
 _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
+_EDITOR = f"{_INTERVIEW}transcripts/<str:language>/edit/"
 _THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
@@ -59,6 +61,9 @@ urlpatterns = [
     path(f"{_INTERVIEW}transcripts/<str:language>/hide/", showing.hide_transcript, name="hide_transcript"),
     path(f"{_INTERVIEW}transcripts/<str:language>/provenance/", passages.set_provenance, name="set_provenance"),
     path(f"{_INTERVIEW}transcripts/<str:language>/sheet/<str:into>.<str:ending>", sheets.sheet, name="sheet"),
+    path(f"{_EDITOR}", editor.editor, name="editor"),
+    path(f"{_EDITOR}now/", editor.editor_now, name="editor_now"),
+    path(f"{_EDITOR}find/", editor.editor_find, name="editor_find"),
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),

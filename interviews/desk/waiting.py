@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -30,6 +30,7 @@ from interviews.states import CodingStatus, Provenance, TranscriptKind, Workflow
 from interviews.templatetags.archive import in_this_language
 
 MOST = 50
+MACHINE_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def _counted() -> Iterator[Wait]:
     if drafts:
         page = f"{reverse('desk:overview')}?state=draft#records"
         yield Wait(str(drafts), ngettext("record that is a draft", "records that are drafts", drafts), page)
-    if machine:
+    yield from _machine_text()
+    if machine > MACHINE_SHOWN:
         text = ngettext(
             "transcript of machine text that nobody has checked",
             "transcripts of machine text that nobody has checked",
@@ -163,6 +165,19 @@ def _counted() -> Iterator[Wait]:
     if proposed:
         page = f"{reverse('admin:interviews_coding_changelist')}?status__exact=proposed"
         yield Wait(str(proposed), ngettext("proposed coding", "proposed codings", proposed), page)
+
+
+def _machine_text() -> Iterator[Wait]:
+    """Yield the machine transcripts to go on with, those that somebody began to check first."""
+    counted = Transcript.objects.filter(provenance=Provenance.MACHINE).annotate(
+        checked=Count("segments__checked_at"), total=Count("segments")
+    )
+    for one in counted.select_related("interview").order_by("-checked", "-updated_at")[:MACHINE_SHOWN]:
+        told = {"language": in_this_language(one.language), "accession": one.interview.accession}
+        text = _("%(language)s transcript of %(accession)s") % told
+        page = reverse("desk:editor", args=[one.interview.accession, one.language])
+        note = _("%(checked)s of %(total)s checked") % {"checked": one.checked, "total": one.total}
+        yield Wait(pgettext("waiting", "machine text"), text, page, note)
 
 
 def _fixity() -> Iterator[Wait]:

@@ -76,7 +76,7 @@ def test_everything_that_waits_is_told_with_a_link_to_where_it_is_done(client, a
     with override("en"):
         found = waiting_for(vera)
     assert badges(found.for_you) == ["lift?", "leave?"]
-    expected = {"leaving", "redaction", "watch list", "draft", "translation", "1"}
+    expected = {"leaving", "redaction", "watch list", "draft", "translation", "machine text", "1"}
     assert expected <= set(badges(found.for_anybody))
     client.force_login(vera)
     for one in (*found.for_you, *found.for_anybody):
