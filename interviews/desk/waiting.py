@@ -172,11 +172,16 @@ def _machine_text() -> Iterator[Wait]:
     counted = Transcript.objects.filter(provenance=Provenance.MACHINE).annotate(
         checked=Count("segments__checked_at"), total=Count("segments")
     )
-    for one in counted.select_related("interview").order_by("-checked", "-updated_at")[:MACHINE_SHOWN]:
-        told = {"language": in_this_language(one.language), "accession": one.interview.accession}
-        text = _("%(language)s transcript of %(accession)s") % told
-        page = reverse("desk:editor", args=[one.interview.accession, one.language])
-        note = _("%(checked)s of %(total)s checked") % {"checked": one.checked, "total": one.total}
+    rows = counted.order_by("-checked", "-updated_at").values_list(
+        "interview__accession", "language", "checked", "total"
+    )
+    for accession, language, checked, total in rows[:MACHINE_SHOWN]:
+        text = _("%(language)s transcript of %(accession)s") % {
+            "language": in_this_language(language),
+            "accession": accession,
+        }
+        page = reverse("desk:editor", args=[accession, language])
+        note = _("%(checked)s of %(total)s checked") % {"checked": checked, "total": total}
         yield Wait(pgettext("waiting", "machine text"), text, page, note)
 
 
