@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from interviews.states import Consent, Release, Workflow
+from interviews.states import Consent, EditorialState, Release, Workflow
 
 
 class Viewer(StrEnum):
@@ -40,6 +40,7 @@ class Act(StrEnum):
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
+    EDIT_PAGES = "write pages, reading paths and featured passages, publish them, take them back"
     CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
     MARK_EDITED = "mark a recording as edited"
     REDACT = "take words out of the public text"
@@ -79,6 +80,7 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.EDIT_CODEBOOK: _DESK,
     Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
+    Act.EDIT_PAGES: _DESK,
     Act.CHANGE_RECORDINGS: _DESK,
     Act.MARK_EDITED: _DESK,
     Act.REDACT: _DESK,
@@ -255,10 +257,25 @@ def public_codings(path: str = "", now: datetime | None = None) -> Q:
 
     A gist tells what is said; when the last transcript is taken away, what it said goes with it.
     """
-    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
     return (
         Q(**{f"{path}status": "accepted"})
         & public_interviews(f"{path}interview__", now)
         & public_themes(f"{path}theme__")
-        & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
+        & _with_words(path)
     )
+
+
+def _with_words(path: str) -> Q:
+    """Match rows whose interview has a published, settled transcript."""
+    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
+    return Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
+
+
+def published_editorial(path: str = "") -> Q:
+    """Match pages and reading paths that readers may see."""
+    return Q(**{f"{path}state": EditorialState.PUBLISHED})
+
+
+def public_passages(path: str = "", now: datetime | None = None) -> Q:
+    """Match shown steps of reading paths, or featured passages, of public interviews whose words are public too."""
+    return Q(**{f"{path}is_shown": True}) & public_interviews(f"{path}interview__", now) & _with_words(path)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
@@ -10,7 +11,18 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from interviews.models import Coding, Interview, Recording, Segment, Series, Theme, Transcript
+from interviews.models import (
+    Coding,
+    FeaturedPassage,
+    Interview,
+    PathStep,
+    Recording,
+    Segment,
+    Series,
+    Theme,
+    Transcript,
+)
+from interviews.models.stretch import Stretch
 from interviews.states import TranscriptKind
 
 STRETCH = Q(start_ms__isnull=False) | Q(first_position__isnull=False)
@@ -56,14 +68,22 @@ class InterviewLine:
     duration_ms: int | None
 
 
-@dataclass
-class ThemePassage:
-    """A stretch coded with a theme, and the passages of the shown transcript that it covers."""
+S = TypeVar("S", Coding, PathStep, FeaturedPassage)
 
-    coding: Coding
+
+@dataclass
+class Passage(Generic[S]):
+    """A stretch that is coded, on a reading path or featured, and the passages of the shown transcript it covers."""
+
+    stretch: S
     interview: Interview
     transcript: Transcript | None
     segments: list[Segment]
+
+    @property
+    def coding(self) -> S:
+        """The stretch, as templates of themes call it."""
+        return self.stretch
 
     @property
     def url(self) -> str:
@@ -71,6 +91,9 @@ class ThemePassage:
         if self.segments and self.transcript:
             return moment_url(self.interview, self.transcript.language, self.segments[0])
         return self.interview.get_absolute_url()
+
+
+ThemePassage = Passage[Coding]
 
 
 def playable(path: str = "") -> "Prefetch[str]":
@@ -163,9 +186,9 @@ def themes_of_interviews(interviews: Iterable[Interview]) -> dict[int, list[str]
     return found
 
 
-def covered_by(coding: Coding, segments: Iterable[Segment]) -> list[Segment]:
-    """Return the ``segments`` that share time, or position, with ``coding``."""
-    return [one for one in segments if coding.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
+def covered_by(stretch: Stretch, segments: Iterable[Segment]) -> list[Segment]:
+    """Return the ``segments`` that share time, or position, with ``stretch``."""
+    return [one for one in segments if stretch.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
 
 
 def themes_of_segments(transcript: Transcript) -> dict[int, list[str]]:
@@ -251,24 +274,24 @@ def codings_of(theme: Theme) -> QuerySet[Coding]:
     )
 
 
-def theme_passages(codings: Sequence[Coding], *, most: int = 3) -> list[ThemePassage]:
-    """Return each coding with at most ``most`` covered segments of the transcript that this reader is shown.
+def passages(stretches: Sequence[S], *, most: int = 3) -> list[Passage[S]]:
+    """Return each stretch with at most ``most`` covered segments of the transcript that this reader is shown.
 
-    Interviews must be joined. Takes two statements, however many codings there are.
+    Interviews must be joined. Takes two statements, however many there are.
     """
-    interviews = {coding.interview_id: coding.interview for coding in codings}
+    interviews = {one.interview_id: one.interview for one in stretches}
     chosen = {
         pk: _shown_transcript(rows, interviews[pk]) for pk, rows in public_transcripts(interviews.values()).items()
     }
-    segments = _segments_near(codings, chosen)
+    segments = _segments_near(stretches, chosen)
     return [
-        ThemePassage(
-            coding,
-            coding.interview,
-            chosen.get(coding.interview_id),
-            covered_by(coding, segments.get(coding.interview_id, []))[:most],
+        Passage(
+            one,
+            one.interview,
+            chosen.get(one.interview_id),
+            covered_by(one, segments.get(one.interview_id, []))[:most],
         )
-        for coding in codings
+        for one in stretches
     ]
 
 
@@ -277,19 +300,19 @@ def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -
     return by_language[shown_language(by_language, interview.language)]
 
 
-def _segments_near(codings: Iterable[Coding], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
-    """Fetch the segments of the chosen transcripts that the codings may cover, by interview id, in order."""
-    stretches = Q(pk__in=[])
-    for coding in codings:
-        transcript = chosen.get(coding.interview_id)
-        if transcript is None or coding.is_whole:
+def _segments_near(found: Sequence[S], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
+    """Fetch the segments of the chosen transcripts that the stretches may cover, by interview id, in order."""
+    near = Q(pk__in=[])
+    for one in found:
+        transcript = chosen.get(one.interview_id)
+        if transcript is None or one.is_whole:
             continue
-        if coding.start_ms is not None:
-            stretches |= Q(transcript=transcript, start_ms__lt=coding.end_ms, end_ms__gte=coding.start_ms)
+        if one.start_ms is not None:
+            near |= Q(transcript=transcript, start_ms__lt=one.end_ms, end_ms__gte=one.start_ms)
         else:
-            stretches |= Q(transcript=transcript, moment__range=(coding.first_position, coding.last_position))
+            near |= Q(transcript=transcript, moment__range=(one.first_position, one.last_position))
     interview_of = {transcript.pk: pk for pk, transcript in chosen.items()}
-    found: dict[int, list[Segment]] = defaultdict(list)
-    for segment in Segment.objects.public().filter(stretches).order_by("transcript", "position"):
-        found[interview_of[segment.transcript_id]].append(segment)
-    return found
+    segments: dict[int, list[Segment]] = defaultdict(list)
+    for segment in Segment.objects.public().filter(near).order_by("transcript", "position"):
+        segments[interview_of[segment.transcript_id]].append(segment)
+    return segments

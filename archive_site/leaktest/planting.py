@@ -30,13 +30,18 @@ from interviews.languages import Language
 from interviews.models import (
     Branch,
     Coding,
+    FeaturedPassage,
     GlossaryTerm,
     HeldFile,
     Interview,
     Narrator,
     Original,
     OutboxRow,
+    Page,
+    PageVersion,
+    PathStep,
     Rank,
+    ReadingPath,
     Recording,
     Redaction,
     Segment,
@@ -184,6 +189,7 @@ def known_values() -> dict[str, list[str]]:
         "part": [str(part) for part in {*parts, 1, 2}],
         "left": sorted(years),
         "media": files,
+        "slug": [slug for model in (Page, ReadingPath) for slug in model.objects.values_list("slug", flat=True)],
         "without": list(GlossaryTerm.objects.values_list("key", flat=True)[:_KEYS]),
     }
 
@@ -203,6 +209,11 @@ def remove_hidden() -> None:
     for withheld in (Redaction, TranscriptVersion, Original):
         withheld.objects.all().delete()
     Coding.objects.exclude(pk__in=Coding.objects.public().values("pk")).delete()
+    PageVersion.objects.all().delete()
+    for written in (Page, ReadingPath):
+        written.objects.exclude(state="published").delete()
+    for placed in (PathStep, FeaturedPassage):
+        placed.objects.exclude(pk__in=list(placed.objects.public().values_list("pk", flat=True))).delete()
     hidden = Theme.objects.exclude(pk__in=list(Theme.objects.public().values_list("pk", flat=True)))
     hidden.filter(parent__isnull=False).delete()
     hidden.filter(parent__isnull=True).delete()

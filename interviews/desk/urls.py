@@ -4,9 +4,11 @@ from django.urls import path, re_path
 
 from interviews.desk.views import (
     codebook,
+    editorial,
     glossary,
     overview,
     passages,
+    paths,
     reading,
     recordings,
     records,
@@ -23,6 +25,7 @@ app_name = "desk"
 _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
+_PATH = "paths/<slug:slug>/"
 _THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
@@ -78,6 +81,21 @@ urlpatterns = [
     path("glossary/new/", glossary.new_entry, name="new_entry"),
     path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),
     path("glossary/entries/<slug:key>/delete/", glossary.delete_entry, name="delete_entry"),
+    path("pages/", editorial.pages, name="pages"),
+    path("pages/new/", editorial.new_page, name="new_page"),
+    path("pages/<slug:slug>/", editorial.edit_page, name="edit_page"),
+    path("pages/<slug:slug>/state/", editorial.page_state, name="page_state"),
+    path("pages/<slug:slug>/delete/", editorial.delete_page, name="delete_page"),
+    path("pages/<slug:slug>/versions/<int:number>/", editorial.page_version, name="page_version"),
+    path("paths/new/", paths.new_path, name="new_path"),
+    path(_PATH, paths.edit_path, name="edit_path"),
+    path(f"{_PATH}state/", paths.path_state, name="path_state"),
+    path(f"{_PATH}delete/", paths.delete_path, name="delete_path"),
+    path(f"{_PATH}steps/new/", paths.new_step, name="new_step"),
+    path(f"{_PATH}steps/<int:pk>/", paths.edit_step, name="edit_step"),
+    path(f"{_PATH}steps/<int:pk>/move/", paths.move_step, name="move_step"),
+    path("featured/", paths.featured, name="featured"),
+    path("featured/<int:pk>/", paths.move_featured, name="move_featured"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/", uploads.preview, name="preview"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),

@@ -1,6 +1,7 @@
 """The records of the archive, a module a noun."""
 
 from interviews.models.codebook import Coding, CodingRound, Theme
+from interviews.models.editorial import FeaturedPassage, Page, PageVersion, PathStep, ReadingPath
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
 from interviews.models.recording import Recording
@@ -15,13 +16,18 @@ __all__ = [
     "Coding",
     "CodingRound",
     "EditedRecording",
+    "FeaturedPassage",
     "GlossaryTerm",
     "HeldFile",
     "Interview",
     "Narrator",
     "Original",
     "OutboxRow",
+    "Page",
+    "PageVersion",
+    "PathStep",
     "Rank",
+    "ReadingPath",
     "Recording",
     "RedactedText",
     "Redaction",

@@ -76,7 +76,8 @@ class Segment(Watched):
     ``start_ms`` and ``end_ms`` count from the interview's beginning and are null in an untimed transcript. ``marks``
     is a list of ``[offset, start_ms, end_ms]``, one for each cue the passage was joined from, so that captions come
     out cue for cue. ``moment`` is the position of the original's segment that this one renders: passages of one
-    interview with equal moments say the same thing in different languages.
+    interview with equal moments say the same thing in different languages. ``made_of`` is a digest of the words
+    of the original that a person last compared a rendering with, empty where nobody did.
     """
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="segments", verbose_name=_("transcript"))
@@ -87,6 +88,7 @@ class Segment(Watched):
     text = models.TextField(_("text"))
     marks = models.JSONField(default=list, blank=True)
     moment = models.PositiveIntegerField(default=0, editable=False)
+    made_of = models.CharField(max_length=16, blank=True, default="", editable=False)
 
     objects = SegmentQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
+FIRST_PAGES = SAMPLE.parent / "interviews/first_pages"
 TEMPLATES = {
     "home": "/",
     "interviews": "/interviews/",
@@ -23,6 +24,9 @@ TEMPLATES = {
     "search empty": "/search/?q=zzzzzzzz",
     "search refused": "/search/?q=a*",
     "search help": "/search/help/",
+    "pages": "/pages/",
+    "page": "/pages/removal/",
+    "reading path": "/paths/doubts/",
     "safety": "/safety/",
     "sign-in": "/desk/sign-in/",
     "not found": "/interviews/NO-SUCH/",
@@ -41,6 +45,12 @@ DESK = {
     "glossary": "/desk/glossary/",
     "new entry": "/desk/glossary/new/",
     "entry": "/desk/glossary/entries/zampolit/",
+    "pages": "/desk/pages/",
+    "page": "/desk/pages/about/",
+    "page version": "/desk/pages/about/versions/1/",
+    "reading path": "/desk/paths/doubts/",
+    "new step": "/desk/paths/doubts/steps/new/",
+    "featured": "/desk/featured/",
     "upload": "/desk/upload/",
     "reading": "/desk/reading/",
     "reading one": "/desk/reading/OOU-7K3M/",
@@ -50,4 +60,5 @@ DESK = {
 def load_sample() -> None:
     """Import the sample archive and index it."""
     call_command("import_archive", str(SAMPLE), publish=True, stdout=StringIO(), stderr=StringIO())
+    call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())

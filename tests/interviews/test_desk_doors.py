@@ -10,9 +10,14 @@ from django.test import Client
 from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
+    FeaturedPassage,
     GlossaryTerm,
     Interview,
     Original,
+    Page,
+    PageVersion,
+    PathStep,
+    ReadingPath,
     Recording,
     Redaction,
     RedactionDecision,
@@ -76,6 +81,21 @@ PAGES: dict[str, tuple] = {
     "new_entry": (),
     "entry": ("oath",),
     "delete_entry": ("oath",),
+    "pages": (),
+    "new_page": (),
+    "edit_page": ("about",),
+    "page_state": ("about",),
+    "delete_page": ("about",),
+    "page_version": ("about", 1),
+    "new_path": (),
+    "edit_path": ("doubts",),
+    "path_state": ("doubts",),
+    "delete_path": ("doubts",),
+    "new_step": ("doubts",),
+    "edit_step": ("doubts", 1),
+    "move_step": ("doubts", 1),
+    "featured": (),
+    "move_featured": (1,),
     "reading": (),
     "reading_interview": ("A",),
 }
@@ -107,6 +127,10 @@ def record(person, settings):
     TranscriptVersion.objects.create(transcript=transcript, number=1, act="imported", packed=packed)
     TranscriptVersion.objects.create(transcript=transcript, number=2, act="corrected", packed=b"")
     Original.objects.create(pk=1, interview=interview, language="be", version=1, format="srt", box=b"x", key_id="x")
+    PageVersion.objects.create(page=Page.objects.create(slug="about"), number=1, act="changed", texts={})
+    path = ReadingPath.objects.create(slug="doubts")
+    PathStep.objects.create(pk=1, path=path, interview=interview, start_ms=0, end_ms=1)
+    FeaturedPassage.objects.create(pk=1, interview=interview, start_ms=0, end_ms=1)
     return interview
 
 
@@ -145,6 +169,7 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 POSTS_ONLY = {
     *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
+    *("page_state", "delete_page", "path_state", "delete_path", "move_step", "move_featured"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
@@ -152,7 +177,7 @@ POSTS_ONLY = {
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
     "codebook",
-    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
 
