@@ -1,6 +1,6 @@
 """Whether any form of a word finds all its other forms, measured on treebanks with gold lemmas.
 
-    python -m benchmarks.inflection FOLDER [--lemmas 150] [--one-orthography] [--sounds] [--worst 0]
+    python -m benchmarks.inflection FOLDER [--lemmas 150] [--one-orthography] [--sounds] [--worst 0] [--half 1]
 
 FOLDER holds CoNLL-U files (*.conllu, at any depth), each named by its language first: be_hse-ud-dev.conllu. One
 sentence is one passage. Content words that stand in 3 to 60 sentences and in two forms or more are asked for, each by
@@ -14,6 +14,7 @@ P all   the share of what is found in all languages in one index that holds the 
 
 import argparse
 import random
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -45,9 +46,11 @@ class Treebank:
             self.forms[lemma][form].add(len(self.texts))
         self.texts.append(text)
 
-    def sampled(self, most: int) -> list[Lemma]:
-        """Return the words to ask for, the same in every run."""
+    def sampled(self, most: int, half: int = 0) -> list[Lemma]:
+        """Return the words to ask for, the same in every run; of one half of all words, if it is 1 or 2."""
         fit = sorted(k for k, held in self.holders.items() if 3 <= len(held) <= 60 and len(self.forms[k]) > 1)
+        if half:
+            fit = [lemma for lemma in fit if zlib.crc32(" ".join(lemma).encode()) % 2 == half - 1]
         random.Random(1).shuffle(fit)
         return fit[:most] if most else fit
 
@@ -142,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lemmas", type=int, default=150, help="how many words are asked for in each language; 0: all")
+    parser.add_argument("--half", type=int, choices=(1, 2), default=0, help="ask for one half of the words alone")
     parser.add_argument("--worst", type=int, default=0, help="show so many words that find least, and most of others")
     parser.add_argument("--one-orthography", action="store_true", help="Belarusian lemmas of both are one word")
     parser.add_argument("--sounds", action="store_true", help='measure the mode "sounds like"')
@@ -151,7 +155,7 @@ def main() -> None:
     for bank in banks:
         index.add(bank)
     for bank in banks:
-        scores = {lemma: measure(index, bank, lemma) for lemma in bank.sampled(options.lemmas)}
+        scores = {lemma: measure(index, bank, lemma) for lemma in bank.sampled(options.lemmas, options.half)}
         columns = [mean(column) or 0.0 for column in zip(*scores.values(), strict=True)]
         named = zip(("R", "Rx", "P", "P all"), columns, strict=True)
         print(f"{bank.language}: words {len(scores)}", *(f"{name} {value:.3f}" for name, value in named), sep="  ")

@@ -49,11 +49,13 @@ class Act(StrEnum):
     SEE_VERSIONS = "see and compare the versions of a transcript"
     RESTORE_VERSION = "bring an earlier version back"
     PURGE_VERSIONS = "delete earlier versions for good"
-    PUBLISH = "publish a record that has never been public"
+    ASK_TO_PUBLISH = "ask to publish, or show again, a record or a transcript; drop the request"
+    PUBLISH = "agree to publish it"
     HIDE = "hide a record or a transcript, at once"
-    ASK_TO_SHOW_AGAIN = "ask to show it again, or drop the request"
-    SHOW_AGAIN = "agree to show it again"
     SET_ACCESS = "change consent, release and embargo"
+    WATCH = "change the list of words that must not become public unnoticed"
+    LEAVE = "keep the case of a narrator who asks to leave, say what is to be done"
+    AGREE_TO_LEAVING = "agree to what is to be done"
     MANAGE_TABLES = "see and change the tables in the admin"
     DELETE_ROWS = "delete rows in the admin; records and transcripts only if no reader has seen them"
     SHOW_THEME_AGAIN = "show a hidden theme again"
@@ -89,11 +91,13 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.SEE_VERSIONS: _DESK,
     Act.RESTORE_VERSION: _DESK,
     Act.PURGE_VERSIONS: _EDITORS,
+    Act.ASK_TO_PUBLISH: _DESK,
     Act.PUBLISH: _DESK,
     Act.HIDE: _DESK,
-    Act.ASK_TO_SHOW_AGAIN: _DESK,
-    Act.SHOW_AGAIN: _DESK,
     Act.SET_ACCESS: _DESK,
+    Act.WATCH: _DESK,
+    Act.LEAVE: _DESK,
+    Act.AGREE_TO_LEAVING: _DESK,
     Act.MANAGE_TABLES: _DESK,
     Act.DELETE_ROWS: _EDITORS,
     Act.SHOW_THEME_AGAIN: _EDITORS,
@@ -101,7 +105,11 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.PURGE_INTERVIEW: _NOBODY,
 }
 
-SECOND_PERSON: Final[dict[Act, Act]] = {Act.LIFT: Act.ASK_TO_LIFT, Act.SHOW_AGAIN: Act.ASK_TO_SHOW_AGAIN}
+SECOND_PERSON: Final[dict[Act, Act]] = {
+    Act.LIFT: Act.ASK_TO_LIFT,
+    Act.PUBLISH: Act.ASK_TO_PUBLISH,
+    Act.AGREE_TO_LEAVING: Act.LEAVE,
+}
 """The acts that agree to another person's asking: whoever asked may not do them."""
 
 

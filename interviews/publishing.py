@@ -1,10 +1,11 @@
-"""The acts that show and hide a record: publish, hide, ask to show again, show again, set access.
+"""The acts that hide a record and set who may have it, and the log of every act.
 
-Hiding takes one archivist and acts at once. What has been public before comes back only when a second person agrees.
-Every act is one transaction and is logged with the archivist's name and without any text of the record.
+Hiding takes one archivist and acts at once. Whatever shows readers more takes two: one asks, another agrees
+(``publication/asking.py``). Every act is one transaction and is logged with the archivist's name and without any text
+of the record.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
-from interviews.models import Interview, RedactionDecision, Transcript
+from interviews.models import Interview, PublishRequest, Transcript
 from interviews.states import Consent, Release, Workflow
 
 
@@ -30,6 +31,7 @@ class Act(models.TextChoices):
 
     PUBLISHED = "published", pgettext_lazy("act", "published")
     HIDDEN = "hidden", pgettext_lazy("act", "hidden")
+    ASKED_TO_PUBLISH = "asked to publish", pgettext_lazy("act", "asked to publish it")
     ASKED = "asked to show again", pgettext_lazy("act", "asked to show it again")
     SHOWN_AGAIN = "shown again", pgettext_lazy("act", "agreed to show it again")
     ACCESS_CHANGED = "access changed", pgettext_lazy("act", "changed consent, release or embargo")
@@ -37,9 +39,12 @@ class Act(models.TextChoices):
         "access raised, hidden until a second person agrees",
         pgettext_lazy("act", "opened consent, release or embargo; hidden until a second person agrees"),
     )
+    CONSENT_SCOPE = "consent scope", pgettext_lazy("act", "recorded what the consent covers")
+    LOOKED = "looked", pgettext_lazy("act", "looked at what a check had found, and wrote down why it may be shown")
+    WATCH_LIST = "watch list", pgettext_lazy("act", "changed the watch list")
     TRANSCRIPT_HIDDEN = "transcript hidden", pgettext_lazy("act", "hid a transcript")
-    REQUEST_WITHDRAWN = "request withdrawn", pgettext_lazy("act", "withdrew the request to show it again")
-    REQUEST_DECLINED = "request declined", pgettext_lazy("act", "declined to show it again")
+    REQUEST_WITHDRAWN = "request withdrawn", pgettext_lazy("act", "withdrew the request to publish")
+    REQUEST_DECLINED = "request declined", pgettext_lazy("act", "declined to publish it")
     REDACTED = "redacted", pgettext_lazy("act", "took words out of the public text")
     REDACTION_DECIDED = "redaction decided", pgettext_lazy("act", "decided a redaction in another language")
     LIFT_ASKED = "asked to lift a redaction", pgettext_lazy("act", "asked to lift a redaction")
@@ -84,7 +89,7 @@ _BY_STATE: dict[str, Hold] = {
 
 _DECIDED = {
     *("id", "revision", "workflow", "consent", "release", "embargo_until", "embargo_open"),
-    *("was_public", "show_again_asked_by"),
+    "was_public",
 }
 
 
@@ -122,31 +127,12 @@ def has_been_public(interview: Interview) -> bool:
     return interview.was_public or interview.is_public()
 
 
-def publish(interview: Interview, by: User, *, languages: Collection[str] = ()) -> Interview:
-    """Publish the record and its draft transcripts in ``languages``; return the saved record.
-
-    Published is not public: consent, release and embargo still decide (:func:`holds` says which of them). One person
-    may publish what has never been public; raises :class:`Refused` for a hidden record that has been.
-    """
-    with acting(interview, by, access.Act.PUBLISH) as row:
-        if row.workflow != Workflow.PUBLISHED and row.was_public:
-            raise Refused(
-                _("This record has been public. Showing it again takes two people: ask, and another person agrees.")
-            )
-        wanted = row.transcripts.filter(workflow=Workflow.DRAFT, language__in=languages)
-        _refuse_undecided(wanted)
-        row.workflow = Workflow.PUBLISHED
-        row.save()
-        wanted.update(workflow=Workflow.PUBLISHED)
-        note_act(row, by, Act.PUBLISHED)
-    return row
-
-
 def hide(interview: Interview, by: User) -> Interview:
     """Take the record away from all readers at once; return the saved record. Never refused to an archivist."""
     with acting(interview, by, access.Act.HIDE) as row:
-        row.workflow, row.show_again_asked_by = Workflow.HIDDEN, None
+        row.workflow = Workflow.HIDDEN
         row.save()
+        PublishRequest.objects.filter(interview=row).delete()
         note_act(row, by, Act.HIDDEN)
     return row
 
@@ -158,81 +144,14 @@ def hide_transcript(transcript: Transcript, by: User) -> None:
         note_act(row, by, Act.TRANSCRIPT_HIDDEN)
 
 
-def ask_to_show_again(interview: Interview, by: User) -> Interview:
-    """Ask for a second person's agreement to show the record, or its hidden transcripts, again."""
-    with acting(interview, by, access.Act.ASK_TO_SHOW_AGAIN) as row:
-        hidden = row.workflow != Workflow.PUBLISHED
-        if not hidden and not row.transcripts.filter(workflow=Workflow.HIDDEN).exists():
-            raise Refused(_("Nothing of this record is hidden."))
-        if hidden and not row.was_public:
-            raise Refused(_("This record has never been public: one person may publish it."))
-        if not _is_asked(row):
-            row.show_again_asked_by = by
-            row.save()
-            note_act(row, by, Act.ASKED)
-    return row
-
-
-def _is_asked(row: Interview) -> bool:
-    """Tell whether somebody who still may has asked to show ``row`` again."""
-    asker = row.show_again_asked_by
-    return asker is not None and access.may(asker, access.Act.ASK_TO_SHOW_AGAIN)
-
-
-def show_again(
-    interview: Interview, by: User, *, languages: Collection[str] = (), seen: int | None = None
-) -> Interview:
-    """Agree to what another person asked: publish the record and its hidden transcripts in ``languages`` again.
-
-    ``seen`` is the revision that ``by`` looked at; a record that changed since must be looked at again. Raises
-    :class:`Refused` where nobody asked, where the asker and ``by`` are the same person, or the record has changed.
-    """
-    with acting(interview, by, access.Act.SHOW_AGAIN, seen=seen) as row:
-        asker = row.show_again_asked_by
-        if asker is None or not _is_asked(row):
-            raise Refused(_("Nobody has asked to show this record again. Ask first; another person then agrees."))
-        if asker.pk == by.pk:
-            raise Refused(_("You asked for this yourself. Another archivist has to agree."))
-        hidden = row.transcripts.filter(workflow=Workflow.HIDDEN, language__in=languages)
-        if row.workflow == Workflow.PUBLISHED and not hidden.exists():
-            raise Refused(_("Nothing would be shown again: tick a transcript, or decline the request."))
-        _refuse_undecided(hidden)
-        row.workflow, row.show_again_asked_by = Workflow.PUBLISHED, None
-        row.save()
-        hidden.update(workflow=Workflow.PUBLISHED)
-        note_act(row, by, Act.SHOWN_AGAIN)
-    return row
-
-
-def _refuse_undecided(transcripts: models.QuerySet[Transcript]) -> None:
-    """Raise :class:`Refused` if a redaction of the interview waits for a decision in one of ``transcripts``."""
-    waiting = transcripts.filter(redaction_decisions__outcome=RedactionDecision.Outcome.UNDECIDED).distinct()
-    if languages := [one.get_language_display() for one in waiting]:
-        raise Refused(
-            _("A redaction is not decided yet in: %(languages)s. Decide it on the page of redactions, then publish.")
-            % {"languages": ", ".join(map(str, languages))}
-        )
-
-
-def drop_request(interview: Interview, by: User) -> Interview:
-    """End a request to show again, as the one who asked or as anybody else at the desk; nothing else changes."""
-    with acting(interview, by, access.Act.ASK_TO_SHOW_AGAIN) as row:
-        if row.show_again_asked_by is not None:
-            own = row.show_again_asked_by.pk == by.pk
-            row.show_again_asked_by = None
-            row.save()
-            note_act(row, by, Act.REQUEST_WITHDRAWN if own else Act.REQUEST_DECLINED)
-    return row
-
-
 def set_access(
     interview: Interview, by: User, *, consent: str, release: str, embargo_until: date | None, embargo_open: bool
 ) -> Interview:
     """Record consent, release and embargo; return the saved record.
 
-    What closes the record acts at once. What would open a record that has been public, now or on a later day, is
-    recorded too, but the record is hidden until a second person agrees: the change counts as the asking. While such a
-    request waits, whoever changes access becomes the one who asks, so that nobody agrees to their own change.
+    What closes the record acts at once. What would open a published record, now or on a later day, is recorded too, but
+    the record is taken back until a second person agrees: the change counts as the asking. While a request waits,
+    whoever changes access becomes the one who asks, so that nobody agrees to their own change.
     """
     wanted = Access(consent, release, None if embargo_open else embargo_until, embargo_open)
     with acting(interview, by, access.Act.SET_ACCESS) as row:
@@ -243,24 +162,31 @@ def set_access(
         reach_before = _reach(row, days)
         row.consent, row.release = wanted.consent, wanted.release
         row.embargo_until, row.embargo_open = wanted.embargo_until, wanted.embargo_open
-        row.save()
-        act = Act.ACCESS_CHANGED
-        opened = any(after > before for before, after in zip(reach_before, _reach(row, days), strict=True))
-        if row.was_public and opened:
-            row.workflow, row.show_again_asked_by = Workflow.HIDDEN, by
+        act, reach_after = Act.ACCESS_CHANGED, _reach(row, days)
+        opened = any(after > before for before, after in zip(reach_before, reach_after, strict=True))
+        if opened:
+            row.workflow = Workflow.HIDDEN if row.was_public else Workflow.DRAFT
             act = Act.HIDDEN_UNTIL_AGREED
-        elif row.show_again_asked_by is not None:
-            row.show_again_asked_by = by
+        looked_at = row.revision
         row.save()
+        _change_asker(row, by, looked_at, asks=opened)
         note_act(row, by, act, before, wanted)
     return row
+
+
+def _change_asker(row: Interview, by: User, looked_at: int, *, asks: bool) -> None:
+    """Make ``by`` the one who asks, where somebody does or the act ``asks``; a request about older words stays old."""
+    requests = PublishRequest.objects.filter(interview=row)
+    requests.filter(revision=looked_at).update(by=by, revision=row.revision)
+    requests.update(by=by)
+    if asks:
+        PublishRequest.objects.update_or_create(interview=row, defaults={"by": by, "revision": row.revision})
 
 
 def may_be_deleted(interview: Interview) -> bool:
     """Tell whether the record, and each part of it, may be deleted from the tables.
 
-    What readers have seen, or what somebody has hidden, stays: deleted and made anew, it would be a record that has
-    never been public, which one person may publish.
+    What readers have seen, or what somebody has hidden, stays: deleted and made anew, nobody would know of it.
     """
     hidden = interview.workflow == Workflow.HIDDEN or interview.transcripts.filter(workflow=Workflow.HIDDEN).exists()
     return not (hidden or has_been_public(interview) or _has_been_hidden(interview))
@@ -272,7 +198,7 @@ def _has_been_hidden(interview: Interview) -> bool:
 
 
 def note_public(interview: Interview) -> None:
-    """Remember that the record is public now, so that it never comes back by one person's decision."""
+    """Remember that the record is public now: what readers have seen is never deleted from the tables."""
     if not interview.was_public and interview.is_public():
         interview.was_public = True
         interview.save()

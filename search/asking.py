@@ -70,8 +70,8 @@ def _anywhere(tree: Node) -> engine.Node:
             return engine.And(tuple(map(_anywhere, parts)))
         case Or(parts):
             return engine.Or(tuple(map(_anywhere, parts)))
-        case AtLeast(parts, least):
-            return engine.AtLeast(tuple(map(_anywhere, parts)), least)
+        case AtLeast(parts, least, weights):
+            return engine.AtLeast(tuple(map(_anywhere, parts)), least, weights)
         case Any(typed, others):
             named = (_either([_other(one), *_about(one)]) for one in others)
             return engine.DisMax((_anywhere(typed), *(engine.Boost(one, OTHER_BOOST) for one in named)))
@@ -171,8 +171,8 @@ def emit(tree: Node | None) -> engine.Node:
             return engine.And(tuple(map(emit, parts)))
         case Or(parts):
             return engine.Or(tuple(map(emit, parts)))
-        case AtLeast(parts, least):
-            return engine.AtLeast(tuple(map(emit, parts)), least)
+        case AtLeast(parts, least, weights):
+            return engine.AtLeast(tuple(map(emit, parts)), least, weights)
         case Near(parts, distance):
             return engine.Near(EXACT, tuple(map(emit, parts)), distance)
         case Not(part):

@@ -7,7 +7,7 @@ are never expanded: they say which letters are meant, and nobody should miss pas
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -141,8 +141,8 @@ class _Expanding:
                 return inside[0] if len(inside) == 1 else And(inside)
             case Or(parts):
                 return Or(tuple(map(self.node, parts)))
-            case AtLeast(parts, least):
-                return AtLeast(tuple(map(self.node, parts)), least)
+            case AtLeast(parts):
+                return replace(tree, parts=tuple(map(self.node, parts)))
             case Word(text, mode) if mode != "exact":
                 return self._named(tree, (text,))
             case Phrase(words, mode) if mode != "exact":

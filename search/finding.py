@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from math import ceil
 from typing import Literal
 
@@ -362,7 +363,8 @@ def _rescuer(criteria: Criteria) -> Rescuer:
     backend = haystack.connections["default"].get_backend()
     mask, filters = public_mask(), _filters(criteria)
 
-    def count(tree: query.Node) -> int:
+    @cache
+    def count(tree: query.Node | None) -> int:
         try:
             meant = _expanded(criteria, narrowed(tree, lambda: mask)).tree
             found: int = backend.passages(meant, mask=mask, filters=filters, limit=0).count

@@ -95,14 +95,17 @@ class Answer:
 
 
 def ask(engine: Engine, asked: Asked, filters: Filters, page: Page, mask: Mapping[int, int]) -> Answer:
-    """Answer with one page of the moments that match what is ``asked`` and pass ``filters``."""
+    """Answer with one page of the moments that match what is ``asked`` and pass ``filters``.
+
+    What is found by words that were said comes before what is found by its themes, its description or a title alone.
+    """
     state = engine.snapshot()
-    ranked = page.sort == "relevance" and asked.said is not None
+    first = () if page.sort == "date" or asked.said is None else (asked.said, "-score", "unchecked")
     request = Request(
         asked.query,
         _only(filters, state),
         facets=tuple(FACET_COLUMNS[name] for name in page.facets),
-        order=("-score", "unchecked", *_IN_ORDER) if ranked else _IN_ORDER,
+        order=(*first, *_IN_ORDER),
         offset=page.offset,
         limit=page.limit,
         offsets=True,
@@ -111,7 +114,7 @@ def ask(engine: Engine, asked: Asked, filters: Filters, page: Page, mask: Mappin
         distinct=OWNER,
         best=page.best,
         collapse=Collapse("moment_key", _preferred(page.reads, asked.said)),
-        together=asked.together if ranked else None,
+        together=asked.together if first else None,
     )
     return _answered(engine.search(request, mask=mask, snapshot=state), page.facets)
 

@@ -12,12 +12,9 @@ from search.analysis import fold, tokens
 from search.query import (
     And,
     AtLeast,
-    Field,
-    Having,
     Mode,
     Near,
     Node,
-    Not,
     Or,
     ParsedQuery,
     Phrase,
@@ -27,15 +24,11 @@ from search.query import (
     positive_leaves,
     printed,
 )
+from search.relaxing import Relaxed, most, parts_of, relaxed
 from search.spelling import did_you_mean
 
 MOST_TRIES = 96
 """Readings of mistyped words that one search looks up."""
-
-ENOUGH = 10
-"""Passages among which somebody who described one in many words is likely to find it."""
-
-_ONE_MORE_IN = 5  # words of a query: of so many, one more may be missing than in the passages that have most
 
 _chunk = re.compile(r"[^\s()\"“”„«»″＂]+")
 
@@ -61,7 +54,7 @@ class Rescuer:
     ``similar`` returns public words that are near to one.
     """
 
-    count: Callable[[Node], int]
+    count: Callable[[Node | None], int]
     similar: Callable[[str], list[str]]
     mode: Mode = "all"
     _held: dict[Word, bool] = field(default_factory=dict)
@@ -73,16 +66,16 @@ class Rescuer:
             return Rescue()
         if slipped := self._slipped(text, parsed.tree):
             return slipped
-        relaxed = self._relaxed(parsed.tree)
+        fewer = relaxed(parsed.tree, self.count)
         typed = parsed.corrected or text
         offer = did_you_mean(
             typed, [word for word in parsed.words if not self.holds(word)], self.similar, self._better_than(parsed.tree)
         )
-        if offer is None and relaxed is None:
+        if offer is None and fewer is None:
             offer = self._loosened(parsed.tree)
-        if relaxed is None:
+        if fewer is None:
             return Rescue(offer=offer)
-        return Rescue(relaxed[0], (self._told(parsed, *relaxed[1:]),), offer=offer)
+        return Rescue(fewer.tree, (self._told(parsed, fewer),), offer=offer)
 
     def holds(self, word: str, mode: Mode | None = None) -> bool:
         """Tell whether a folded word finds anything."""
@@ -100,10 +93,7 @@ class Rescuer:
         return 0 if tree is None else self._worth(tree)
 
     def _worth(self, tree: Node) -> int:
-        if self.count(tree):
-            return max(1, len(_parts(tree)[0]))
-        relaxed = self._relaxed(tree)
-        return relaxed[1] if relaxed else 0
+        return max(1, len(parts_of(tree)[0])) if self.count(tree) else most(tree, self.count)
 
     def _better_than(self, tree: Node) -> Callable[[str], bool]:
         least = self._worth(tree)
@@ -126,11 +116,11 @@ class Rescuer:
         notices = [told % {"typed": text, "instead": respelt}]
         found: Node | None = parsed.tree
         if not self.count(parsed.tree):
-            relaxed = self._relaxed(parsed.tree)
-            if relaxed is None:
+            fewer = relaxed(parsed.tree, self.count)
+            if fewer is None:
                 return None
-            found = relaxed[0]
-            notices.append(self._told(parsed, *relaxed[1:]))
+            found = fewer.tree
+            notices.append(self._told(parsed, fewer))
         return Rescue(found, tuple(notices), respelt, printed(_as_typed(tree), self.mode))
 
     def _other_keys(self, text: str, unknown: set[str]) -> str:
@@ -166,37 +156,12 @@ class Rescuer:
 
     # Fewer words
 
-    def _relaxed(self, tree: Node) -> tuple[Node, int, int, bool] | None:
-        """Return the search for most of the parts: how many some passage has, of how many, and if all have so many.
-
-        Whoever writes many words describes a passage, and some of the words are not those that were said. So passages
-        with a little less than the most come too, until there are enough of them.
-        """
-        wanted, kept = _parts(tree)
-        low, high = 0, len(wanted) - 1
-        found: Node | None = None
-        while low < high:
-            middle = (low + high + 1) // 2
-            tried = And((AtLeast(wanted, middle), *kept))
-            if self.count(tried):
-                low, found = middle, tried
-            else:
-                high = middle - 1
-        if found is None:
-            return None
-        best = found
-        for least in range(low - 1, max(0, low - len(wanted) // _ONE_MORE_IN - 1), -1):
-            if self.count(found) >= ENOUGH:
-                break
-            found = Or((best, And((AtLeast(wanted, least), *kept))))  # what has most counts twice, and comes first
-        return found, low, len(wanted), found is best
-
-    def _told(self, parsed: ParsedQuery, some: int, of: int, all_have_them: bool) -> str:
-        if all_have_them:
-            told = _("No passage has all that you wrote. These have %(some)d of %(all)d.") % {"some": some, "all": of}
+    def _told(self, parsed: ParsedQuery, found: Relaxed) -> str:
+        numbers = {"some": found.most, "all": found.of}
+        if found.all_have_them:
+            told = _("No passage has all that you wrote. These have %(some)d of %(all)d.") % numbers
         else:
-            best = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.")
-            told = best % {"some": some, "all": of}
+            told = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.") % numbers
         missing = [f"“{word}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
         if not missing:
             return told
@@ -207,13 +172,6 @@ class Rescuer:
         """Return the query with its phrases and neighbours as mere words, in any form, if that finds something."""
         loose = _loose(tree)
         return printed(loose, self.mode) if loose != tree and self.count(loose) else None
-
-
-def _parts(tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Return the parts of a query that could be left out, and those that couldn't: fields, and what to leave out."""
-    parts = tree.parts if isinstance(tree, And) else (tree,)
-    kept = tuple(part for part in parts if isinstance(part, (Not, Field, Having)))
-    return tuple(part for part in parts if part not in kept), kept
 
 
 def _free(tree: Node) -> Iterator[str]:

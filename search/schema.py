@@ -6,7 +6,7 @@ from search.indexes import Document
 from search.whoosh_engine import Column, Schema, Text
 from search.whoosh_engine.fields import Values
 
-VERSION = "3"
+VERSION = "4"
 """Raised with every change of the analysis or of what a document holds: the worker then builds the index anew."""
 
 EXACT, LEMMA, SOUND = "text", "lemma", "sound"

@@ -5,7 +5,21 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from interviews.models import Branch, Coding, Interview, Narrator, Rank, Segment, Theme, Transcript
+from django.contrib.auth.models import User
+
+from interviews.models import (
+    Branch,
+    Coding,
+    ConsentScope,
+    Interview,
+    Narrator,
+    PublishRequest,
+    Rank,
+    Segment,
+    Theme,
+    Transcript,
+)
+from interviews.publication import asking, checks
 
 _numbers = count(1)
 
@@ -111,3 +125,25 @@ def make_theme(code: str, **fields: Any) -> Theme:
 def make_coding(interview: Interview, theme: str, **fields: Any) -> Coding:
     """Code ``interview`` with ``theme``; the whole of it unless ``start_ms`` and ``end_ms`` are given. Accepted."""
     return Coding.objects.create(interview=interview, theme=make_theme(theme), **{"status": "accepted", **fields})
+
+
+def make_ready(interview: Interview, by: User, languages: Sequence[str] = ()) -> Interview:
+    """Do everything for ``interview`` that is checked before anybody may ask to publish it; return it as it is then."""
+    scope = {"languages": ["be", "ru", "uk", "en"], "heard": "pictures"}
+    ConsentScope.objects.get_or_create(interview=interview, defaults=scope)
+    for one in checks.still_open(interview, languages):
+        if one.about:
+            checks.judge(interview, by, key=one.key, about=one.about, reason="looked at it", languages=languages)
+    interview.refresh_from_db()
+    return interview
+
+
+def ask_to_publish(interview: Interview, by: User, languages: Sequence[str] = ()) -> PublishRequest:
+    """Have ``by`` make ``interview`` ready and ask another person to publish it."""
+    return asking.ask_to_publish(make_ready(interview, by, languages), by, languages=languages)
+
+
+def publish_by_two(interview: Interview, first: User, second: User, languages: Sequence[str] = ()) -> Interview:
+    """Have ``first`` ask and ``second`` agree to publish ``interview`` with its transcripts in ``languages``."""
+    ask_to_publish(interview, first, languages)
+    return asking.publish(interview, second)

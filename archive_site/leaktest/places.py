@@ -26,13 +26,18 @@ from archive_site.leaktest.redactions import redacted_words, tags_of_recordings
 from interviews.models import (
     Branch,
     Coding,
+    ConsentScope,
+    Departure,
+    DepartureItem,
     FeaturedPassage,
     HeldFile,
     Interview,
+    Judgement,
     Narrator,
     Page,
     PageVersion,
     PathStep,
+    PublishRequest,
     Rank,
     ReadingPath,
     Recording,
@@ -40,6 +45,7 @@ from interviews.models import (
     Theme,
     Transcript,
     Upload,
+    WatchWord,
 )
 
 BEACON_PAGE = "beacon"
@@ -238,7 +244,7 @@ def what_the_desk_knows(garden: Garden) -> None:
         last_name=garden.word("the last name of an archivist", "").capitalize(),
         email=f"{garden.latin('the mail address of an archivist')}@example.org",
     )
-    Interview.objects.filter(pk=garden.beacon.pk).update(show_again_asked_by=user)
+    _on_the_way_to_publishing(garden, user)
     LogEntry.objects.create(
         user=user,
         content_type=ContentType.objects.get_for_model(Interview),
@@ -262,6 +268,26 @@ def what_the_desk_knows(garden: Garden) -> None:
         by=user,
         name=garden.word("the name of a file that is held"),
         data=garden.word("the words of a file that is held").encode(),
+    )
+
+
+def _on_the_way_to_publishing(garden: Garden, user: User) -> None:
+    """Plant what was agreed with the narrator, why something may be shown, what is watched for, and a leaving."""
+    PublishRequest.objects.create(interview=garden.beacon, by=user, revision=1, languages=["uk"])
+    ConsentScope.objects.create(
+        interview=garden.beacon, languages=["be"], note=garden.word("the note on a consent"), by=user
+    )
+    reason = garden.word("why something may be shown")
+    Judgement.objects.create(interview=garden.beacon, check_key="named", about="0", reason=reason, by=user)
+    for name, interview in (("a record", garden.beacon), ("the whole archive", None)):
+        WatchWord.objects.create(words=garden.word(f"a word watched for in {name}", ""), interview=interview, by=user)
+    leaving = Departure.objects.create(interview=garden.beacon, begun_by=user, proposed_by=user)
+    DepartureItem.objects.create(
+        departure=leaving,
+        kind="other",
+        address=garden.latin("the address of a copy outside"),
+        owner=garden.latin("who sees to a copy outside"),
+        note=garden.word("the note on a copy outside"),
     )
 
 

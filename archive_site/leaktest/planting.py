@@ -30,16 +30,20 @@ from interviews.languages import Language
 from interviews.models import (
     Branch,
     Coding,
+    ConsentScope,
+    Departure,
     FeaturedPassage,
     GlossaryTerm,
     HeldFile,
     Interview,
+    Judgement,
     Narrator,
     Original,
     OutboxRow,
     Page,
     PageVersion,
     PathStep,
+    PublishRequest,
     Rank,
     ReadingPath,
     Recording,
@@ -50,6 +54,7 @@ from interviews.models import (
     Transcript,
     TranscriptVersion,
     Upload,
+    WatchWord,
 )
 from interviews.outbox import filled
 from search import sync
@@ -194,6 +199,7 @@ def known_values() -> dict[str, list[str]]:
     }
 
 
+_DESK_ONLY: tuple[Any, ...] = (ConsentScope, Departure, Judgement, PublishRequest, WatchWord)
 _KEYS = 5  # of the public glossary: each asks the same of the code
 _CODED: dict[str, Any] = {"theme": Theme, "branch": Branch, "rank": Rank}
 
@@ -206,7 +212,7 @@ def remove_hidden() -> None:
     Interview.objects.exclude(pk__in=public_ids()).delete()
     Transcript.objects.exclude(pk__in=Transcript.objects.public().values("pk")).delete()
     Recording.objects.exclude(pk__in=list(Recording.objects.public().values_list("pk", flat=True))).delete()
-    for withheld in (Redaction, TranscriptVersion, Original):
+    for withheld in (Redaction, TranscriptVersion, Original, *_DESK_ONLY):
         withheld.objects.all().delete()
     Coding.objects.exclude(pk__in=Coding.objects.public().values("pk")).delete()
     PageVersion.objects.all().delete()
@@ -220,7 +226,6 @@ def remove_hidden() -> None:
     for model in (Narrator, Series, Branch, Rank):
         model.objects.filter(interviews__isnull=True).delete()
     Coding.objects.update(note="", coder="")
-    Interview.objects.update(show_again_asked_by=None)
     User.objects.all().delete()
     OutboxRow.objects.all().delete()
     sync.rebuild()

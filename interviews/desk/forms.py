@@ -20,7 +20,7 @@ from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
 from interviews.media import CannotClean, Plan, clean
-from interviews.models import Coding, Interview, Narrator, Recording, Theme
+from interviews.models import Coding, ConsentScope, Interview, Narrator, Recording, Theme
 from interviews.models.recording import MEDIA_TYPES, check_media_url
 from interviews.problems import translated
 from interviews.publishing import Access, description_fields
@@ -209,6 +209,47 @@ class AccessForm(OpenedForm):
         data = self.cleaned_data
         until = data["embargo_until"] if data["embargo"] == self.DATE else None
         return Access(data["consent"], data["release"], until, data["embargo"] == self.OPEN)
+
+
+class ScopeForm(OpenedForm):
+    """What the narrator agreed to, for the desk alone."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which it may be read"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
+    )
+    heard = forms.ChoiceField(
+        label=_("How much of the recording"), choices=ConsentScope.Heard.choices, widget=forms.RadioSelect
+    )
+    until = forms.DateField(
+        label=_("Last day, if the consent ends"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = CleanTextField(
+        label=_("What else was agreed"),
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("For the desk alone. No real names and no addresses: this archive is not the place for them."),
+    )
+
+    def __init__(self, data: Any = None, *, scope: ConsentScope) -> None:
+        names = ("languages", "heard", "until", "note")
+        super().__init__(data, initial={name: getattr(scope, name) for name in names if scope.pk})
+        self.scope = scope
+        if not self.is_bound:
+            self.open_on()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.compare(ScopeForm(scope=self.scope))
+        return cleaned
+
+    def scope_read(self) -> ConsentScope:
+        """Return what was filled in, unsaved."""
+        data = self.cleaned_data
+        return ConsentScope(languages=data["languages"], heard=data["heard"], until=data["until"], note=data["note"])
 
 
 def media_ending(head: bytes, name: str) -> str | None:

@@ -1,9 +1,11 @@
 """The records of the archive, a module a noun."""
 
 from interviews.models.codebook import Coding, CodingRound, Theme
+from interviews.models.departure import Departure, DepartureItem
 from interviews.models.editorial import FeaturedPassage, Page, PageVersion, PathStep, ReadingPath
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
+from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Segment, Transcript
@@ -15,17 +17,23 @@ __all__ = [
     "Branch",
     "Coding",
     "CodingRound",
+    "ConsentScope",
+    "Departure",
+    "DepartureItem",
     "EditedRecording",
     "FeaturedPassage",
+    "FixityResult",
     "GlossaryTerm",
     "HeldFile",
     "Interview",
+    "Judgement",
     "Narrator",
     "Original",
     "OutboxRow",
     "Page",
     "PageVersion",
     "PathStep",
+    "PublishRequest",
     "Rank",
     "ReadingPath",
     "Recording",
@@ -39,4 +47,5 @@ __all__ = [
     "Transcript",
     "TranscriptVersion",
     "Upload",
+    "WatchWord",
 ]

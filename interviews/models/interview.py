@@ -166,10 +166,6 @@ class Interview(Watched):
     )
     embargo_open = models.BooleanField(_("embargo without an end"), default=False)
     was_public = models.BooleanField(_("has been public"), default=False, editable=False)
-    show_again_asked_by = models.ForeignKey(
-        "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-
     revision = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -72,6 +72,7 @@ class Original(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     box = models.BinaryField()
     key_id = models.CharField(max_length=8)
+    sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("original")

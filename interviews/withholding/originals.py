@@ -1,5 +1,7 @@
 """The files that transcripts came from: kept sealed, given out sealed, opened only where the private key is."""
 
+import hashlib
+
 from django.contrib.auth.models import User
 
 from interviews.models import Original, Transcript
@@ -16,4 +18,5 @@ def keep_original(transcript: Transcript, box: bytes, *, format: str, by: User |
         by=by,
         box=box,
         key_id=sealing.key_id(sealing.public_key()),
+        sha256=hashlib.sha256(box).hexdigest(),
     )

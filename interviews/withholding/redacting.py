@@ -131,7 +131,7 @@ def echoes(interview: Interview, choices: Sequence[Choice]) -> list[tuple[str, s
     names = {name for choice in choices for name in _names(choice)}
     if not names:
         return []
-    places = _places(interview, {one.segment.pk: one.text for shown in preview(choices).values() for one in shown})
+    places = places_of(interview, {one.segment.pk: one.text for shown in preview(choices).values() for one in shown})
     return [
         (name, where)
         for name in sorted(names)
@@ -140,7 +140,7 @@ def echoes(interview: Interview, choices: Sequence[Choice]) -> list[tuple[str, s
     ]
 
 
-def _places(interview: Interview, cut_texts: Mapping[int, str]) -> list[tuple[str, str]]:
+def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) -> list[tuple[str, str]]:
     """Return every text of the record with the name of its place; of passages in ``cut_texts`` what is left of them."""
     places = [
         (f"{label}, {Language(code).label}", getattr(interview, f"{name}_{code}") or "")
@@ -161,7 +161,7 @@ def _places(interview: Interview, cut_texts: Mapping[int, str]) -> list[tuple[st
         (
             gettext("passage %(n)s, %(language)s")
             % {"n": one.position + 1, "language": one.transcript.get_language_display()},
-            cut_texts.get(one.pk, one.text),
+            (cut_texts or {}).get(one.pk, one.text),
         )
         for one in segments.order_by("transcript", "position")
     ]

@@ -1,5 +1,6 @@
 """English words by lemminflect's dictionary, and simplemma's list where that does not know them."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -7,6 +8,7 @@ import lemminflect
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 _PREFIX = "e"
+_joined = re.compile("(?<=[a-z])'(?:s|d|m|ll|re|ve)$")
 
 
 @cache
@@ -15,7 +17,11 @@ def _forms() -> Mapping[str, str]:
 
 
 def lemmas(word: str) -> tuple[str, ...]:
-    """Return the terms of all lemmas of the folded ``word``; none if it is not known."""
+    """Return the terms of all lemmas of the folded ``word``; none if it is not known.
+
+    A word with another joined to it is that word: father's is father, they're they.
+    """
+    word = _joined.sub("", word)
     found = {lemma for several in _analyses(word).values() for lemma in several}
     other = _forms().get(word)
     if other is not None or (not found and (other := _forms().get(word.capitalize())) is not None):
@@ -25,6 +31,7 @@ def lemmas(word: str) -> tuple[str, ...]:
 
 def may_be_name(word: str) -> bool:
     """Tell whether the folded ``word`` is known with a capital alone, or not at all."""
+    word = _joined.sub("", word)
     return _forms().get(word) is None and not lemminflect.getAllLemmas(word)
 
 

@@ -53,4 +53,6 @@ def _readable(word: str) -> str:
 
 
 def _cyrillic(word: str) -> tuple[str, ...]:
-    return (*belarusian.lemmas(word), *russian.lemmas(word), *ukrainian.lemmas(word))
+    by_russian, by_ukrainian = russian.lemmas(word), ukrainian.lemmas(word)
+    meant = belarusian.may_be_meant(word, russian=bool(by_russian), ukrainian=bool(by_ukrainian))
+    return (*(belarusian.lemmas(word) if meant else ()), *by_russian, *by_ukrainian)

@@ -69,10 +69,11 @@ class Or:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """``least`` of the parts or more hold; no query that is typed reads so."""
+    """Parts hold that weigh ``least`` together, each 1 or what ``weights`` says; no query that is typed reads so."""
 
     parts: tuple["Node", ...]
     least: int
+    weights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

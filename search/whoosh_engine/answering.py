@@ -142,14 +142,8 @@ class _Answering:
         self.documents = self.documents[chosen]
 
     def _prefer(self, collapse: Collapse) -> list[Key]:
-        documents, ranking = self.documents, self._ranking
-        keys: list[Key] = []
-        for one in collapse.prefer:
-            if isinstance(one, str):
-                keys.append(self._key(one, documents, ranking))
-            else:
-                keys.append(partial(_unlike, self._matches(one, documents)))
-        return [*keys, self._key(self.snapshot.schema.key, documents, ranking)]
+        wanted = (*collapse.prefer, self.snapshot.schema.key)
+        return [self._key(one, self.documents, self._ranking) for one in wanted]
 
     def _matches(self, node: Node, documents: Ints) -> Bools:
         if isinstance(node, (Among, Between, Like)):
@@ -160,7 +154,9 @@ class _Answering:
 
     # Order
 
-    def _key(self, item: str, documents: Ints, ranking: Floats) -> Key:
+    def _key(self, item: str | Node, documents: Ints, ranking: Floats) -> Key:
+        if not isinstance(item, str):
+            return partial(_unlike, self._matches(item, documents))
         name, down = item.lstrip("-"), item.startswith("-")
         if name == SCORE:
             return partial(_ranked, ranking, down)
@@ -177,7 +173,7 @@ class _Answering:
     def _keys(self) -> list[Key]:
         order = self.request.order or (f"-{SCORE}",)
         if self.scores is None:
-            order = tuple(item for item in order if item.lstrip("-") != SCORE)
+            order = tuple(item for item in order if item not in (SCORE, f"-{SCORE}"))
         ranking = self._ranking if self.scores is not None else np.empty(0)
         names = dict.fromkeys((*order, *self.snapshot.schema.ties, self.snapshot.schema.key))
         return [self._key(item, self.documents, ranking) for item in names]

@@ -58,7 +58,8 @@ class Together:
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted. ``order`` is made of columns and "-score"; "-" in front is descending, ties go by the key.
+    """What is wanted. ``order`` is made of columns and "-score"; "-" in front is descending, ties go by the key. Of a
+    query in it, those that match come first.
 
     ``group`` names a column: then ``offset`` and ``limit`` count groups, each with its ``best`` rows. ``fields`` are
     the columns and stored texts that come with each row. ``offsets`` asks for the places of the matches in a source,
@@ -70,7 +71,7 @@ class Request:
     query: Node = field(default_factory=Everything)
     filters: tuple[Only, ...] = ()
     facets: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
+    order: tuple[str | Node, ...] = ()
     offset: int = 0
     limit: int | None = 20
     offsets: bool | str = False

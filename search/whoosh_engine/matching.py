@@ -85,8 +85,8 @@ class Matcher:
                 return self._all(parts)
             case Or(parts) | DisMax(parts):
                 return self.any_of([self.match(part) for part in parts])
-            case AtLeast(parts, least):
-                return self._several([self.match(part) for part in parts], least)
+            case AtLeast(parts, least, weights):
+                return self._several([self.match(part) for part in parts], least, weights)
             case Not(part):
                 return self._without(self.view.everything, self.match(part))
             case Boost(part, _factor):
@@ -258,14 +258,14 @@ class Matcher:
             marked[one] = True
         return np.flatnonzero(marked)
 
-    def _several(self, found: Sequence[Ints], least: int) -> Ints:
-        """Return the documents that are in ``least`` lists or more."""
+    def _several(self, found: Sequence[Ints], least: int, weights: Sequence[int]) -> Ints:
+        """Return the documents that are in lists which weigh ``least`` together or more."""
         if least < 1:
             return self.view.everything
         self.budget.spend(sum(map(len, found)))
         held = np.zeros(self.snapshot.size, dtype=np.int32)
-        for one in found:
-            held[one] += 1
+        for one, weight in zip(found, weights or [1] * len(found), strict=True):
+            held[one] += weight
         return np.flatnonzero(held >= least)
 
     def _weigh(self, leaf: Leaf, documents: Ints) -> Floats:

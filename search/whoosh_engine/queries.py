@@ -93,10 +93,14 @@ class Or:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """``least`` of the parts match or more; the scores of those that do are added."""
+    """Parts match that weigh ``least`` together or more; the scores of those that do are added.
+
+    Each weighs 1, or what ``weights`` says; those do not change scores.
+    """
 
     parts: tuple["Node", ...]
     least: int
+    weights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

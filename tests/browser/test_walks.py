@@ -81,8 +81,9 @@ def test_search_facet_passage_interview_at_that_second(page):
     expect(page).to_have_url(re.compile(r"[?&]t=\d+"))
 
 
-def test_upload_preview_publish_found_and_withdrawn_everywhere(page, person, tmp_path):
+def test_upload_preview_publish_found_and_withdrawn_everywhere(page, person, tmp_path, visit):
     person(roles.ARCHIVIST, "anna")
+    person(roles.ARCHIVIST, "vera")
     sign_in(page, "anna")
     file = tmp_path / "first-day.vtt"
     file.write_text(VTT)
@@ -108,8 +109,21 @@ def test_upload_preview_publish_found_and_withdrawn_everywhere(page, person, tmp
     page.locator("[name=release][value=public]").check()
     page.locator("main form").last.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile(rf"/desk/interviews/{accession}/$"))
-    page.get_by_role("button", name="Publish").click()
-    expect(page.locator("main")).to_contain_text("Readers see this record now")
+    page.goto(f"/en/desk/interviews/{accession}/consent/")
+    page.get_by_role("checkbox", name="English").check()
+    page.get_by_role("radio", name="The text alone").check()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile("/access/$"))
+    page.goto(f"/en/desk/interviews/{accession}/publish/")
+    page.get_by_label(re.compile("I have looked")).fill("read beside the recording")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Ask another person to publish it").click()
+    assert_hidden(page, accession)
+    second = visit(locale="en-GB").page
+    sign_in(second, "vera")
+    second.get_by_role("link", name=re.compile(accession)).first.click()
+    second.get_by_role("button", name="I looked at it: publish").click()
+    expect(second.locator("main")).to_contain_text("Readers see this record now")
 
     page.goto("/en/search/?q=zubrovka")
     expect(page.locator("mark")).to_have_text("zubrovka")

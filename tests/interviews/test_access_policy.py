@@ -12,6 +12,7 @@ from django.utils import timezone
 from interviews import access, publishing, roles
 from interviews.access import ALLOWED, NO_END, READING, SECOND_PERSON, Act, Audience, Viewer
 from interviews.models import Interview
+from interviews.publication import asking
 from interviews.states import Consent, Release, Workflow
 from tests.factories import HIDDEN, make_interview
 
@@ -164,10 +165,9 @@ def test_strangers_and_accounts_without_a_group_are_anonymous(person):
 
 
 ACTS = {
-    Act.PUBLISH: lambda row, user: publishing.publish(row, user),
+    Act.ASK_TO_PUBLISH: lambda row, user: asking.ask_to_publish(row, user),
+    Act.PUBLISH: lambda row, user: asking.publish(row, user),
     Act.HIDE: lambda row, user: publishing.hide(row, user),
-    Act.ASK_TO_SHOW_AGAIN: lambda row, user: publishing.ask_to_show_again(row, user),
-    Act.SHOW_AGAIN: lambda row, user: publishing.show_again(row, user),
     Act.SET_ACCESS: lambda row, user: publishing.set_access(
         row, user, consent="granted", release="closed", embargo_until=None, embargo_open=False
     ),

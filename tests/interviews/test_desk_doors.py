@@ -38,10 +38,11 @@ PAGES: dict[str, tuple] = {
     "interview": ("A",),
     "record": ("A",),
     "access": ("A",),
+    "consent_scope": ("A",),
     "publish": ("A",),
+    "agree": ("A",),
+    "looked": ("A",),
     "hide": ("A",),
-    "ask_to_show_again": ("A",),
-    "show_again": ("A",),
     "drop_request": ("A",),
     "recordings": ("A",),
     "recording_file": ("A", 1),
@@ -168,8 +169,8 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 
 POSTS_ONLY = {
-    *("publish", "hide", "ask_to_show_again", "show_again", "remove_recording", "hide_transcript"),
     *("page_state", "delete_page", "path_state", "delete_path", "move_step", "move_featured"),
+    *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),

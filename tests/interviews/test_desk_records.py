@@ -1,13 +1,15 @@
 """The desk's overview, the record's form, consent and release, publish and hide, the reading room."""
 
 import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from interviews import access
 from interviews.desk.forms import RecordForm
-from interviews.models import Interview, Narrator
+from interviews.models import Interview, Narrator, PublishRequest
 from tests.factories import (
     DRAFT,
     EMBARGOED,
@@ -15,6 +17,7 @@ from tests.factories import (
     PENDING,
     RESEARCHERS,
     make_interview,
+    make_ready,
     make_theme,
     make_transcript,
 )
@@ -165,7 +168,9 @@ def test_consent_release_and_embargo_are_set(archivist_client):
     interview.refresh_from_db()
     assert (interview.embargo_open, interview.embargo_until) == (True, None)
     _set_access(archivist_client, interview)
-    assert interview.is_public()
+    interview.refresh_from_db()
+    assert (interview.embargo_open, interview.embargo_until) == (False, None)
+    assert interview.workflow == "draft", "opened by one, it waits for a second person"
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -214,58 +219,11 @@ def test_a_wrong_access_changes_nothing(archivist_client, wrong):
     assert interview.consent == "pending"
 
 
-def test_opening_what_was_public_says_that_a_second_person_is_needed(archivist_client):
+def test_opening_what_is_published_says_that_a_second_person_is_needed(archivist_client):
     interview = make_interview(state=PENDING | {"was_public": True})
     response = archivist_client.get(_set_access(archivist_client, interview).url)
-    assert "stays hidden until a second person agrees" in response.content.decode()
+    assert "readers wait until a second person agrees" in response.content.decode()
     assert not interview.is_public()
-
-
-def test_publishing_says_what_still_holds_the_record_back(archivist_client):
-    interview = make_interview(state=DRAFT | {"consent": "pending", "release": "closed"})
-    body = archivist_client.post(page("publish", interview.accession), follow=True).content.decode()
-    assert "Consent is not recorded yet." in body
-    assert "release is closed" in body
-    assert "embargo is in force" not in body
-
-
-def test_publish_and_hide_act_on_the_reader_s_next_request(archivist_client):
-    interview = make_interview(["words"], state=DRAFT)
-    interview.transcripts.update(workflow="draft")
-    with override("en"):
-        public = reverse("interviews:interview", args=[interview.accession])
-    reader = Client()
-    assert reader.get(public).status_code == 404
-    archivist_client.post(page("publish", interview.accession), {"transcripts": ["be"]})
-    assert reader.get(public).status_code == 200
-    archivist_client.post(page("hide", interview.accession))
-    assert reader.get(public).status_code == 404
-
-
-def test_a_draft_translation_may_stay_behind(archivist_client):
-    interview = make_interview(["words"], translations={"en": ["words"]}, state=DRAFT)
-    interview.transcripts.update(workflow="draft")
-    archivist_client.post(page("publish", interview.accession), {"transcripts": ["be"]})
-    assert dict(interview.transcripts.values_list("language", "workflow")) == {"be": "published", "en": "draft"}
-
-
-def test_two_people_show_again_through_the_pages(archivist_client, person):
-    interview = make_interview()
-    second = Client()
-    second.force_login(person("editor"))
-    archivist_client.post(page("hide", interview.accession))
-    archivist_client.post(page("ask_to_show_again", interview.accession))
-    own = archivist_client.get(page("interview", interview.accession)).content.decode()
-    assert page("show_again", interview.accession) not in own
-    seen = {"seen": Interview.objects.get().revision}
-    archivist_client.post(page("show_again", interview.accession), seen)
-    assert not interview.is_public()
-    body = second.get(page("interview", interview.accession)).content.decode()
-    assert page("show_again", interview.accession) in body
-    second.post(page("show_again", interview.accession), {"seen": ""})
-    assert not interview.is_public()
-    second.post(page("show_again", interview.accession), seen)
-    assert interview.is_public()
 
 
 def _second_person(person) -> Client:
@@ -274,41 +232,92 @@ def _second_person(person) -> Client:
     return client
 
 
-def test_hidden_transcripts_of_a_published_record_are_ticked_and_named_when_shown_again(archivist_client, person):
-    interview = make_interview(["words"], translations={"en": ["words"]})
-    second = _second_person(person)
-    archivist_client.post(page("hide_transcript", interview.accession, "en"))
-    archivist_client.post(page("ask_to_show_again", interview.accession))
-    body = second.get(page("interview", interview.accession)).content.decode()
-    assert 'name="transcripts" value="en" checked' in body
-    seen = {"seen": Interview.objects.get().revision}
-    refused = second.post(page("show_again", interview.accession), seen, follow=True).content.decode()
-    assert "Nothing would be shown again" in refused
-    shown = second.post(page("show_again", interview.accession), seen | {"transcripts": ["en"]}, follow=True)
-    assert "Transcripts published: English." in shown.content.decode()
-    assert "The record is published" not in shown.content.decode()
-    assert interview.transcripts.public().count() == 2
+def _ready(interview: Interview, languages=()) -> Interview:
+    return make_ready(interview, User.objects.get(username="archivist"), languages)
 
 
-def test_publishing_names_the_transcripts_and_not_a_record_that_was_published_already(archivist_client):
+def _ask(client: Client, interview: Interview, *languages: str) -> HttpResponse:
+    seen = Interview.objects.get(pk=interview.pk).revision
+    address = page("publish", interview.accession)
+    return client.post(address, {"transcripts": languages, "seen": seen}, follow=True)
+
+
+def _agree(client: Client, interview: Interview, **more) -> HttpResponse:
+    seen = {"seen": Interview.objects.get(pk=interview.pk).revision}
+    return client.post(page("agree", interview.accession), seen | more, follow=True)
+
+
+def test_publishing_says_what_still_holds_the_record_back(archivist_client, person):
+    interview = _ready(make_interview(state=DRAFT | {"release": "closed"}))
+    _ask(archivist_client, interview)
+    body = _agree(_second_person(person), interview).content.decode()
+    assert "release is closed" in body
+    assert "embargo is in force" not in body
+
+
+def test_publish_by_two_and_hide_act_on_the_reader_s_next_request(archivist_client, person):
+    interview = make_interview(["words"], state=DRAFT)
+    interview.transcripts.update(workflow="draft")
+    _ready(interview, ["be"])
+    with override("en"):
+        public = reverse("interviews:interview", args=[interview.accession])
+    reader, second = Client(), _second_person(person)
+    _ask(archivist_client, interview, "be")
+    assert "You asked for this yourself" in _agree(archivist_client, interview).content.decode()
+    assert reader.get(public).status_code == 404
+    assert "changed since you opened" in _agree(second, interview, seen="1").content.decode()
+    assert reader.get(public).status_code == 404
+    _agree(second, interview)
+    assert reader.get(public).status_code == 200
+    archivist_client.post(page("hide", interview.accession))
+    assert reader.get(public).status_code == 404
+
+
+def test_a_draft_translation_may_stay_behind(archivist_client, person):
+    interview = make_interview(["words"], translations={"en": ["words"]}, state=DRAFT)
+    interview.transcripts.update(workflow="draft")
+    _ready(interview, ["be"])
+    _ask(archivist_client, interview, "be")
+    _agree(_second_person(person), interview)
+    assert dict(interview.transcripts.values_list("language", "workflow")) == {"be": "published", "en": "draft"}
+
+
+def test_only_another_person_is_offered_to_agree_and_only_while_nothing_changed(archivist_client, person):
+    interview = _ready(make_interview(["words"], state=DRAFT))
+    second, address = _second_person(person), page("agree", interview.accession)
+    _ask(archivist_client, interview)
+    screen = page("publish", interview.accession)
+    assert address not in archivist_client.get(screen).content.decode()
+    assert address in second.get(screen).content.decode()
+    Interview.objects.filter(pk=interview.pk).update(rank=None)
+    body = second.get(screen).content.decode()
+    assert address not in body
+    assert "asked for anew" in body
+    assert "changed since it was asked for" in _agree(second, interview).content.decode()
+    assert not interview.is_public()
+
+
+def test_transcripts_that_were_published_are_named_and_not_a_record_that_was_already(archivist_client, person):
     interview = make_interview(["words"])
     make_transcript(interview, "en", ["words"], workflow="draft")
-    address = page("publish", interview.accession)
-    body = archivist_client.post(address, {"transcripts": ["en"]}, follow=True).content.decode()
+    _ready(interview, ["en"])
+    _ask(archivist_client, interview, "en")
+    body = _agree(_second_person(person), interview).content.decode()
     assert "Transcripts published: English." in body
     assert "The record is published." not in body
-    assert "Nothing was changed." in archivist_client.post(address, follow=True).content.decode()
+    assert "Tick a transcript" in _ask(archivist_client, interview).content.decode()
 
 
 def test_a_request_is_withdrawn_or_declined_on_the_record_s_page(archivist_client, person):
     interview = make_interview()
     second = _second_person(person)
     archivist_client.post(page("hide", interview.accession))
+    _ready(interview)
     for client, button in ((archivist_client, "Withdraw the request"), (second, "Decline")):
-        archivist_client.post(page("ask_to_show_again", interview.accession))
+        _ask(archivist_client, interview)
         assert button in client.get(page("interview", interview.accession)).content.decode()
         client.post(page("drop_request", interview.accession))
-        assert Interview.objects.get().show_again_asked_by is None
+        assert not PublishRequest.objects.exists()
         assert not interview.is_public()
 
 
@@ -335,7 +344,7 @@ def test_the_overview_finds_by_number_title_and_narrator(archivist_client):
 def test_the_overview_tells_what_waits(archivist_client, person):
     interview = make_interview(["words"], state=EMBARGOED)
     make_transcript(interview, "en", ["words"], workflow="draft")
-    interview.show_again_asked_by = person("editor")
+    PublishRequest.objects.create(interview=interview, by=person("editor"), revision=1)
     interview.save()
     body = archivist_client.get(page("overview")).content.decode()
     assert "asked by editor" in body

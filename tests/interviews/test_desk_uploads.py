@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import override
 
 from interviews.formats import limits
 from interviews.models import HeldFile, Interview, Segment, Transcript, Upload
-from tests.factories import DRAFT, make_coding, make_interview
+from tests.factories import DRAFT, make_coding, make_interview, publish_by_two
 from tests.interviews.desk_pages import page
 from tests.interviews.formats.making import docx, p
 
@@ -48,7 +49,7 @@ def _save(client, **fields):
     return client.post(page("preview", Upload.objects.get().pk), form)
 
 
-def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_client, record):
+def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_client, record, person):
     response = _send(archivist_client, VTT)
     assert response.url == page("preview", Upload.objects.get().pk)
     assert not Transcript.objects.exists()
@@ -62,7 +63,7 @@ def test_a_file_goes_from_upload_to_preview_to_draft_to_the_public(archivist_cli
     assert [segment.text for segment in transcript.segments.order_by("position")] == WORDS
     assert not Upload.objects.exists()
     assert not Segment.objects.public().exists()
-    archivist_client.post(page("publish", "OOU-UPLD"), {"transcripts": ["be"]})
+    publish_by_two(record, User.objects.get(), person("editor"), ["be"])
     with override("en"):
         public = reverse("interviews:interview", args=["OOU-UPLD"])
     assert WORDS[0] in Client().get(public).content.decode()
@@ -175,7 +176,6 @@ def test_a_hidden_transcript_stays_hidden_when_it_is_uploaded_again(archivist_cl
     body = archivist_client.get(_save(archivist_client).url).content.decode()
     assert "stays hidden" in body
     assert "Readers see it when it is published" not in body
-    archivist_client.post(page("publish", "OOU-UPLD"), {"transcripts": ["be"]})
     assert interview.transcripts.get().workflow == "hidden"
     assert not Segment.objects.public().exists()
 

@@ -1,4 +1,4 @@
-"""Publishing, hiding, and the two people it takes to show again."""
+"""Publishing and hiding, and the two people it takes to show readers more."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +10,22 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
 from interviews import access, publishing
-from interviews.models import Interview, OutboxRow, Segment, Transcript
+from interviews.models import OutboxRow, PublishRequest, Segment, Transcript
+from interviews.publication import asking
 from interviews.publishing import Hold, Refused
-from tests.factories import CLOSED, DRAFT, EMBARGO_OPEN, PENDING, PUBLIC, RESEARCHERS, WITHDRAWN, make_interview
+from tests.factories import (
+    CLOSED,
+    DRAFT,
+    EMBARGO_OPEN,
+    PENDING,
+    PUBLIC,
+    RESEARCHERS,
+    WITHDRAWN,
+    ask_to_publish,
+    make_interview,
+    make_ready,
+    publish_by_two,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,22 +41,21 @@ STATES = {
 }
 GRANT = {"consent": "granted", "release": "public", "embargo_until": None, "embargo_open": False}
 ACTS: dict[str, Callable] = {
-    "publish": publishing.publish,
+    "ask": asking.ask_to_publish,
+    "publish": asking.publish,
     "hide": publishing.hide,
-    "ask": publishing.ask_to_show_again,
-    "show again": publishing.show_again,
-    "drop request": publishing.drop_request,
+    "drop request": asking.drop_request,
     "set access": lambda interview, by: publishing.set_access(interview, by, **GRANT),
 }
 # What each act makes of each state: the workflow after it, or None where it is refused.
 OUTCOMES = {
-    "new draft": ("published", "hidden", None, None, "draft", "draft"),
-    "published, pending": ("published", "hidden", None, None, "published", "published"),
-    "public": ("published", "hidden", None, None, "published", "published"),
-    "hidden, never public": ("published", "hidden", None, None, "hidden", "hidden"),
-    "hidden, was public": (None, "hidden", "hidden", None, "hidden", "hidden"),
-    "draft, was public": (None, "hidden", "draft", None, "draft", "draft"),
-    "withdrawn, was public": ("published", "hidden", None, None, "published", "hidden"),
+    "new draft": ("draft", None, "hidden", "draft", "draft"),
+    "published, pending": (None, None, "hidden", "published", "draft"),
+    "public": (None, None, "hidden", "published", "published"),
+    "hidden, never public": ("hidden", None, "hidden", "hidden", "hidden"),
+    "hidden, was public": ("hidden", None, "hidden", "hidden", "hidden"),
+    "draft, was public": ("draft", None, "hidden", "draft", "draft"),
+    "withdrawn, was public": (None, None, "hidden", "published", "hidden"),
 }
 TABLE = [(state, act, after) for state, row in OUTCOMES.items() for act, after in zip(ACTS, row, strict=True)]
 
@@ -54,6 +66,7 @@ def test_each_act_does_what_the_table_says(person, role, state, act, after):
     interview = make_interview(["words"], state=STATES[state])
     was_public = interview.was_public
     by = person(role)
+    make_ready(interview, by)
     if after is None:
         with pytest.raises(Refused) as refused:
             ACTS[act](interview, by)
@@ -78,64 +91,85 @@ def test_nobody_else_may_do_anything(person, role, state, act):
     assert interview.revision == before
 
 
-def test_showing_again_takes_a_second_person(person):
+@pytest.mark.parametrize("state", ["new draft", "hidden, never public", "hidden, was public", "draft, was public"])
+def test_nobody_publishes_alone(person, state):
     first, second = person("archivist"), person("archivist", "second")
-    interview = make_interview(["words"])
-    publishing.hide(interview, first)
+    interview = make_interview(["words"], state=STATES[state])
+    ask_to_publish(interview, first)
+    with override("en"), pytest.raises(Refused, match="You asked for this yourself"):
+        asking.publish(interview, first)
     assert not interview.is_public()
-    publishing.ask_to_show_again(interview, first)
-    with pytest.raises(Refused):
-        publishing.show_again(interview, first)
-    assert not interview.is_public()
-    publishing.show_again(interview, second)
+    asking.publish(interview, second)
     assert interview.is_public()
+    assert not PublishRequest.objects.exists()
 
 
-def test_the_first_request_stays_when_another_asks_too(person):
+def test_the_first_request_stays_when_another_asks_for_the_same(person):
     first, second = person("archivist"), person("editor")
     interview = make_interview(state=STATES["hidden, was public"])
-    publishing.ask_to_show_again(interview, first)
-    publishing.ask_to_show_again(interview, second)
-    interview.refresh_from_db()
-    assert interview.show_again_asked_by == first
+    ask_to_publish(interview, first)
+    ask_to_publish(interview, second)
+    assert PublishRequest.objects.get().by == first
 
 
 def test_a_request_lapses_when_its_author_no_longer_works_here(person):
     first, second = person("archivist"), person("editor")
     interview = make_interview(state=STATES["hidden, was public"])
-    publishing.ask_to_show_again(interview, first)
+    ask_to_publish(interview, first)
     first.groups.clear()
     with pytest.raises(Refused):
-        publishing.show_again(interview, second)
+        asking.publish(interview, second)
 
 
 def test_hiding_cancels_a_request(person):
     first, second = person("archivist"), person("editor")
     interview = make_interview(state=STATES["hidden, was public"])
-    publishing.ask_to_show_again(interview, first)
+    ask_to_publish(interview, first)
     publishing.hide(interview, second)
     with pytest.raises(Refused):
-        publishing.show_again(interview, second)
+        asking.publish(interview, second)
 
 
-def test_agreeing_to_a_record_that_changed_meanwhile_is_refused(person):
+def test_what_changed_since_it_was_asked_for_has_to_be_asked_for_anew(person):
     first, second = person("archivist"), person("editor")
-    interview = make_interview(state=STATES["hidden, was public"])
-    seen = publishing.ask_to_show_again(interview, first).revision
-    Interview.objects.filter(pk=interview.pk).update(release="researchers")
+    interview = make_interview(["words"], state=DRAFT)
+    ask_to_publish(interview, first)
+    Segment.objects.update(text="other words")
+    with override("en"), pytest.raises(Refused, match="changed since it was asked for"):
+        asking.publish(interview, second)
+    publish_by_two(interview, second, first)
+    assert interview.is_public()
+
+
+def test_agreeing_to_a_page_that_is_no_longer_true_is_refused(person):
+    first, second = person("archivist"), person("editor")
+    interview = make_interview(state=DRAFT)
+    seen = ask_to_publish(interview, first).revision
     with pytest.raises(Refused):
-        publishing.show_again(interview, second, seen=seen)
+        asking.publish(interview, second, seen=seen - 1)
+    asking.publish(interview, second, seen=seen)
+    assert interview.is_public()
 
 
 def test_nobody_agrees_to_an_access_they_opened_themselves(person):
     first, second = person("archivist"), person("editor")
     interview = make_interview(state=RESEARCHERS | WAS_PUBLIC | {"workflow": "hidden"})
-    publishing.ask_to_show_again(interview, first)
+    ask_to_publish(interview, first)
     publishing.set_access(interview, second, **GRANT)
     with pytest.raises(Refused):
-        publishing.show_again(interview, second)
-    publishing.show_again(interview, first)
+        asking.publish(interview, second)
+    asking.publish(interview, first)
     assert interview.is_public()
+
+
+def test_setting_access_makes_no_old_request_new(person):
+    first, second = person("archivist"), person("editor")
+    interview = make_interview(["words"], state=RESEARCHERS | {"workflow": "draft"})
+    ask_to_publish(interview, first)
+    Segment.objects.update(text="other words")
+    publishing.set_access(interview, second, **GRANT)
+    with override("en"), pytest.raises(Refused, match="changed since it was asked for"):
+        asking.publish(interview, first)
 
 
 TOMORROW = {"embargo_until": access.today() + timedelta(days=1)}
@@ -149,27 +183,20 @@ CLOSED_AGAIN = {
 }
 
 
+@pytest.mark.parametrize("before", [{}, WAS_PUBLIC], ids=["never public", "was public"])
 @pytest.mark.parametrize("wanted", [{}, TOMORROW], ids=["at once", "tomorrow"])
 @pytest.mark.parametrize("state", CLOSED_AGAIN)
-def test_opening_what_was_public_hides_it_until_a_second_person_agrees(person, state, wanted):
+def test_opening_what_is_published_takes_it_back_until_a_second_person_agrees(person, state, wanted, before):
     first, second = person("archivist"), person("editor")
-    interview = make_interview(state=CLOSED_AGAIN[state] | WAS_PUBLIC)
+    interview = make_interview(state=CLOSED_AGAIN[state] | before)
     publishing.set_access(interview, first, **(GRANT | wanted))
     in_a_week = datetime.now(UTC) + timedelta(days=7)
     assert not interview.is_public(in_a_week)
+    make_ready(interview, first)
     with pytest.raises(Refused):
-        publishing.show_again(interview, first)
-    publishing.show_again(interview, second)
+        asking.publish(interview, first)
+    asking.publish(interview, second)
     assert interview.is_public(in_a_week)
-
-
-@pytest.mark.parametrize("state", CLOSED_AGAIN)
-def test_opening_what_was_never_public_takes_one_person(person, state):
-    interview = make_interview(state=CLOSED_AGAIN[state])
-    publishing.set_access(interview, person("archivist"), **GRANT)
-    interview.refresh_from_db()
-    assert interview.is_public()
-    assert interview.was_public
 
 
 @pytest.mark.parametrize(
@@ -190,52 +217,48 @@ def test_an_embargo_that_ended_by_itself_counts_as_having_been_public(person):
     interview = make_interview(state=PUBLIC | {"embargo_until": date(2020, 1, 1)})
     assert not interview.was_public
     publishing.hide(interview, by)
-    with pytest.raises(Refused):
-        publishing.publish(interview, by)
+    interview.refresh_from_db()
+    assert interview.was_public
 
 
-def test_only_the_chosen_draft_transcripts_are_published(person):
+def test_only_the_transcripts_that_were_asked_for_are_published(person):
     interview = make_interview(["words"], translations={"en": ["words"], "ru": ["words"]}, state=DRAFT)
     interview.transcripts.filter(language__in=["be", "en"]).update(workflow="draft")
     interview.transcripts.filter(language="ru").update(workflow="hidden")
-    publishing.publish(interview, person("archivist"), languages=["be", "ru"])
+    publish_by_two(interview, person("archivist"), person("editor"), ["be"])
     assert set(Transcript.objects.public().values_list("language", flat=True)) == {"be"}
 
 
-def test_a_hidden_transcript_comes_back_by_two_people_only(person):
+@pytest.mark.parametrize("workflow", ["draft", "hidden"])
+def test_a_transcript_that_readers_do_not_have_comes_to_them_by_two_people_only(person, workflow):
     first, second = person("archivist"), person("editor")
     interview = make_interview(["words"], translations={"en": ["words"]})
-    publishing.hide_transcript(interview.transcripts.get(language="en"), first)
+    interview.transcripts.filter(language="en").update(workflow=workflow)
+    ask_to_publish(interview, first, ["en"])
     assert set(Transcript.objects.public().values_list("language", flat=True)) == {"be"}
-    publishing.publish(interview, first, languages=["en"])
-    assert set(Transcript.objects.public().values_list("language", flat=True)) == {"be"}
-    publishing.ask_to_show_again(interview, first)
-    publishing.show_again(interview, second, languages=["en"])
+    asking.publish(interview, second)
     assert set(Transcript.objects.public().values_list("language", flat=True)) == {"be", "en"}
 
 
-def test_agreeing_to_nothing_is_refused(person):
-    first, second = person("archivist"), person("editor")
-    interview = make_interview(["words"], translations={"en": ["words"]})
-    publishing.hide_transcript(interview.transcripts.get(language="en"), first)
-    publishing.ask_to_show_again(interview, first)
-    with override("en"), pytest.raises(Refused, match="tick a transcript"):
-        publishing.show_again(interview, second, languages=["be"])
-    interview.refresh_from_db()
-    assert interview.show_again_asked_by == first
+def test_asking_for_nothing_is_refused(person):
+    by = person("archivist")
+    interview = make_ready(make_interview(["words"], translations={"en": ["words"]}), by)
+    publishing.hide_transcript(interview.transcripts.get(language="en"), by)
+    with override("en"), pytest.raises(Refused, match="Tick a transcript"):
+        asking.ask_to_publish(interview, by, languages=["be"])
+    assert not PublishRequest.objects.exists()
 
 
 @pytest.mark.parametrize(("drops", "act"), [("archivist", "withdrew"), ("editor", "declined")])
 def test_a_request_is_withdrawn_by_its_author_and_declined_by_others(person, drops, act):
     people = {name: person(name) for name in ("archivist", "editor")}
     interview = make_interview(state=STATES["hidden, was public"])
-    publishing.ask_to_show_again(interview, people["archivist"])
-    after = publishing.drop_request(interview, people[drops])
-    assert (after.show_again_asked_by, after.workflow) == (None, "hidden")
+    ask_to_publish(interview, people["archivist"])
+    assert asking.drop_request(interview, people[drops]).workflow == "hidden"
     with override("en"):
         assert publishing.history(interview)[0][1].startswith(act)
     with pytest.raises(Refused):
-        publishing.show_again(interview, people["editor"])
+        asking.publish(interview, people["editor"])
 
 
 def test_the_history_tells_what_changed_in_access(person):
@@ -251,14 +274,14 @@ def test_the_history_tells_what_changed_in_access(person):
 def test_every_act_is_logged_with_the_name_and_without_the_title(person):
     first, second = person("archivist"), person("editor")
     interview = make_interview(["words"], state=DRAFT, title_be="Сакрэтная назва", narrator="Хтосьці")
-    publishing.publish(interview, first)
+    publish_by_two(interview, first, second)
     publishing.set_access(interview, first, **(GRANT | {"consent": "withdrawn"}))
     publishing.set_access(interview, first, **GRANT)
-    publishing.show_again(interview, second)
+    asking.publish(interview, second)
     publishing.hide(interview, second)
-    publishing.ask_to_show_again(interview, second)
+    ask_to_publish(interview, second)
     entries = list(LogEntry.objects.order_by("pk"))
-    assert [entry.user for entry in entries] == [first, first, first, second, second, second]
+    assert [entry.user for entry in entries] == [first, second, first, first, second, second, second]
     for entry in entries:
         assert entry.object_repr == interview.accession
         assert "Сакрэтная" not in entry.change_message

@@ -42,8 +42,8 @@ class Reference:
                 return _all([self._anywhere(part) for part in parts])
             case Or(parts):
                 return _any([self._anywhere(part) for part in parts])
-            case AtLeast(parts, least):
-                return _several([self._anywhere(part) for part in parts], least)
+            case AtLeast(parts, least, weights):
+                return _several([self._anywhere(part) for part in parts], least, weights)
             case Any(typed, others):
                 named = [_scaled(_any([self._other(one), self._about(one)]), OTHER_BOOST) for one in others]
                 return self._best([self._anywhere(typed), *named])
@@ -96,8 +96,8 @@ class Reference:
                 return _all([self.said(part) for part in parts])
             case Or(parts):
                 return _any([self.said(part) for part in parts])
-            case AtLeast(parts, least):
-                return _several([self.said(part) for part in parts], least)
+            case AtLeast(parts, least, weights):
+                return _several([self.said(part) for part in parts], least, weights)
             case Any(typed, others):
                 return self._best([self.said(typed), *(_scaled(self._other(one), OTHER_BOOST) for one in others)])
             case Near(parts, distance):
@@ -123,6 +123,15 @@ class Reference:
                         sounding = self._side_by_side([_in_field("sound", [key])], self.terms)
                         found = _sum(found, _scaled(sounding, SOUND_BOOST))
                 return found
+
+    def _said_itself(self, tree: Node) -> set[int]:
+        """Return what says something that is looked for."""
+        match tree:
+            case And(parts) | Or(parts) | AtLeast(parts):
+                return set().union(*map(self._said_itself, parts))
+            case Not() | Having():
+                return set()
+        return set(self.said(tree))
 
     def _near_one_another(self, pk: int, parts: Sequence[Word], distance: int) -> int:
         """Count the places of the first word from which the others are reached one after another."""
@@ -214,6 +223,8 @@ class Reference:
         if ranked:
             ordered.sort(key=lambda one: {"reviewed": 0, "corrected": 1}.get(one.provenance, 2))
             ordered.sort(key=lambda one: -round(scores[one.segment_id], 6))
+            said = self._said_itself(tree)
+            ordered.sort(key=lambda one: one.segment_id not in said)
         rows = [Row(one.segment_id, one.interview_id, round(scores[one.segment_id], 6)) for one in ordered]
         of: dict[int, list[Row]] = {}
         for row in rows:
@@ -311,8 +322,11 @@ def _is_filter(part: Node) -> bool:
     return isinstance(part, (Not, Having)) or (isinstance(part, Or) and all(map(_is_filter, part.parts)))
 
 
-def _several(found: Sequence[Mapping[int, float]], least: int) -> dict[int, float]:
-    return {pk: score for pk, score in _any(found).items() if sum(pk in one for one in found) >= least}
+def _several(found: Sequence[Mapping[int, float]], least: int, weights: Sequence[int]) -> dict[int, float]:
+    weighed = list(zip(found, weights or [1] * len(found), strict=True))
+    return {
+        pk: score for pk, score in _any(found).items() if sum(weight for one, weight in weighed if pk in one) >= least
+    }
 
 
 def _scaled(scores: Mapping[int, float], factor: float) -> dict[int, float]:

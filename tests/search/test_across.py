@@ -58,6 +58,14 @@ def test_what_was_said_comes_before_what_is_said_about_it(coded, indexed):
     assert texts("oath") == ["We took the oath", "Мы стаялі на пляцы"]
 
 
+def test_many_who_said_it_come_before_the_one_of_whom_it_is_said(coded, indexed):
+    make_interview(["We took the oath " + "and so on " * 20] * 4, language="en")
+    indexed()
+    assert texts("oath")[-1] == "Мы стаялі на пляцы"
+    grouped = find(Criteria(q="oath"), grouped=True)
+    assert [group.interview.pk == coded.pk for group in grouped.groups] == [False, True]
+
+
 def test_a_title_finds_its_interview_once_and_stands_by_words_that_were_said(coded):
     assert texts("dawn") == ["Добры дзень"]
     assert texts("dawn пайшлі") == ["Потым пайшлі"]

@@ -145,6 +145,13 @@ def test_a_lower_tier_is_asked_only_if_the_higher_has_nothing():
     assert plain("сям'ёй") == "сямей"
 
 
+@pytest.mark.parametrize(
+    ("word", "languages"), [("был", {"r"}), ("родился", {"r"}), ("думаю", {"b", "r", "u"}), ("пляну", {"b", "u"})]
+)
+def test_a_word_of_another_language_is_belarusian_only_as_it_is_spelt(word, languages):
+    assert {term[0] for term in lemmas(word)} == languages
+
+
 @pytest.mark.parametrize("word", ["тем", "плеть", "речі", "судді"])
 def test_what_neither_orthography_can_write_is_no_belarusian(word):
     assert belarusian.lemmas(word) == ()

@@ -38,6 +38,7 @@ trees = st.recursive(
         | st.builds(lambda a, b: And((a, Not(b))), inner, inner)
         | st.builds(lambda a, b: And((a, b)), inner, havings)
         | st.builds(lambda parts, least: AtLeast(tuple(parts), least), st.lists(inner, min_size=2), st.integers(1, 2))
+        | st.builds(lambda a, b, least: AtLeast((a, b), least, (1, 3)), inner, inner, st.sampled_from([1, 2, 3, 4]))
     ),
     max_leaves=4,
 )

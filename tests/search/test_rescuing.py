@@ -144,6 +144,23 @@ def test_of_passages_with_as_many_words_those_with_the_rarest_come_first(indexed
     assert found.count == 5
 
 
+def test_of_many_words_those_that_everybody_says_find_nothing_by_themselves(indexed):
+    common = ["мы былі там"] * 12
+    make_interview([*common, "шлагбаум і будка", "шлагбаум быў", "мы былі там, і потым"])
+    indexed()
+    found = find(Criteria(q="мы былі там потым шлагбаум будка рака"))
+    assert [hit.segment.text for hit in found.hits] == ["мы былі там, і потым", "шлагбаум і будка", "шлагбаум быў"]
+    assert "The best of these have 4 of 7." in found.notices[0]
+
+
+def test_a_rare_word_finds_its_passage_beside_those_with_more_words(indexed):
+    make_interview(["мова і дом"] * 9 + ["рэдкая рэч"] + ["лес"] * 9)
+    indexed()
+    found = find(Criteria(q="мова дом рэдкая zzzz"))
+    assert found.count == 10
+    assert "The best of these have 2 of 4." in found.notices[0]
+
+
 def test_passages_with_most_words_keep_to_the_filters_and_the_fields(said, indexed):
     make_interview(["мова", "прысяга"], branch="unit-a", language="ru")
     indexed()

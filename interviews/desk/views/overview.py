@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from interviews import access, publishing
 from interviews.desk.doors import reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
-from interviews.models import Coding, Interview, Redaction, RedactionDecision, Transcript, Upload
+from interviews.models import Coding, Interview, PublishRequest, Redaction, RedactionDecision, Transcript, Upload
 from interviews.roles import works_at_the_desk
 from interviews.states import CodingStatus, Provenance, Workflow
 
@@ -44,7 +44,7 @@ def _states() -> dict[str, tuple["str | Promise", QuerySet[Interview]]]:
         ),
         "embargo": (pgettext_lazy("records", "Under embargo"), rows.filter(embargo)),
         "hidden": (pgettext_lazy("records", "Hidden"), rows.filter(workflow=Workflow.HIDDEN)),
-        "asked": (pgettext_lazy("records", "Asked to show again"), rows.filter(show_again_asked_by__isnull=False)),
+        "asked": (pgettext_lazy("records", "Asked to publish"), rows.filter(publish_request__isnull=False)),
     }
 
 
@@ -77,7 +77,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems", "text")[:UPLOADS_SHOWN],
         "more_uploads": max(0, Upload.objects.count() - UPLOADS_SHOWN),
         "old_uploads": old_uploads().exists(),
-        "asked": Interview.objects.filter(show_again_asked_by__isnull=False).select_related("show_again_asked_by"),
+        "asked": PublishRequest.objects.select_related("interview", "by"),
         "drafts": Transcript.objects.filter(
             workflow=Workflow.DRAFT, interview__workflow=Workflow.PUBLISHED
         ).select_related("interview")[:PAGE_SIZE],

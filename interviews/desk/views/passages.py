@@ -33,6 +33,7 @@ from interviews.models import (
     Transcript,
     TranscriptVersion,
 )
+from interviews.publication import asking
 from interviews.segmenting import clean_text
 from interviews.states import CodingStatus, Provenance, TranscriptKind, Workflow
 
@@ -85,6 +86,7 @@ def _page(
         "drafts": [t for t in transcripts if t.workflow == Workflow.DRAFT],
         "hidden": [t for t in transcripts if t.workflow == Workflow.HIDDEN],
         "been_public": publishing.has_been_public(record),
+        "waiting": asking.request_for(record),
         "recordings": recordings,
         "uploads": record.uploads.select_related("by").defer("cues", "problems", "text"),
         "languages": Language.values,

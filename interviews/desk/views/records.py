@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from interviews import publishing
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
-from interviews.desk.forms import AccessForm, RecordForm
-from interviews.models import Interview, Narrator
+from interviews.desk.forms import AccessForm, RecordForm, ScopeForm
+from interviews.models import ConsentScope, Interview, Narrator
+from interviews.publication.checks import set_scope
+from interviews.states import Workflow
 
 
 @door(Act.DESCRIBE)
@@ -69,7 +71,7 @@ def _set_access(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     form = AccessForm(request.POST if request.method == "POST" else None, interview=interview)
     if request.method == "POST" and form.is_valid():
         wanted = form.access()
-        asked_before = interview.show_again_asked_by_id
+        was_published = interview.workflow == Workflow.PUBLISHED
         saved = publishing.set_access(
             interview,
             request.user,
@@ -78,13 +80,29 @@ def _set_access(request: DeskRequest, interview: Interview) -> HttpResponseBase:
             embargo_until=wanted.embargo_until,
             embargo_open=wanted.embargo_open,
         )
-        if saved.show_again_asked_by_id and not asked_before:
-            messages.warning(
-                request,
-                _("Saved. The record has been public before, so it stays hidden until a second person agrees."),
-            )
+        if was_published and saved.workflow != Workflow.PUBLISHED:
+            messages.warning(request, _("Saved. It opens the record, so readers wait until a second person agrees."))
         else:
             messages.success(request, _("Consent, release and embargo are saved."))
         return redirect("desk:interview", interview.accession)
-    context = {"form": form, "interview": interview, "been_public": publishing.has_been_public(interview)}
+    context = {
+        "form": form,
+        "interview": interview,
+        "been_public": publishing.has_been_public(interview),
+        "scope": ConsentScope.objects.filter(interview=interview).first(),
+    }
     return render(request, "desk/access.html", context)
+
+
+@door(Act.SET_ACCESS)
+def consent_scope(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Record what the narrator agreed to."""
+    with _saving(request):
+        interview = _opened(request, accession)
+        scope = ConsentScope.objects.filter(interview=interview).first() or ConsentScope(interview=interview)
+        form = ScopeForm(request.POST if request.method == "POST" else None, scope=scope)
+        if request.method == "POST" and form.is_valid():
+            set_scope(interview, request.user, form.scope_read())
+            messages.success(request, _("What the consent covers is saved."))
+            return redirect("desk:access", accession)
+        return render(request, "desk/consent_scope.html", {"form": form, "interview": interview})

@@ -1,4 +1,4 @@
-"""Publish, hide, and the two people it takes to show again. Every act is a POST and acts at once."""
+"""Hiding, and dropping a request to publish. Every act is a POST and acts at once."""
 
 from collections.abc import Callable
 
@@ -13,19 +13,21 @@ from interviews import publishing
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Interview, Transcript
+from interviews.publication import asking
 from interviews.states import Workflow
 from interviews.templatetags.archive import in_this_language
 
 
-def _act(
+def act_on(
     request: DeskRequest,
     accession: str,
     act: Callable[[Interview], object],
     said: str = "",
     *,
     shows: str = "",
+    back: str = "desk:interview",
 ) -> HttpResponseBase:
-    """Do ``act``, tell what came of it, and go back to the interview's page.
+    """Do ``act``, tell what came of it, and go to the interview's page, or ``back`` where it was refused.
 
     ``said`` is told of any act that is not refused; ``shows`` of one that published the record itself.
     """
@@ -35,7 +37,7 @@ def _act(
         act(interview)
     except publishing.Refused as refused:
         messages.error(request, str(refused.message))
-        return redirect("desk:interview", accession)
+        return redirect(back, accession)
     except OperationalError:  # another process held the database too long, or the disk is full
         return render(request, "desk/busy.html", status=503)
     interview.refresh_from_db()
@@ -55,24 +57,17 @@ def _published(interview: Interview) -> list[str]:
     return list(interview.transcripts.filter(workflow=Workflow.PUBLISHED).values_list("language", flat=True))
 
 
-@door(Act.PUBLISH)
-@require_POST
-def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Publish the record and the ticked draft transcripts."""
-    languages = request.POST.getlist("transcripts")
-    return _act(
-        request,
-        accession,
-        lambda interview: publishing.publish(interview, request.user, languages=languages),
-        shows=_("The record is published."),
-    )
+def revision_seen(request: DeskRequest) -> int:
+    """Return the revision of the record that the form was made of; -1, which none has, where it does not say."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 18 else -1
 
 
 @door(Act.HIDE)
 @require_POST
 def hide(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Hide the record from everybody outside the desk."""
-    return _act(
+    return act_on(
         request,
         accession,
         lambda interview: publishing.hide(interview, request.user),
@@ -85,7 +80,7 @@ def hide(request: DeskRequest, accession: str) -> HttpResponseBase:
 def hide_transcript(request: DeskRequest, accession: str, language: str) -> HttpResponseBase:
     """Hide one transcript."""
     transcript = get_object_or_404(Transcript, interview__accession=accession, language=language)
-    return _act(
+    return act_on(
         request,
         accession,
         lambda interview: publishing.hide_transcript(transcript, request.user),
@@ -93,43 +88,13 @@ def hide_transcript(request: DeskRequest, accession: str, language: str) -> Http
     )
 
 
-@door(Act.ASK_TO_SHOW_AGAIN)
-@require_POST
-def ask_to_show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Ask a second person to agree."""
-    return _act(
-        request,
-        accession,
-        lambda interview: publishing.ask_to_show_again(interview, request.user),
-        _("Asked. Another archivist sees the request on the overview and decides."),
-    )
-
-
-@door(Act.SHOW_AGAIN)
-@require_POST
-def show_again(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Agree, as the second person, to show the record and the ticked hidden transcripts again."""
-    seen = request.POST.get("seen", "")
-    return _act(
-        request,
-        accession,
-        lambda interview: publishing.show_again(
-            interview,
-            request.user,
-            languages=request.POST.getlist("transcripts"),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 18 else -1,
-        ),
-        shows=_("The record is published again."),
-    )
-
-
-@door(Act.ASK_TO_SHOW_AGAIN)
+@door(Act.ASK_TO_PUBLISH)
 @require_POST
 def drop_request(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Withdraw one's own request to show again, or decline another person's."""
-    return _act(
+    """Withdraw one's own request to publish, or decline another person's."""
+    return act_on(
         request,
         accession,
-        lambda interview: publishing.drop_request(interview, request.user),
+        lambda interview: asking.drop_request(interview, request.user),
         _("The request is closed. The record stays as it was."),
     )

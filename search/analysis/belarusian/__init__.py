@@ -19,6 +19,8 @@ _PREFIX = "b"
 _SHORTEST_REFLEXIVE = 6
 # Consonants that neither orthography softens: with a soft sign or these vowels the word is another language's.
 _not_belarusian = re.compile("[дтршчж][еіюяь]")
+# Taraškievica writes it in words from Western languages (плян, кляса), whose Russian has a hard one.
+_soft_l = re.compile("(?<![аеёіоуыэюя])л[яюе]")
 
 
 @cache
@@ -31,16 +33,28 @@ def table() -> marisa_trie.RecordTrie:
 @lru_cache(maxsize=1 << 10)
 def _numbers(word: str) -> tuple[int, ...]:
     """Look a folded word up in tiers: official spelling, then soft signs, then all that the orthographies differ in."""
-    known, key = table(), plain(word).replace("\0", "")  # marisa reads a key up to its first zero byte alone
-    found = known.get(key)
-    if not found and "ь" in key and (softer := without_assimilation(key)) != key:
-        found = known.get(softer)
+    found = _as_spelt(word)
     if not found and not _not_belarusian.search(word):
+        known, key = table(), _key(word)
         lower = without_orthography(key)
         found = [*known.get(lower, ()), *known.get(LOWER + lower, ())]
     if not found and (base := _without_reflexive(word)):
         return _numbers(base)
     return tuple(record for (record,) in found or ())
+
+
+def _key(word: str) -> str:
+    return plain(word).replace("\0", "")  # marisa reads a key up to its first zero byte alone
+
+
+@lru_cache(maxsize=1 << 10)
+def _as_spelt(word: str) -> list[tuple[int]]:
+    """Look a folded word up as official spelling has it, then without the soft signs of taraškievica."""
+    known, key = table(), _key(word)
+    found: list[tuple[int]] = known.get(key, [])
+    if not found and "ь" in key and (softer := without_assimilation(key)) != key:
+        found = known.get(softer, [])
+    return found
 
 
 def _without_reflexive(word: str) -> str:
@@ -55,6 +69,17 @@ def _without_reflexive(word: str) -> str:
 def lemmas(word: str) -> tuple[str, ...]:
     """Return the terms of the words that the folded ``word`` is a form of; none if it is not in the table."""
     return tuple(sorted({f"{_PREFIX}{record >> 1:x}" for record in _numbers(word)}))
+
+
+def may_be_meant(word: str, *, russian: bool, ukrainian: bool) -> bool:
+    """Tell whether the folded ``word`` is to be read as Belarusian, if dictionaries of other languages know it.
+
+    As it is spelt it always is. The tiers that make spellings equal are for what no other dictionary knows: Russian
+    был is no біл, a form of біла.
+    """
+    if _as_spelt(word):
+        return True
+    return not russian and (not ukrainian or _soft_l.search(word) is not None)
 
 
 def may_be_name(word: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviews import exporting, publishing, roles, versions
+from interviews import exporting, roles, versions
 from interviews.desk.correcting import SignsMissing, correct, fingerprint
 from interviews.formats.cues import Cue
 from interviews.importing import import_transcript, restore
@@ -25,10 +25,11 @@ from interviews.models import (
     TranscriptVersion,
     Upload,
 )
+from interviews.publication import asking
 from interviews.publishing import Refused
 from interviews.withholding import gaps, redacting, sealing
 from interviews.withholding.redacting import Choice
-from tests.factories import PUBLIC, make_coding, make_interview, make_transcript
+from tests.factories import PUBLIC, make_coding, make_interview, make_ready, make_transcript
 
 pytestmark = pytest.mark.django_db
 
@@ -268,8 +269,8 @@ def test_a_place_in_doubt_is_taken_out_by_its_time_and_keeps_the_transcript_from
     assert text_of(interview, "be") == ["[…]", "І яшчэ іншыя."]
     assert not Transcript.objects.public().filter(language="be").exists()
     Transcript.objects.filter(language="be").update(workflow="draft")
-    with pytest.raises(Refused):
-        publishing.publish(interview, anna, languages=["be"])
+    with override("en"), pytest.raises(Refused, match="Every redaction is decided"):
+        asking.ask_to_publish(make_ready(interview, anna, ["be"]), anna, languages=["be"])
 
 
 def test_a_translation_that_comes_later_waits_for_a_decision(anna):

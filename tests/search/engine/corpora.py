@@ -299,6 +299,11 @@ trees = st.recursive(
         st.builds(And, st.lists(inner, min_size=1, max_size=2).map(tuple))
         | st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple))
         | st.builds(AtLeast, st.lists(inner, min_size=1, max_size=4).map(tuple), st.sampled_from([0, 1, 2, 3]))
+        | st.builds(
+            lambda weighed, least: AtLeast(tuple(one for one, _n in weighed), least, tuple(n for _one, n in weighed)),
+            st.lists(st.tuples(inner, st.sampled_from([0, 1, 3])), min_size=1, max_size=4),
+            st.sampled_from([1, 3, 4]),
+        )
         | st.builds(DisMax, st.lists(inner, min_size=1, max_size=3).map(tuple))
         | st.builds(lambda one, other: And((one, Not(other))), inner, inner)
         | st.builds(Not, inner)
@@ -349,7 +354,12 @@ buckets = st.sampled_from(["year", "weight", "day", "moment"]).flatmap(
 order_items = st.builds(
     lambda name, down: "-" * down + name, st.sampled_from([*SINGLE, "segment_id", "score"]), st.booleans()
 ) | st.just("-score")
-orders = st.lists(order_items, min_size=1, max_size=3, unique_by=lambda item: item.lstrip("-")).map(tuple)
+orders = st.lists(
+    _seldom(among | leaves, order_items, 4),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda item: item.lstrip("-") if isinstance(item, str) else item,
+).map(tuple)
 collapses = st.builds(
     Collapse,
     st.sampled_from(["scene", "interview_id"]),

@@ -129,9 +129,11 @@ class Reference:
             case Or(parts):
                 found = [self.scores(part) for part in parts]
                 return {key: sum(one.get(key, 0) for one in found) for key in set().union(*found)}
-            case AtLeast(parts, least):
+            case AtLeast(parts, least, weights):
                 found = [self.scores(part) for part in parts]
-                several = [key for key in self.documents if sum(key in one for one in found) >= least]
+                each = weights or [1] * len(found)
+                held = {key: sum(n for one, n in zip(found, each, strict=True) if key in one) for key in self.documents}
+                several = [key for key in self.documents if held[key] >= least]
                 return {key: sum(one.get(key, 0) for one in found) for key in several}
             case DisMax(parts):
                 found = [self.scores(part) for part in parts]
