@@ -35,6 +35,7 @@ class Act(StrEnum):
     DESCRIBE = "make a record and describe it"
     UPLOAD = "upload a transcript, look at what was read, save it as a draft"
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
+    TRANSLATE = "translate passage by passage, say that a translation is still right"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
@@ -77,6 +78,7 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.DESCRIBE: _DESK,
     Act.UPLOAD: _DESK,
     Act.CORRECT: _DESK,
+    Act.TRANSLATE: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
     Act.EDIT_CODEBOOK: _DESK,

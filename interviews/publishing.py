@@ -53,6 +53,8 @@ class Act(models.TextChoices):
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    TRANSLATED = "translated", pgettext_lazy("act", "translated a passage")
+    STILL_RIGHT = "still right", pgettext_lazy("act", "said that a translation is still right")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 

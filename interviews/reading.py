@@ -1,5 +1,6 @@
 """What readers see, asked for in few statements: pages and API both stand on it, and it starts from public()."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -280,19 +281,57 @@ def passages(stretches: Sequence[S], *, most: int = 3) -> list[Passage[S]]:
     Interviews must be joined. Takes two statements, however many there are.
     """
     interviews = {one.interview_id: one.interview for one in stretches}
-    chosen = {
-        pk: _shown_transcript(rows, interviews[pk]) for pk, rows in public_transcripts(interviews.values()).items()
-    }
+    several = public_transcripts(interviews.values())
+    chosen = {pk: _shown_transcript(rows, interviews[pk]) for pk, rows in several.items()}
+    found = _passages(stretches, chosen)
+    # What is not translated into the reader's language is shown as it was spoken.
+    spoken = {pk: rows[0] for pk, rows in several.items() if rows[0] != chosen[pk] and _is_original(rows[0])}
+    if bare := [one.stretch for one in found if not one.segments and one.stretch.interview_id in spoken]:
+        heard = iter(_passages(bare, spoken))
+        found = [next(heard) if one.stretch in bare else one for one in found]
+    for one in found:
+        one.segments = one.segments[:most]
+    return found
+
+
+def _is_original(transcript: Transcript) -> bool:
+    return transcript.kind == TranscriptKind.ORIGINAL
+
+
+def _passages(stretches: Sequence[S], chosen: Mapping[int, Transcript]) -> list[Passage[S]]:
+    """Return each stretch with the passages of the chosen transcript of its interview."""
     segments = _segments_near(stretches, chosen)
     return [
-        Passage(
-            one,
-            one.interview,
-            chosen.get(one.interview_id),
-            covered_by(one, segments.get(one.interview_id, []))[:most],
-        )
+        Passage(one, one.interview, chosen.get(one.interview_id), covered_by(one, segments.get(one.interview_id, [])))
         for one in stretches
     ]
+
+
+def unrendered(translation: Sequence[Segment], original: Sequence[Segment]) -> list[Segment]:
+    """Return those of all passages of ``original`` that no passage of ``translation`` renders.
+
+    By the moment each renders; one whose time is for the most part that of passages beside it is said by these. Without
+    times that is not known, unless a translation was made here, passage by passage.
+    """
+    rendered = {one.moment for one in translation}
+    made_here = any(one.made_of for one in translation)
+    missing = [one for one in original if one.position not in rendered]
+    if not missing:
+        return []
+    spans = sorted((one.start_ms, one.end_ms or 0) for one in translation if one.start_ms is not None)
+    return [one for one in missing if not _is_said_beside(one, spans, made_here=made_here or not translation)]
+
+
+_NEAR = 50  # spans that are looked at for one passage; more never overlap
+
+
+def _is_said_beside(one: Segment, spans: Sequence[tuple[int, int]], *, made_here: bool) -> bool:
+    if one.start_ms is None or one.end_ms is None:
+        return not made_here
+    last = bisect_left(spans, (one.end_ms, 0))
+    near = spans[max(0, last - _NEAR) : last]
+    shared = sum(max(0, min(one.end_ms, end) - max(one.start_ms, start)) for start, end in near)
+    return shared * 2 >= one.end_ms - one.start_ms and shared > 0
 
 
 def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -> Transcript:

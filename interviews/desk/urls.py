@@ -17,6 +17,7 @@ from interviews.desk.views import (
     sheets,
     showing,
     sign_in,
+    translating,
     uploads,
     versions,
 )
@@ -25,6 +26,7 @@ app_name = "desk"
 
 _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
+_TRANSLATE = f"{_INTERVIEW}translate/<str:language>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
 _PATH = "paths/<slug:slug>/"
 _THEME = "codebook/themes/<slug:code>/"
@@ -50,6 +52,8 @@ urlpatterns = [
     path(f"{_INTERVIEW}transcripts/<str:language>/hide/", showing.hide_transcript, name="hide_transcript"),
     path(f"{_INTERVIEW}transcripts/<str:language>/provenance/", passages.set_provenance, name="set_provenance"),
     path(f"{_INTERVIEW}transcripts/<str:language>/sheet/<str:into>.<str:ending>", sheets.sheet, name="sheet"),
+    path(f"{_TRANSLATE}", translating.translate, name="translate"),
+    path(f"{_TRANSLATE}<int:position>/", translating.save_passage, name="translate_passage"),
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),

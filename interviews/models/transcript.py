@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
@@ -60,6 +61,13 @@ class Transcript(Watched):
     @classmethod
     def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
         return set(rows.values_list("interview_id", flat=True))
+
+    @property
+    def checked(self) -> str:
+        """How far the words were checked, in words: what a machine heard is told from what a machine translated."""
+        if self.kind == TranscriptKind.TRANSLATION and self.provenance == Provenance.MACHINE:
+            return gettext("Machine translation, not checked")
+        return str(Provenance(self.provenance).label)
 
 
 class SegmentQuerySet(WatchedQuerySet["Segment"]):

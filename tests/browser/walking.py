@@ -42,6 +42,8 @@ DESK = {
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
     "version": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/",
+    "translate": "/desk/interviews/OOU-7K3M/translate/uk/",
+    "translate what there is": "/desk/interviews/OOU-7K3M/translate/en/",
     "glossary": "/desk/glossary/",
     "new entry": "/desk/glossary/new/",
     "entry": "/desk/glossary/entries/zampolit/",

@@ -50,6 +50,8 @@ PAGES: dict[str, tuple] = {
     "hide_transcript": ("A", "be"),
     "set_provenance": ("A", "be"),
     "correct": ("A", "be", 0),
+    "translate": ("A", "en"),
+    "translate_passage": ("A", "en", 0),
     "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
@@ -178,7 +180,7 @@ POSTS_ONLY = {
 READS_ONLY = {
     *("interview", "recording_file", "reading", "reading_interview"),
     "codebook",
-    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
 

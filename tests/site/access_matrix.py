@@ -112,6 +112,8 @@ DESK = {
     f"{_T}hide/": desk(Act.HIDE, POST),
     f"{_T}sheet/<str:into>.<str:ending>": desk(Act.SEE_DESK, READ, address=f"{_T}sheet/en.xlsx"),
     f"{_T}provenance/": desk(Act.CORRECT, POST),
+    f"{_I}translate/<str:language>/": desk(Act.TRANSLATE, READ, names={"language": "into"}),
+    f"{_I}translate/<str:language>/<int:position>/": desk(Act.TRANSLATE, names={"language": "into"}),
     f"{_T}<int:position>/correct/": desk(Act.CORRECT),
     f"{_T}<int:position>/codings/": desk(Act.CODE),
     f"{_I}codings/<int:pk>/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),

@@ -144,7 +144,7 @@ def archive(person, settings):
         user.is_staff = name != "researcher"
         user.save()
     User.objects.create_superuser("administrator", password=PASSWORD)
-    always = {"prefix": "be", "language": "be", "position": 0, "part": 1, "rest": "nothing/here"}
+    always = {"prefix": "be", "language": "be", "position": 0, "into": "en", "part": 1, "rest": "nothing/here"}
     always |= {"key": "term", "number": 1, "older": 1, "newer": 2}
     always |= {
         "content_type": ContentType.objects.get_for_model(Interview).pk,
@@ -305,7 +305,7 @@ def test_what_belongs_to_another_record_is_not_found(archive, viewer):
     bare.transcripts.all().delete()
     arguments = archive[PUBLIC_ONE] | {"accession": bare.accession}
     routes = [route for route in DESK if "<str:accession>" in route and len(re.findall("<", route)) > 2]
-    assert len(routes) == 19
+    assert len(routes) == 21
     asker = Asker(viewer)
     for route in routes:
         for method, act in MATRIX[route].acts.items():
