@@ -258,12 +258,20 @@ def with_theme(code: str) -> Q:
 
 def share(theme: Theme) -> Share:
     """Return ``theme``'s count with the denominator of its question."""
-    question = theme.parent_id or theme.pk
-    public = Interview.objects.public()
-    coded = public.filter(coded_for=question)
-    met = public.filter(pk__in=Coding.objects.public().filter(with_theme(theme.code)).values("interview"))
-    total, of_coded, everywhere, found = (rows.count() for rows in (public, coded, met, met.filter(coded_for=question)))
-    return Share(found=found, coded=of_coded, uncoded=total - of_coded, elsewhere=everywhere - found)
+    coded = Q(pk__in=Interview.coded_for.through.objects.filter(theme=theme.parent_id or theme.pk).values("interview"))
+    met = Q(pk__in=Coding.objects.public().filter(with_theme(theme.code)).values("interview"))
+    counts = Interview.objects.public().aggregate(
+        total=Count("pk"),
+        coded=Count("pk", filter=coded),
+        met=Count("pk", filter=met),
+        found=Count("pk", filter=coded & met),
+    )
+    return Share(
+        found=counts["found"],
+        coded=counts["coded"],
+        uncoded=counts["total"] - counts["coded"],
+        elsewhere=counts["met"] - counts["found"],
+    )
 
 
 def codings_of(theme: Theme) -> QuerySet[Coding]:

@@ -22,6 +22,8 @@ urlpatterns = [
         views.citation_file,
         name="citation_file",
     ),
+    path("matrix/", views.matrix, name="matrix"),
+    path("matrix.csv", views.matrix_file, name="matrix_file"),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", views.theme, name="theme"),
     path("pages/", views.page_list, name="page_list"),

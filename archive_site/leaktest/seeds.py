@@ -156,6 +156,8 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         for page, names in (("search", SEARCH_FILTERS), ("interviews", LIST_FILTERS)):
             for name in names:
                 yield from (f"/{code}/{page}/?{name}={value}" for value in known[name])
+    for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
+        yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"

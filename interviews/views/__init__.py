@@ -6,6 +6,7 @@ from interviews.views.files import recording, transcript_file
 from interviews.views.front import home, safety
 from interviews.views.interview import interview
 from interviews.views.listing import interview_list
+from interviews.views.matrix import matrix, matrix_file
 from interviews.views.passage import citation_file, passage
 from interviews.views.printing import print_page
 
@@ -14,6 +15,8 @@ __all__ = [
     "home",
     "interview",
     "interview_list",
+    "matrix",
+    "matrix_file",
     "page",
     "page_list",
     "passage",

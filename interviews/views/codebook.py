@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from interviews import reading
+from interviews import matrix, reading
 from interviews.models import Coding, Interview, Theme
 from interviews.models.interview import newest_first
 from interviews.reading import ThemePassage
@@ -45,6 +45,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
         "groups": _by_interview(passages),
         "interviews": interviews,
         "notices": reading.notices([*interviews, *heard]),
+        "together": matrix.together(found) if found.parent_id else [],
         "book": book.get(found.parent_id or found.pk),
     }
     return render(request, "interviews/question.html" if found.parent_id is None else "interviews/theme.html", context)

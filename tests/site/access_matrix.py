@@ -70,6 +70,8 @@ READERS = {
     ),
     _CITATION: page(address="<prefix>/interviews/<accession>/passage/0-20/citation.ris"),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
+    "<prefix>/matrix/": page(),
+    "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
     "<prefix>/pages/": page(),

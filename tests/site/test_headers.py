@@ -74,6 +74,10 @@ def transcript(kind: str, media_type: str) -> dict[str, str]:
     )
 
 
+MATRIX = NOT_KEPT | LENGTH | ZIPPED | EN
+MATRIX |= {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="how-why.csv"'}
+
+
 def citation(kind: str, media_type: str) -> dict[str, str]:
     name = f"OOU-7K3M-47-be-v1.{kind}"
     return (
@@ -89,7 +93,7 @@ PAGES = [
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
-    *("/en/search/help/", "/en/pages/"),
+    *("/en/search/help/", "/en/pages/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
 ]
 SEARCHES = {"/en/search/": 200, "/en/search/?q=oath": 200, "/en/search/?q=a*": 400, "/en/search/?page=99": 400}
 FILES = {
@@ -128,6 +132,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
         f"/en/interviews/OOU-7K3M/passage/60-90/citation.{kind}": ((200, citation(kind, media)), (405, REFUSED))
         for kind, media in CITATIONS.items()
     },
+    "/en/matrix.csv?rows=how&columns=why": ((200, MATRIX), (405, REFUSED)),
     "/en/interviews/OOU-7K3M/recording.1": ((200, RECORDING), (405, REFUSED)),
     **{
         f"/static/{name}": (

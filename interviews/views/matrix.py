@@ -1,0 +1,118 @@
+"""The matrix: the themes of a question against another question, or against years, branches, ranks."""
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from interviews import matrix as crossing
+from interviews.languages import shown
+from interviews.models import Theme
+
+BY_LABELS = {"year": _("Year of leaving"), "branch": _("Branch of service"), "rank": _("Rank")}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Show the matrix that ``rows`` and ``columns`` ask for; by default the second question against the first."""
+    questions = crossing.questions()
+    rows, columns = _asked(request, questions)
+    table = _table(rows, columns)
+    return render(
+        request,
+        "interviews/matrix.html",
+        {
+            "questions": questions,
+            "others": BY_LABELS,
+            "rows": rows,
+            "columns": columns,
+            "table": table,
+            "denominator": denominator(table) if table else "",
+            "lines": _linked(table) if table else [],
+            "query": urlencode({"rows": rows.code if rows else "", "columns": _code(columns)}),
+        },
+    )
+
+
+@require_safe
+def matrix_file(request: HttpRequest) -> HttpResponse:
+    """Give the same as a CSV table, interviews and passages in columns of their own."""
+    rows, columns = _asked(request, crossing.questions())
+    table = _table(rows, columns)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if table:
+        writer.writerow([_("theme"), *(_safe(f"{_name(one)} – {kind}") for one in table.columns for kind in _kinds())])
+        for head, cells in table.rows:
+            figures = [figure for cell in cells for figure in (cell.interviews, cell.passages)]
+            writer.writerow([_safe(_name(head)), *figures])
+        writer.writerow([])
+        writer.writerow([_safe(denominator(table))])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{rows.code if rows else 'none'}-{_code(columns)}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _kinds() -> tuple[str, str]:
+    return gettext("interviews"), gettext("passages")
+
+
+def denominator(table: crossing.Matrix) -> str:
+    """Say of how many interviews the numbers are."""
+    return ngettext(
+        "Of %(total)s public interview, %(coded)s is coded from beginning to end for what stands here.",
+        "Of %(total)s public interviews, %(coded)s are coded from beginning to end for what stands here.",
+        table.total,
+    ) % {"total": table.total, "coded": table.coded}
+
+
+def _asked(request: HttpRequest, questions: list[Theme]) -> tuple[Theme | None, Theme | str | None]:
+    """Return what stands in rows and columns; what is not known is taken for the default."""
+    by_code = {one.code: one for one in questions}
+    if not questions:
+        return None, None
+    first = questions[0]
+    rows = by_code.get(request.GET.get("rows", "")) or questions[min(1, len(questions) - 1)]
+    wanted = request.GET.get("columns", "")
+    columns: Theme | str | None = by_code.get(wanted) or (wanted if wanted in crossing.BY else first)
+    return rows, columns
+
+
+def _table(rows: Theme | None, columns: Theme | str | None) -> crossing.Matrix | None:
+    if rows is None or columns is None:
+        return None
+    return crossing.of_interviews(rows, columns) if isinstance(columns, str) else crossing.of_questions(rows, columns)
+
+
+def _code(columns: Theme | str | None) -> str:
+    return columns.code if isinstance(columns, Theme) else columns or ""
+
+
+def _linked(table: crossing.Matrix) -> list[tuple[crossing.Head, list[tuple[crossing.Cell, str, crossing.Head]]]]:
+    """Return the rows with, for each cell, the query that finds its passages."""
+    return [
+        (
+            head,
+            [
+                (cell, urlencode([*head.search, *over.search]), over)
+                for cell, over in zip(cells, table.columns, strict=True)
+            ],
+        )
+        for head, cells in table.rows
+    ]
+
+
+def _name(head: crossing.Head) -> str:
+    return (shown(head.record, "label")[0] if head.record else "") or head.text
+
+
+def _safe(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
