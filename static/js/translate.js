@@ -3,7 +3,7 @@ for (const form of document.querySelectorAll("form[data-quick]")) {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(form.querySelector("button"));
   });
 }
 document.querySelector("#next textarea")?.focus({ preventScroll: true });
