@@ -38,6 +38,7 @@ class Act(StrEnum):
     TRANSLATE = "translate passage by passage, say that a translation is still right"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
+    EDIT_CONTENTS = "accept, change and reject chapters of the table of contents"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
@@ -81,6 +82,7 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.TRANSLATE: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
+    Act.EDIT_CONTENTS: _DESK,
     Act.EDIT_CODEBOOK: _DESK,
     Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
@@ -289,3 +291,8 @@ def published_editorial(path: str = "") -> Q:
 def public_passages(path: str = "", now: datetime | None = None) -> Q:
     """Match shown steps of reading paths, or featured passages, of public interviews whose words are public too."""
     return Q(**{f"{path}is_shown": True}) & public_interviews(f"{path}interview__", now) & _with_words(path)
+
+
+def public_chapters(path: str = "", now: datetime | None = None) -> Q:
+    """Match accepted chapters of public interviews, while some transcript of the interview is public too."""
+    return Q(**{f"{path}status": "accepted"}) & public_interviews(f"{path}interview__", now) & _with_words(path)

@@ -51,6 +51,13 @@ class Provenance(models.TextChoices):
     REVIEWED = "reviewed", pgettext_lazy("transcript", "Reviewed by a second person")
 
 
+class ChapterStatus(models.TextChoices):
+    """A chapter is public only when accepted; a rejected one is deleted."""
+
+    PROPOSED = "proposed", pgettext_lazy("chapter", "Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("chapter", "Accepted")
+
+
 class CodingStatus(models.TextChoices):
     """A coding is public only when accepted."""
 

@@ -4,6 +4,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from interviews.models import (
     Branch,
+    Chapter,
     Coding,
     GlossaryTerm,
     Interview,
@@ -39,6 +40,11 @@ class ThemeTranslation(TranslationOptions):
 @register(Coding)
 class CodingTranslation(TranslationOptions):
     fields = ("gist",)
+
+
+@register(Chapter)
+class ChapterTranslation(TranslationOptions):
+    fields = ("title", "synopsis")
 
 
 @register(GlossaryTerm)

@@ -25,6 +25,7 @@ from archive_site.leaktest.planting import (
 from archive_site.leaktest.redactions import redacted_words, tags_of_recordings
 from interviews.models import (
     Branch,
+    Chapter,
     Coding,
     ConsentScope,
     Departure,
@@ -110,6 +111,7 @@ def hidden_record(garden: Garden, name: str, state: dict[str, Any]) -> Interview
     )
     _transcripts(garden, interview, name)
     _codings(garden, interview, name)
+    _chapter(garden, interview, name)
     media = f"a recording of {name}"
     add_recording(
         interview,
@@ -150,6 +152,17 @@ def _file(garden: Garden, name: str) -> str:
     """Return a WebVTT file with a word in its text and one as its speaker."""
     speaker = garden.word(f"the speaker in {name}", "").capitalize()
     return _VTT.format(speaker=speaker, text=garden.word(f"the words of {name}"))
+
+
+def _chapter(garden: Garden, interview: Interview, name: str, **fields: Any) -> Chapter:
+    return Chapter.objects.create(
+        interview=interview,
+        start_ms=0,
+        status="accepted",
+        **_texts("title", garden.word(f"the title of a chapter of {name}")),
+        **_texts("synopsis", garden.word(f"the synopsis of a chapter of {name}")),
+        **fields,
+    )
 
 
 def _codings(garden: Garden, interview: Interview, name: str) -> None:
@@ -212,6 +225,13 @@ def codings_of_a_public_interview(garden: Garden) -> None:
 
 
 @place
+def chapters_that_are_only_proposed(garden: Garden) -> None:
+    """A chapter of a public interview that nobody has accepted, or that was taken back."""
+    made = _chapter(garden, garden.beacon, "a public interview, proposed", end_ms=20_000)
+    garden.closes(partial(Chapter.objects.filter(pk=made.pk).update, status="proposed"))
+
+
+@place
 def themes_that_are_not_shown(garden: Garden) -> None:
     """Hidden and retired themes, a hidden question, and a theme under it, each with a coding of a public interview."""
     for name, state in (("a hidden theme", {"is_public": False}), ("a retired theme", {"retired": True})):
@@ -263,6 +283,7 @@ def what_the_desk_knows(garden: Garden) -> None:
         problems=[{"line": 1, "message": garden.word("a problem of a file not yet saved")}],
         name=garden.word("the name of a file not yet saved"),
         text=garden.word("the text of a file not yet saved"),
+        contents=[{"start_ms": 0, "title": garden.word("a chapter of a file not yet saved")}],
     )
     HeldFile.objects.create(
         by=user,

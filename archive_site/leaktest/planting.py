@@ -29,6 +29,7 @@ from interviews.importing import import_transcript
 from interviews.languages import Language
 from interviews.models import (
     Branch,
+    Chapter,
     Coding,
     ConsentScope,
     Departure,
@@ -220,6 +221,7 @@ def remove_hidden() -> None:
         written.objects.exclude(state="published").delete()
     for placed in (PathStep, FeaturedPassage):
         placed.objects.exclude(pk__in=list(placed.objects.public().values_list("pk", flat=True))).delete()
+    Chapter.objects.exclude(pk__in=Chapter.objects.public().values("pk")).delete()
     hidden = Theme.objects.exclude(pk__in=list(Theme.objects.public().values_list("pk", flat=True)))
     hidden.filter(parent__isnull=False).delete()
     hidden.filter(parent__isnull=True).delete()
@@ -253,6 +255,8 @@ def make_beacon() -> Interview:
     interview.coded_for.add(question)
     gist = in_all_languages("gist", f"Кажа пра {both}.")
     Coding.objects.create(interview=interview, theme=theme, status="accepted", start_ms=0, end_ms=20_000, **gist)
+    chapter = {**in_all_languages("title", f"Пачатак: {both}"), **in_all_languages("synopsis", f"Тут {both}.")}
+    Chapter.objects.create(interview=interview, start_ms=0, status="accepted", **chapter)
     add_recording(interview, f"{code}.mp3", BEACON_ANSWER.encode())
     return interview
 

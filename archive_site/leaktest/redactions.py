@@ -10,7 +10,7 @@ from archive_site.leaktest.planting import BEACON_WORD, PUBLIC, Garden, add_reco
 from interviews import roles
 from interviews.desk.correcting import correct, fingerprint
 from interviews.media import clean, storing
-from interviews.models import Coding, Interview, Recording, Segment
+from interviews.models import Chapter, Coding, Interview, Recording, Segment
 from interviews.withholding import redacting, sealing
 from interviews.withholding.originals import keep_original
 from interviews.withholding.redacting import Choice
@@ -35,6 +35,8 @@ def redacted_words(garden: Garden) -> None:
         garden.transcript(interview, language, _FILE.format(text=_TEXT.format(word=word)))
     gist = in_all_languages("gist", f"Кажа пра {garden.word('a gist of a redacted stretch', 'а')}.")
     Coding.objects.create(interview=interview, theme=garden.theme, status="accepted", start_ms=0, end_ms=20_000, **gist)
+    title = in_all_languages("title", f"Пра {garden.word('a chapter of a redacted stretch', 'а')}")
+    Chapter.objects.create(interview=interview, start_ms=0, status="accepted", **title)
     sound = garden.latin("the sound of a recording with redacted words")
     add_recording(interview, "redacted.mp3", sound.encode())
     garden.closes(partial(_redact, garden, interview, word))

@@ -373,6 +373,9 @@ class UploadForm(forms.Form):
     provenance = forms.ChoiceField(
         label=_("How the text came about"), choices=Provenance.choices, initial=Provenance.MACHINE
     )
+    choose_columns = forms.BooleanField(
+        label=_("Show me the columns of a table first, to choose what each of them holds"), required=False
+    )
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,

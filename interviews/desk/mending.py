@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from interviews import formats
+from interviews import contents, formats
 from interviews.desk.correcting import fingerprint
 from interviews.formats.cues import FormatError, Reading
 from interviews.formats.encodings import decode
@@ -81,11 +81,13 @@ def mend(kept: Upload, number: int, words: str, *, opened_on: str) -> None:
     lines[number - 1 : number] = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
     text = "\n".join(lines)
     data, encoding = _encoded(text, kept.encoding)
-    reading = formats.read(data, name=kept.name, encoding=encoding, language=kept.language or None)
+    said = kept.columns or {"language": kept.language or None}
+    reading = formats.read(data, name=kept.name, encoding=encoding, **said)
     kept.text, kept.format = text, reading.format
     kept.cues = [asdict(cue) for cue in reading.cues]
     kept.problems = [asdict(problem) for problem in reading.problems]
-    kept.save(update_fields=["text", "format", "cues", "problems"])
+    kept.contents = contents.packed(reading.extras.index_points)
+    kept.save(update_fields=["text", "format", "cues", "problems", "contents"])
 
 
 def _encoded(text: str, encoding: str) -> tuple[bytes, str]:

@@ -1,9 +1,10 @@
 """From files that a browser sent to uploads: which interview and language each is for, and what is held on failure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
@@ -11,8 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interviews import formats
+from interviews import contents, formats
+from interviews.desk.columns import ChosenColumns, Rows
 from interviews.desk.mending import text_of
+from interviews.formats import Ask
 from interviews.formats.cues import FormatError, Problem, Reading
 from interviews.languages import Language
 from interviews.models import HeldFile, Interview, Upload
@@ -42,14 +45,20 @@ class Told:
     language: str
     provenance: str
     encoding: str
+    ask: Ask = Ask.UNSURE
+    columns: Mapping[str, ChosenColumns] = field(default_factory=dict)  # by the name of the file
 
 
 @dataclass
 class Received:
-    """What became of the files: uploads to look at, and for each file that failed its name and the reasons."""
+    """What became of the files: uploads to look at, and for each file that failed its name and the reasons.
+
+    ``tables`` are the first rows of those whose columns have to be chosen, by name.
+    """
 
     uploads: list[Upload] = field(default_factory=list)
     failed: list[tuple[Sent, Sequence[Problem | str]]] = field(default_factory=list)
+    tables: dict[str, Rows] = field(default_factory=dict)
 
     def asks_for_an_encoding(self) -> bool:
         """Tell whether any file failed because nobody knows how its letters are written."""
@@ -62,18 +71,23 @@ def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
     received = Received()
     for one in files:
         try:
-            interview, language = _place(one, told, several=len(files) > 1)
-            reading = formats.read(one.data, name=one.name, encoding=told.encoding or None, language=language or None)
+            placed = _place(one, told, several=len(files) > 1)
+            readings = _read(one, told, placed.language)
         except Misplaced as error:
             received.failed.append((one, [str(error)]))
         except FormatError as error:
             received.failed.append((one, [error.problem]))
+            if error.rows:
+                received.tables[one.name] = error.rows
         else:
-            if reading.cues:
-                received.uploads.append(_keep(reading, one, interview, language, told, by))
-            else:
-                received.failed.append((one, reading.problems))
-    hold([one for one, reasons in received.failed if any(map(_may_be_read_yet, reasons))], by)
+            for reading, said in readings:
+                if reading.cues:
+                    received.uploads.append(_keep(reading, one, placed, told, by, said))
+                else:
+                    received.failed.append((one, reading.problems))
+    waiting = [one for one, reasons in received.failed if any(map(_may_be_read_yet, reasons))]
+    hold(waiting, by)
+    release([one for one in files if one not in waiting], by)
     return received
 
 
@@ -81,7 +95,28 @@ class Misplaced(ValueError):
     """Nobody said which interview a file is for, or its name and the form contradict each other."""
 
 
-def _place(one: Sent, told: Told, *, several: bool) -> tuple[Interview, str]:
+@dataclass(frozen=True)
+class Placed:
+    """The interview and language that a file is for; the language may be no more than what its name says."""
+
+    interview: Interview
+    language: str
+    is_chosen: bool
+
+
+def _read(one: Sent, told: Told, language: str) -> list[tuple[Reading, dict[str, Any]]]:
+    """Read a file, and its column of translations too if one is chosen, each with what was said of the columns."""
+    chosen = told.columns.get(one.name)
+    if chosen is None:
+        encoding = told.encoding or None
+        return [(formats.read(one.data, name=one.name, encoding=encoding, language=language or None, ask=told.ask), {})]
+    return [
+        (formats.read(one.data, name=one.name, encoding=told.encoding or None, **said), said)
+        for said in chosen.readings()
+    ]
+
+
+def _place(one: Sent, told: Told, *, several: bool) -> Placed:
     """Return the interview and language that ``one`` is for.
 
     The form says so; a name such as ``OOU-7K3M.be.vtt`` says what the form leaves open, and of several files which
@@ -98,24 +133,28 @@ def _place(one: Sent, told: Told, *, several: bool) -> tuple[Interview, str]:
     interview = told.interview or found
     if interview is None:
         raise Misplaced(_("Choose the interview, or name the file after it, such as OOU-7K3M.be.vtt."))
-    return interview, named if several and named else told.language or (named if found else "")
+    language = named if several and named else told.language or (named if found else "")
+    return Placed(interview, language, bool(language) and language == told.language)
 
 
 def _may_be_read_yet(reason: Problem | str) -> bool:
     """Tell whether the same bytes could be read once something else is chosen."""
-    return not isinstance(reason, Problem) or reason.code.startswith("encoding-")
+    return not isinstance(reason, Problem) or reason.code.startswith(("encoding-", "columns-", "column-", "table-"))
 
 
-def _keep(reading: Reading, one: Sent, interview: Interview, language: str, told: Told, by: User) -> Upload:
+def _keep(reading: Reading, one: Sent, placed: Placed, told: Told, by: User, said: dict[str, Any]) -> Upload:
     return Upload.objects.create(
-        interview=interview,
+        interview=placed.interview,
         by=by,
-        language=language,
+        language=placed.language,
+        language_is_chosen=placed.is_chosen,
+        columns=said,
         provenance=told.provenance,
         format=reading.format,
         encoding=reading.encoding,
         cues=[asdict(cue) for cue in reading.cues],
         problems=[asdict(problem) for problem in reading.problems],
+        contents=contents.packed(reading.extras.index_points),
         name=one.name,
         text=text_of(one.data, reading),
         box=sealing.seal(one.data) if sealing.has_key() else b"",
@@ -129,6 +168,26 @@ def sent_files(files: Sequence[UploadedFile], held: Sequence[HeldFile]) -> list[
     return [*kept, *(Sent(file.name or "", file.read()) for file in files)]
 
 
+def rows_of(sent: Sent) -> Rows:
+    """Return the first rows of a table, for somebody to choose what its columns hold; none if it is no table."""
+    try:
+        formats.read(sent.data, name=sent.name, ask=Ask.ALWAYS)
+    except FormatError as error:
+        return error.rows
+    return ()
+
+
+def tables_of(held: Sequence[HeldFile]) -> dict[str, Rows]:
+    """Return the first rows of those of ``held`` that are tables, by name."""
+    found = {one.name: rows_of(Sent(one.name, bytes(one.data))) for one in held}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def sent_again(kept: Upload) -> Sent:
+    """Return the file that ``kept`` was read from, as far as its text is here."""
+    return Sent(kept.name or f"{kept.interview.accession}.csv", kept.text.encode())
+
+
 def held_by(user: User, chosen: Sequence[str]) -> list[HeldFile]:
     """Return the held files with these numbers that ``user`` sent; of others nobody learns that they exist."""
     numbers = [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 12]
@@ -137,8 +196,13 @@ def held_by(user: User, chosen: Sequence[str]) -> list[HeldFile]:
 
 def hold(files: Sequence[Sent], by: User) -> list[HeldFile]:
     """Keep ``files`` for a day, in the place of what ``by`` sent under the same names before."""
-    HeldFile.objects.filter(by=by, name__in=[one.name for one in files]).delete()
-    made = [HeldFile.objects.create(by=by, name=one.name, data=one.data) for one in files]
+    made = []
+    for one in files:
+        # The same row, so that what was said of it (its columns) is still said of it.
+        kept = HeldFile.objects.filter(by=by, name=one.name).first() or HeldFile(by=by, name=one.name)
+        kept.data, kept.created_at = one.data, timezone.now()
+        kept.save()
+        made.append(kept)
     beyond = HeldFile.objects.filter(by=by).order_by("-pk").values_list("pk", flat=True)[MOST_FILES:]
     HeldFile.objects.filter(pk__in=list(beyond)).delete()
     return made

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from interviews.desk.views import (
     codebook,
+    contents,
     editorial,
     glossary,
     overview,
@@ -57,6 +58,8 @@ urlpatterns = [
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),
+    path(f"{_INTERVIEW}contents/", contents.contents, name="contents"),
+    path(f"{_INTERVIEW}contents/<int:pk>/", contents.chapter, name="chapter"),
     path(f"{_INTERVIEW}redactions/", redactions.redactions, name="redactions"),
     path(f"{_INTERVIEW}redactions/new/", redactions.redact, name="redact"),
     re_path(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from interviews import formats, returning
+from interviews import contents, formats, returning
 from interviews.exchange import values
 from interviews.exchange.files import BatchFiles
 from interviews.exchange.report import Finding, Report
@@ -134,6 +134,14 @@ def _import_file(
         )
     except TranscriptError as error:
         raise Refused(Finding(name, error.line, error.message)) from None
+    proposed = contents.propose(interview, reading.extras.index_points, language=language)
+    if proposed:
+        report.notice(
+            name,
+            0,
+            _("Proposed: chapters of the contents %(chapters)s, codings %(codings)s. Accept them at the desk.")
+            % {"chapters": proposed.chapters, "codings": proposed.codings},
+        )
     if done.undecided:
         report.notice(
             name,

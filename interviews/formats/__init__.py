@@ -11,7 +11,7 @@ from typing import Protocol
 
 from . import delimited, microdvd, packages, plain_text, sami, sbv, srt, substation, textgrid, webvtt
 from .cleaning import clean_lines
-from .columns import Choice
+from .columns import Ask, Choice
 from .cues import Alternative, Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
@@ -27,6 +27,7 @@ __all__ = [
     "FORMATS",
     "MESSAGES",
     "STRUCTURED",
+    "Ask",
     "Cue",
     "FormatError",
     "Problem",
@@ -63,18 +64,21 @@ def read(
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     language: str | None = None,
+    headed: bool | None = None,
+    ask: Ask = Ask.NEVER,
 ) -> Reading:
     """Return the cues of a transcript file and everything about it that its owner should know.
 
     The format is found in the content; ``name`` only serves messages. ``encoding`` wins over what is recognised.
     ``language`` is the one to read where the file has several. For tables, ``columns`` names the header or number of a
-    column by what it holds (start, end, duration, speaker, text). Every line is in a cue or in a problem. Raises
-    ``FormatError`` for a file that can't be read at all.
+    column by what it holds (start, end, duration, speaker, text), ``headed`` says whether the first row is a
+    header, and ``ask`` when to be asked: a refusal then has the first rows. Every line is in a cue or in a problem.
+    Raises ``FormatError`` for a file that can't be read at all.
     """
     problems = Problems()
     check_bytes(data)
     refuse_foreign_bytes(data, name)
-    choice = Choice(columns or {}, language)
+    choice = Choice(columns or {}, language, headed, ask)
     if packages.is_package(data):
         found, cues = packages.read(data, name, choice, problems)
         return _reading(found, "utf-8", Body(cues), problems)
@@ -95,6 +99,8 @@ def read(
     module = next(module for module in FORMATS.values() if module.recognises(lines))
     if module is delimited:
         return _reading(module.NAME, encoding_taken, Body(delimited.read(lines, problems, choice)), problems)
+    if module is plain_text:
+        delimited.check_no_table(lines, choice)
     declared = webvtt.declared_language(lines) if module.NAME == webvtt.NAME else None
     return _reading(module.NAME, encoding_taken, Body(module.read(lines, problems), declared), problems)
 

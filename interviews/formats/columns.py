@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from .cues import refusal
 from .labels import APOSTROPHES
@@ -54,12 +55,26 @@ SIGNS = re.compile(r"[\s_.:;,/–—*#]+")
 HEADER_LIMIT = 60
 
 
+class Ask(StrEnum):
+    """When the owner of a table is asked what its columns hold."""
+
+    NEVER = "never"
+    UNSURE = "unsure"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the owner of a table says of it: header or number of a column by its role, and the language to read."""
+    """What the owner of a table says of it: header or number of a column by its role, and the language to read.
+
+    ``headed`` tells whether the first row is a header, and that only ``columns`` count; None leaves it to be seen.
+    ``ask`` has a table refused whose columns aren't sure, so that somebody can choose them.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
+    headed: bool | None = None
+    ask: Ask = Ask.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,7 @@ def chosen_layout(cells: list[str], choice: Choice) -> Layout:
     A column is named by its header, its number counted from 1, or its letter. Raises ``FormatError`` for one that is
     not there.
     """
-    layout = layout_of(cells) or Layout(cells, {}, {}, {})
+    layout = (layout_of(cells) if choice.headed is None else None) or Layout(cells, {}, {}, {})
     for role, wanted in choice.columns.items():
         if role not in ROLES:
             raise refusal("column-role", role=role, known=", ".join(ROLES))

@@ -83,11 +83,15 @@ class Reading:
 
 
 class FormatError(Exception):
-    """The file can't be read at all; ``problem`` has the line and what to do about it."""
+    """The file can't be read at all; ``problem`` has the line and what to do about it.
 
-    def __init__(self, problem: Problem) -> None:
+    ``rows`` are the first rows of a table whose columns have to be chosen.
+    """
+
+    def __init__(self, problem: Problem, rows: tuple[tuple[str, ...], ...] = ()) -> None:
         super().__init__(problem.message)
         self.problem = problem
+        self.rows = rows
 
 
 def make_problem(code: str, line: int, *, refuses: bool = False, **params: str | int) -> Problem:

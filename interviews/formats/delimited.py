@@ -6,9 +6,9 @@ What programs write without a header is read too where it is plain: a start, an 
 import csv
 from collections.abc import Iterator
 
-from .columns import Choice
+from .columns import Ask, Choice
 from .cues import Cue, refusal
-from .layouts import find_table
+from .layouts import check_sure, find_table
 from .limits import MAX_CUES
 from .problems import Problems, quote
 from .table import Row, Table, cues_of
@@ -19,6 +19,8 @@ SNIFFED = 60  # lines
 MAX_CELLS = 3_000_000
 # Rows beside the cues: headers, descriptions, rows without words.
 SPARE_ROWS = 1_000
+# How even text is that may be a table with unknown headers.
+LEAST_COLUMNS, LEAST_ROWS, EVEN = 3, 3, 0.9
 QUOTED_CELL_LIMIT = csv.field_size_limit()
 NO_CHOICE = Choice()
 
@@ -37,6 +39,7 @@ def read(lines: list[str], problems: Problems, choice: Choice = NO_CHOICE) -> li
     table = find_table(rows, choice, strict=True)
     if table is None:
         raise refusal("column-text", columns=quote(rows[0].cells if rows else []))
+    check_sure(table, rows, choice)
     return cues_of(table, choice, problems)
 
 
@@ -58,6 +61,19 @@ def _sniff(lines: list[str], choice: Choice) -> str | None:
         if table and _is_filled(table) and (best is None or len(table.layout.roles) > best[0]):
             best = len(table.layout.roles), delimiter
     return best[1] if best else None
+
+
+def check_no_table(lines: list[str], choice: Choice) -> None:
+    """Raise ``FormatError`` if ``lines``, in which no table was recognised, are laid out as one and ``choice`` asks."""
+    if choice.ask is Ask.NEVER:
+        return
+    first = _hint(lines)
+    for delimiter in DELIMITERS:
+        rows = list(_parsed(lines[first : first + SNIFFED], 0, delimiter, quoted=True))
+        width = max((len(row.cells) for row in rows), default=0)
+        even = sum(len(row.cells) == width for row in rows)
+        if width >= LEAST_COLUMNS and len(rows) >= LEAST_ROWS and even >= EVEN * len(rows):
+            check_sure(None, rows, choice)
 
 
 def _is_filled(table: Table) -> bool:

@@ -114,6 +114,10 @@ DOCUMENTS = {
 }
 
 TABLES = {
+    "columns-unsure": (
+        "The file is a table, and it is not certain which of its columns holds what. Choose the columns and send it"
+        " again."
+    ),
     "table-unclear": (
         "The table does not show where its words are: %(columns)s. Give it a first row that names its columns: start,"
         " end, speaker, text."

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from .cell_times import parse_cell, split_range
-from .columns import END, SPEAKER, START, Choice, Layout, chosen_layout, is_position, layout_of
+from .columns import END, SPEAKER, START, Ask, Choice, Layout, chosen_layout, is_position, layout_of
+from .cues import FormatError, make_problem
 from .labels import is_known, is_name
+from .sheets import sheet_of
 from .table import Row, Table
 
 HEADER_WITHIN = 20  # rows
 SAMPLE = 400  # rows
 NEARLY_ALL = 0.9
 NAME_LENGTH = 40
+# Of a table whose columns somebody has to choose.
+ROWS_SHOWN = 6
+COLUMNS_SHOWN = 20
+CELL_SHOWN = 120
 
 
 def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False) -> Table | None:
@@ -33,6 +39,10 @@ def _chosen(rows: Sequence[Row], choice: Choice) -> Table | None:
     if not rows:
         return None
     width = max(len(row.cells) for row in rows)
+    if choice.headed is not None:
+        first = rows[0].cells if choice.headed else []
+        cells = first + [""] * (width - len(first))
+        return Table(chosen_layout(cells, choice), [], list(rows[1:] if choice.headed else rows))
     wanted = {name.strip().casefold() for name in choice.columns.values()}
     named = {name for name in wanted if not is_position(name, width)}
     for index, row in enumerate(rows[:HEADER_WITHIN]):
@@ -42,6 +52,29 @@ def _chosen(rows: Sequence[Row], choice: Choice) -> Table | None:
     if named:
         return Table(chosen_layout(rows[0].cells, choice), [], list(rows[1:]))
     return Table(chosen_layout([""] * width, choice), [], list(rows))
+
+
+def check_sure(table: Table | None, rows: Sequence[Row], choice: Choice) -> None:
+    """Raise ``FormatError`` with the first ``rows`` if their owner wants to be asked what the columns hold."""
+    if choice.columns or choice.ask is Ask.NEVER or (table and sheet_of(table.layout.headers)):
+        return
+    if table is None or choice.ask is Ask.ALWAYS or not _is_sure(table, choice):
+        shown = tuple(tuple(cell[:CELL_SHOWN] for cell in row.cells[:COLUMNS_SHOWN]) for row in rows[:ROWS_SHOWN])
+        raise FormatError(make_problem("columns-unsure", 1, refuses=True), shown)
+
+
+def _is_sure(table: Table, choice: Choice) -> bool:
+    """Say whether the words are in one column alone, and no column of times is left over."""
+    layout, rows = table.layout, table.rows[:SAMPLE]
+    texts = [
+        column for column in layout.texts if column != layout.translation and any(row.cell(column) for row in rows)
+    ]
+    if len(texts) > 1 and (not choice.language or choice.language not in [layout.texts[one] for one in texts]):
+        return False
+    used = {*layout.roles.values(), *layout.texts}
+    width = max((len(row.cells) for row in rows), default=0)
+    others = [[row.cell(column) for row in rows] for column in range(min(width, COLUMNS_SHOWN)) if column not in used]
+    return not any(_share(cells, _is_time) >= NEARLY_ALL and _is_clocked(cells) for cells in others)
 
 
 def _guessed(rows: Sequence[Row], *, strict: bool) -> Layout | None:

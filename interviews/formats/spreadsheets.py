@@ -7,7 +7,7 @@ from .cleaning import clean_line
 from .columns import Choice
 from .cues import Cue, refusal
 from .document import Numbered
-from .layouts import find_table
+from .layouts import check_sure, find_table
 from .limits import MAX_CUES, MAX_LINE_LENGTH, check_text_length
 from .problems import Problems, quote
 from .table import Row, cues_of
@@ -72,12 +72,14 @@ class Workbook:
             if table is None or cues is not None:
                 others.append((sheet, table is not None))
                 continue
+            check_sure(table, sheet.rows, choice)
             cues = cues_of(table, choice, numbered)
             if numbered.used:
                 problems.add("lines-are-rows", 1)
         if cues is None:
             if not shown:
                 raise refusal("empty")
+            check_sure(None, shown[0].rows, choice)
             raise refusal("table-unclear", columns=quote(shown[0].rows[0].cells)[:1000])
         for sheet, is_transcript in others:
             code = "sheet-transcript-left-out" if is_transcript else "sheet-left-out"

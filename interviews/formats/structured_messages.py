@@ -131,8 +131,8 @@ VOICES = {
         " this transcript. Import it as a translation."
     ),
     "index-points": (
-        "Line %(line)s: the file has a table of contents with %(count)s points, which is not part of the"
-        " transcript. Code the interview with themes to have them found."
+        "Line %(line)s: the file has a table of contents with %(count)s points. They are proposed as chapters, and as"
+        " codings where a keyword is the name of a theme; accept them at the desk to have readers see them."
     ),
 }
 

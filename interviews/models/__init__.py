@@ -1,5 +1,6 @@
 """The records of the archive, a module a noun."""
 
+from interviews.models.chapter import Chapter
 from interviews.models.codebook import Coding, CodingRound, Theme
 from interviews.models.departure import Departure, DepartureItem
 from interviews.models.editorial import FeaturedPassage, Page, PageVersion, PathStep, ReadingPath
@@ -15,6 +16,7 @@ from interviews.outbox import OutboxRow
 
 __all__ = [
     "Branch",
+    "Chapter",
     "Coding",
     "CodingRound",
     "ConsentScope",

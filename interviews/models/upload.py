@@ -14,13 +14,16 @@ class Upload(models.Model):
 
     The cues and problems are kept in the open, like any draft, and so is the ``text`` of a file that is text, so that a
     line of it can be mended (empty for documents and tables in a package). The file itself is kept only in a box sealed
-    to the archive's key (empty where there is no key), because its metadata may name people. ``name`` is what the
-    archivist's computer called it.
+    to the archive's key (empty where there is no key), because its metadata may name people. ``contents`` is the table
+    of contents that came with the cues, ``columns`` what was said of a table's columns, ``tidy`` the boxes ticked so
+    far. ``name`` is what the archivist's computer called it. ``language`` may be what that name says; it is chosen once
+    a person said so.
     """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="uploads", verbose_name=_("interview"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    language_is_chosen = models.BooleanField(default=False, editable=False)
     provenance = models.CharField(
         _("provenance"), max_length=10, choices=Provenance.choices, default=Provenance.MACHINE
     )
@@ -28,6 +31,9 @@ class Upload(models.Model):
     encoding = models.CharField(_("encoding"), max_length=20)
     cues = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    contents = models.JSONField(default=list, editable=False)
+    columns = models.JSONField(default=dict, editable=False)
+    tidy = models.JSONField(default=list, editable=False)
     name = models.CharField(_("file name"), max_length=255, blank=True, default="")
     text = models.TextField(blank=True, default="", editable=False)
     box = models.BinaryField(default=b"", editable=False)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from interviews.access import public_themes, settled_recordings
 from interviews.languages import Language
-from interviews.models import Coding, Interview, Recording, Segment, Theme, Transcript
+from interviews.models import Chapter, Coding, Interview, Recording, Segment, Theme, Transcript
 from interviews.publication.checks import shown_transcripts
-from interviews.states import CodingStatus
+from interviews.states import ChapterStatus, CodingStatus
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Preview:
 
     words: list[Words]
     codings: list[Coding]
+    chapters: list[Chapter]
     recordings: list[Recording]
     hidden: list[tuple[str, int]]
 
@@ -41,8 +42,10 @@ def preview(interview: Interview, languages: Sequence[str]) -> Preview:
     themes = Theme.objects.filter(public_themes())
     accepted = interview.codings.filter(status=CodingStatus.ACCEPTED)
     codings = list(accepted.filter(theme__in=themes).select_related("theme", "theme__parent")) if shown else []
+    chapters = list(interview.chapters.filter(status=ChapterStatus.ACCEPTED)) if shown else []
     recordings = list(Recording.objects.filter(settled_recordings(), interview=interview))
-    return Preview(words, codings, recordings, _hidden(interview, shown, len(codings), len(recordings)))
+    hidden = _hidden(interview, shown, len(codings), len(recordings))
+    return Preview(words, codings, chapters, recordings, hidden)
 
 
 def _hidden(interview: Interview, shown: Sequence[Transcript], codings: int, recordings: int) -> list[tuple[str, int]]:
@@ -55,6 +58,10 @@ def _hidden(interview: Interview, shown: Sequence[Transcript], codings: int, rec
         (
             gettext("accepted codings whose theme is not shown, or without a transcript"),
             rows.filter(status=CodingStatus.ACCEPTED).count() - codings,
+        ),
+        (
+            gettext("chapters that are proposed, or without a transcript"),
+            interview.chapters.exclude(status=ChapterStatus.ACCEPTED if shown else "").count(),
         ),
         (gettext("private notes of coders"), rows.exclude(note="").count()),
         (gettext("redactions: words that were taken out"), interview.redactions.count()),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from interviews import exporting, quoting, reading
-from interviews.models import Coding, Interview, Recording, Segment, Transcript
+from interviews.models import Chapter, Coding, Interview, Recording, Segment, Transcript
 from interviews.models.recording import MEDIA_TYPES
 from interviews.states import TranscriptKind
 
@@ -71,6 +71,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "transcript": transcript,
             "unanswered": _unanswered(request, transcript),
             "turns": turns,
+            "contents": _contents(found, turns),
             "current": current,
             "second": second,
             "parts": parts_at(found, recordings, second),
@@ -146,6 +147,17 @@ def _current(turns: Sequence[Turn], second: int | None, position: int | None) ->
     if position is not None:
         return next((turn for turn in turns if turn.segment.position == position and not turn.language), None)
     return None
+
+
+def _contents(found: Interview, turns: Sequence[Turn]) -> list[tuple[Chapter, int, int | None]]:
+    """Return the chapters with the second at which each begins and the position of the passage heard then."""
+    chapters = Chapter.objects.public().filter(interview=found)
+    rows = []
+    for chapter in chapters:
+        second = chapter.start_ms // 1000
+        heard = _current(turns, second, None)
+        rows.append((chapter, second, heard.segment.position if heard else None))
+    return rows
 
 
 def _passage_url(found: Interview, transcript: Transcript | None, current: Turn | None) -> str:

@@ -14,9 +14,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interviews import access, outbox, versions
+from interviews import access, contents, outbox, versions
 from interviews.languages import Language
 from interviews.models import (
+    Chapter,
     Coding,
     EditedRecording,
     Interview,
@@ -57,10 +58,11 @@ class Result:
 
 @dataclass
 class Report:
-    """What was done beside: sentences withdrawn, versions and uploads deleted, transcripts left to be decided."""
+    """What was done beside: what was withdrawn, set back, deleted, and left to be decided."""
 
     redaction: Redaction | None = None
     codings: int = 0
+    chapters: int = 0
     versions: int = 0
     uploads: int = 0
     waiting: int = 0
@@ -157,6 +159,11 @@ def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) 
         for code in Language.values
         if (gist := getattr(coding, f"gist_{code}"))
     ]
+    places += [
+        (f"{Chapter._meta.verbose_name}, {Language(code[-2:]).label}: {chapter}", text)
+        for chapter in interview.chapters.all()
+        for code, text in chapter.texts().items()
+    ]
     return places + [
         (
             gettext("passage %(n)s, %(language)s")
@@ -213,6 +220,7 @@ def redact(
         redaction.refresh_from_db()
         report.codings = _withdraw_gists(row, redaction, keep_gists)
         _withdraw_frames(row, redaction)
+        report.chapters = contents.withdraw(row, redaction)
         _forget_plain_copies(row, report)
         note_act(row, by, Act.REDACTED)
     return report

@@ -38,6 +38,7 @@ DESK = {
     "record form": "/desk/interviews/OOU-7K3M/record/",
     "access": "/desk/interviews/OOU-7K3M/access/",
     "recordings": "/desk/interviews/OOU-7K3M/recordings/",
+    "contents": "/desk/interviews/OOU-7K3M/contents/",
     "redactions": "/desk/interviews/OOU-7K3M/redactions/",
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",

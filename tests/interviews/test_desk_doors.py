@@ -10,6 +10,7 @@ from django.test import Client
 from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
+    Chapter,
     FeaturedPassage,
     GlossaryTerm,
     Interview,
@@ -55,6 +56,8 @@ PAGES: dict[str, tuple] = {
     "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
+    "contents": ("A",),
+    "chapter": ("A", 1),
     "redactions": ("A",),
     "redact": ("A",),
     "mute_list": ("A", "csv"),
@@ -123,6 +126,7 @@ def record(person, settings):
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
     GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
+    Chapter.objects.create(pk=1, interview=interview, start_ms=0, title_be="Прысяга")
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
     RedactionDecision.objects.create(redaction=redaction, transcript=transcript)

@@ -119,6 +119,8 @@ DESK = {
     f"{_T}<int:position>/correct/": desk(Act.CORRECT),
     f"{_T}<int:position>/codings/": desk(Act.CODE),
     f"{_I}codings/<int:pk>/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),
+    f"{_I}contents/": desk(Act.EDIT_CONTENTS),
+    f"{_I}contents/<int:pk>/": desk(Act.EDIT_CONTENTS, names={"pk": "chapter"}),
     f"{_I}redactions/": desk(Act.REDACT, READ),
     f"{_I}redactions/new/": desk(Act.REDACT, address=f"{_I}redactions/new/?transcript=be&at=0"),
     _MUTES: desk(Act.REDACT, READ, address=f"{_I}redactions/mutes.csv"),

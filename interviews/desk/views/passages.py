@@ -91,6 +91,7 @@ def _page(
         "uploads": record.uploads.select_related("by").defer("cues", "problems", "text"),
         "languages": Language.values,
         "chosen": transcript,
+        "chapters": list(record.chapters.all()),
         "redaction_count": record.redactions.count(),
         "undecided": record.redactions.filter(decisions__outcome=RedactionDecision.Outcome.UNDECIDED)
         .distinct()

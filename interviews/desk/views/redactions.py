@@ -167,6 +167,14 @@ def _tell(request: DeskRequest, report: redacting.Report) -> None:
             ),
         ),
         (
+            report.chapters,
+            ngettext(
+                "%(n)s chapter of the table of contents was set back to proposed.",
+                "%(n)s chapters of the table of contents were set back to proposed.",
+                report.chapters,
+            ),
+        ),
+        (
             report.versions,
             ngettext(
                 "%(n)s earlier version was deleted: the place could not be found in it for certain.",

@@ -1,9 +1,8 @@
 """From a file to a draft transcript: read, look at what was read, save. Nothing is stored as testimony before that."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -18,14 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from interviews import formats, outbox, returning
+from interviews import contents, formats, outbox, returning
 from interviews.access import Act
-from interviews.desk import receiving, tidying
+from interviews.contents import Proposed
+from interviews.desk import columns, receiving, tidying
+from interviews.desk.columns import Rows
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
 from interviews.desk.mending import MendForm
 from interviews.desk.playing import place_to_play
 from interviews.desk.receiving import Received, Told, forget_old_uploads
+from interviews.formats import Ask
 from interviews.formats.cues import Cue, Problem
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
 from interviews.models import HeldFile, Upload
@@ -35,6 +37,7 @@ from interviews.withholding.originals import keep_original
 
 PAGE_SIZE = 100
 WAITING_SHOWN = 20
+MOST_BOXES = 100
 # What a file may leave behind in the address of the page that asks for it again.
 KEPT = ("interview", "language", "provenance", "encoding")
 
@@ -52,11 +55,19 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     held = receiving.held_by(request.user, request.POST.getlist("held"))
     form = UploadForm(request.POST, request.FILES, held=bool(held))
     received = Received()
-    if form.is_valid():
+    said = {one.name: found for one in held if (found := columns.chosen(one, request.POST)) is not None}
+    wrong = [(name, one) for name, one in said.items() if isinstance(one, str)]
+    if form.is_valid() and not wrong:
         data = form.cleaned_data
-        told = Told(data["interview"], data["language"], data["provenance"], data["encoding"])
+        told = Told(
+            data["interview"],
+            data["language"],
+            data["provenance"],
+            data["encoding"],
+            Ask.ALWAYS if data["choose_columns"] else Ask.UNSURE,
+            {name: one for name, one in said.items() if not isinstance(one, str)},
+        )
         files = receiving.sent_files(data["file"], held)
-        receiving.release(files, request.user)
         received = receiving.receive(files, told, request.user)
         if not received.failed:
             return _to_the_first(request, received.uploads)
@@ -64,14 +75,29 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     elif "file" not in form.errors:
         sent = receiving.sent_files(request.FILES.getlist("file"), held)
         receiving.hold(sent, request.user)
-    return _ask(request, form, received.uploads, status=422)
+    for name, sentence in wrong:
+        form.add_error(None, f"{name}: {sentence}")
+    tables = received.tables | receiving.tables_of([one for one in held if one.name in said])
+    return _ask(request, form, received.uploads, tables, status=422)
 
 
-def _ask(request: DeskRequest, form: UploadForm, uploads: Sequence[Upload] = (), status: int = 200) -> HttpResponse:
-    """Show the form; with files that are held the browser need not ask for another one."""
-    held = HeldFile.objects.filter(by=request.user).defer("data")
+def _ask(
+    request: DeskRequest,
+    form: UploadForm,
+    uploads: Sequence[Upload] = (),
+    tables: Mapping[str, Rows] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form; with files that are held the browser need not ask for another one.
+
+    ``tables`` are the first rows of those held files whose columns have to be chosen.
+    """
+    held = list(HeldFile.objects.filter(by=request.user).defer("data"))
     form.fields["file"].required = form.fields["file"].widget.is_required = not held
-    return render(request, "desk/upload.html", {"form": form, "held": held, "uploads": uploads}, status=status)
+    rows = tables or {}
+    asked = [columns.ask(one, rows[one.name], request.POST) for one in held if one.name in rows]
+    context = {"form": form, "held": held, "uploads": uploads, "tables": asked}
+    return render(request, "desk/upload.html", context, status=status)
 
 
 def _to_the_first(request: DeskRequest, uploads: list[Upload]) -> HttpResponseBase:
@@ -98,6 +124,8 @@ def _explain(form: UploadForm, received: Received) -> None:
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show what was read from a file, mend lines of it, and save it as a draft transcript."""
     kept = get_object_or_404(Upload.objects.select_related("interview", "by"), pk=pk)
+    if request.method == "POST" and "columns" in request.POST:
+        return _ask_for_columns(request, kept)
     if request.method == "POST" and (mended := MendForm.sent(request.POST, kept)):
         return _mend(request, kept, mended)
     cues, problems = _read_from(kept)
@@ -115,18 +143,27 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
             else:
                 if done:
                     messages.success(request, done)
-                _tell(request, imported)
+                _tell(request, *imported)
                 page = reverse("desk:interview", args=[kept.interview.accession])
-                return redirect(f"{page}?transcript={imported.transcript.language}")
+                return redirect(f"{page}?transcript={form.cleaned_data['language']}")
     else:
-        form = SaveUploadForm(
-            initial={"language": kept.language, "provenance": kept.provenance}, loses_lines=loses_lines, tidy=boxes
-        )
+        form = SaveUploadForm(initial=_initial(kept), loses_lines=loses_lines, tidy=boxes)
     status = 422 if form.errors else 200
     mending = MendForm.opened(request.GET.get("line", ""), kept)
     shown = _shown(request, kept, form, cues, problems, mending)
     shown["offers"] = list(zip(offers, form["tidy"], strict=True))
     return render(request, "desk/preview.html", shown, status=status)
+
+
+def _ask_for_columns(request: DeskRequest, kept: Upload) -> HttpResponseBase:
+    """Hold the table that ``kept`` was read from, and ask what its columns hold."""
+    if not kept.text:
+        return redirect("desk:preview", kept.pk)
+    sent = receiving.sent_again(kept)
+    receiving.hold([sent], request.user)
+    rows = receiving.rows_of(sent)
+    known = {"interview": kept.interview, "language": kept.language, "provenance": kept.provenance}
+    return _ask(request, UploadForm(initial=known, held=True), (), {sent.name: rows} if rows else None)
 
 
 def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:
@@ -137,18 +174,30 @@ def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBas
     """Put a typed line into the file, read it again, and lead back to what was read; what is chosen beside it stays."""
     chosen = SaveUploadForm(request.POST, loses_lines=False)
     chosen.full_clean()
-    kept.language = chosen.cleaned_data.get("language", kept.language)
+    if language := chosen.cleaned_data.get("language"):
+        kept.language, kept.language_is_chosen = language, True
     kept.provenance = chosen.cleaned_data.get("provenance", kept.provenance)
-    kept.save(update_fields=["language", "provenance"])
+    kept.tidy = request.POST.getlist("tidy")[:MOST_BOXES]
+    kept.save(update_fields=["language", "language_is_chosen", "provenance", "tidy"])
     if form.is_valid() and form.mend(kept):
         messages.success(request, _("Line %(line)s is mended, and the file was read again.") % {"line": form.number})
         return redirect("desk:preview", kept.pk)
     cues, problems = _read_from(kept)
+    offers = tidying.offers(cues)
     save = SaveUploadForm(
-        initial={"language": kept.language, "provenance": kept.provenance},
+        initial=_initial(kept),
         loses_lines=any(problem.refuses for problem in problems),
+        tidy=[(one.key, one.label) for one in offers],
     )
-    return render(request, "desk/preview.html", _shown(request, kept, save, cues, problems, form), status=422)
+    shown = _shown(request, kept, save, cues, problems, form)
+    shown["offers"] = list(zip(offers, save["tidy"], strict=True))
+    return render(request, "desk/preview.html", shown, status=422)
+
+
+def _initial(kept: Upload) -> dict[str, Any]:
+    """Return what is chosen already; what only a name says is no choice."""
+    language = kept.language if kept.language_is_chosen else ""
+    return {"language": language, "provenance": kept.provenance, "tidy": kept.tidy}
 
 
 def _shown(
@@ -161,7 +210,9 @@ def _shown(
 ) -> dict[str, Any]:
     sheet = returning.sheet_in(problems)
     passages = segments_from_cues(cues, joined=sheet is None)
-    suggested = sheet.into if sheet else formats.detect_language(" ".join(cue.text for cue in cues)) or ""
+    found_language = sheet.into if sheet else formats.detect_language(" ".join(cue.text for cue in cues)) or ""
+    named = "" if kept.language_is_chosen else kept.language
+    suggested = named or found_language
     speakers = Counter(cue.speaker for cue in cues)
     page = Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page"))
     recordings = list(kept.interview.recordings.exclude(file="").select_related("interview"))
@@ -175,7 +226,9 @@ def _shown(
         "passage_count": len(passages),
         "speakers": speakers.most_common(50),
         "suggested": suggested,
-        "differs": bool(suggested and kept.language and suggested != kept.language),
+        "looks_like": found_language,
+        "named": named,
+        "differs": bool(found_language and kept.language and found_language != kept.language),
         "problem_count": len(found),
         "problems": Paginator(found, PAGE_SIZE).get_page(request.GET.get("problems")),
         "passages": page,
@@ -195,8 +248,10 @@ def _waiting(kept: Upload, by: User) -> QuerySet[Upload]:
 
 
 @transaction.atomic
-def _save_as_draft(kept: Upload, cues: list[Cue], problems: list[Problem], data: dict[str, Any], by: User) -> Imported:
-    """Store the transcript and drop the upload."""
+def _save_as_draft(
+    kept: Upload, cues: list[Cue], problems: list[Problem], data: dict[str, Any], by: User
+) -> tuple[Imported, Proposed]:
+    """Store the transcript, propose the table of contents that came with it, and drop the upload."""
     way = returning.way_in(problems, kept.interview, data["language"])
     imported = import_transcript(
         interview=kept.interview,
@@ -209,10 +264,11 @@ def _save_as_draft(kept: Upload, cues: list[Cue], problems: list[Problem], data:
     )
     if kept.box and imported.outcome != "unchanged":
         keep_original(imported.transcript, bytes(kept.box), format=kept.format, by=by)
+    proposed = contents.propose(kept.interview, contents.unpacked(kept.contents), language=data["language"])
     _forget_others(kept, kept.by, data["language"])
     kept.delete()
     _scrub(kept)
-    return imported
+    return imported, proposed
 
 
 def _scrub(kept: Upload) -> None:
@@ -233,7 +289,13 @@ def _language(kept: Upload) -> str:
     return kept.language or formats.detect_language(" ".join(cue["text"] for cue in kept.cues)) or ""
 
 
-def _tell(request: DeskRequest, imported: Imported) -> None:
+def _tell(request: DeskRequest, imported: Imported, proposed: Proposed) -> None:
+    if proposed:
+        messages.success(
+            request,
+            _("Proposed: chapters of the contents %(chapters)s, codings %(codings)s. Readers see what you accept.")
+            % {"chapters": proposed.chapters, "codings": proposed.codings},
+        )
     if imported.outcome == "unchanged":
         messages.success(request, _("The archive has exactly this transcript already; nothing was changed."))
         return
@@ -273,13 +335,8 @@ def _tell(request: DeskRequest, imported: Imported) -> None:
 @door(Act.UPLOAD)
 @require_POST
 def discard(request: DeskRequest, pk: int) -> HttpResponseBase:
-    """Drop what was read from a file, and all like it where another file is to take its place."""
+    """Drop what was read from a file."""
     kept = get_object_or_404(Upload.objects.select_related("interview"), pk=pk)
-    if "again" in request.POST:
-        _forget_others(kept, request.user)
-        kept.delete()
-        known = {"interview": kept.interview.accession, "language": kept.language, "provenance": kept.provenance}
-        return redirect(f"{reverse('desk:upload')}?{urlencode(known)}")
     kept.delete()
     _scrub(kept)
     messages.success(request, _("The upload is discarded. Nothing of it was kept."))

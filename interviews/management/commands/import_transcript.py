@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from interviews import formats, returning
+from interviews import contents, formats, returning
 from interviews.formats.cues import FormatError
 from interviews.importing import TranscriptError, import_transcript
 from interviews.languages import Language, in_language
@@ -76,6 +76,7 @@ class Command(BaseCommand):
                     joined=way.joined,
                     made_from=way.made_from,
                 )
+                proposed = contents.propose(record, reading.extras.index_points, language=language)
                 if done.outcome != "unchanged" and sealing.has_key():
                     keep_original(done.transcript, sealing.seal(content), format=reading.format)
         except OSError as error:
@@ -86,6 +87,8 @@ class Command(BaseCommand):
             place = f"{file}:{error.line}" if error.line else str(file)
             raise CommandError(f"{place}: {error.message}") from error
         self.stdout.write(f"{interview} {language}: {done.outcome}, {done.transcript.get_workflow_display()}")
+        if proposed:
+            self.stdout.write(f"{interview}: +{proposed.chapters} chapters, +{proposed.codings} codings (proposed)")
         if done.undecided:
             self.stderr.write(
                 _("%(count)s redactions have to be decided in this text at the desk before readers see it.")

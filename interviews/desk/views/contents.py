@@ -1,0 +1,86 @@
+"""The table of contents at the desk: chapters that files proposed, accepted, changed and rejected."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interviews import contents as acts
+from interviews.access import Act
+from interviews.desk.chapters import ChapterForm
+from interviews.desk.doors import DeskRequest, door
+from interviews.models import Chapter, Interview
+from interviews.states import ChapterStatus
+
+
+@door(Act.EDIT_CONTENTS)
+def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """List the chapters of an interview; a POST accepts, rejects or takes back one, or those that are ticked."""
+    record = get_object_or_404(Interview.objects.with_labels(), accession=accession)
+    if request.method == "POST":
+        return _decide(request, record)
+    chapters = list(record.chapters.all())
+    redactions = list(record.redactions.all())
+    doubtful = {one.pk for stretch in redactions for one in acts.touched_by(record, stretch)}
+    context = {
+        "interview": record,
+        "rows": [(one, one.pk in doubtful) for one in chapters],
+        "proposed": sum(one.status == ChapterStatus.PROPOSED for one in chapters),
+    }
+    return render(request, "desk/contents.html", context)
+
+
+def _decide(request: DeskRequest, record: Interview) -> HttpResponseBase:
+    wanted = [
+        int(key) for key in request.POST.getlist("chapter") if key.isascii() and key.isdecimal() and len(key) < 12
+    ]
+    rows = record.chapters.filter(pk__in=wanted)
+    what = request.POST.get("do", "")
+    if what.startswith("all-"):
+        rows, what = record.chapters.filter(status=ChapterStatus.PROPOSED), what.removeprefix("all-")
+    chosen = list(rows)
+    if not chosen or what not in ("accept", "reject", "take-back"):
+        messages.error(request, _("Tick the chapters first, then choose what to do with them."))
+    else:
+        messages.success(request, _done(request, record, what, chosen))
+    return redirect("desk:contents", record.accession)
+
+
+def _done(request: DeskRequest, record: Interview, what: str, chosen: Sequence[Chapter]) -> str:
+    """Do it, and return what was done in words."""
+    if what == "accept":
+        acts.accept(record, request.user, chapters=chosen)
+        told = ngettext("%(n)s chapter is accepted.", "%(n)s chapters are accepted.", len(chosen))
+    elif what == "reject":
+        acts.reject(record, request.user, chapters=chosen)
+        told = ngettext("%(n)s chapter is rejected.", "%(n)s chapters are rejected.", len(chosen))
+    else:
+        acts.take_back(record, request.user, chapters=chosen)
+        told = ngettext("%(n)s chapter is proposed again.", "%(n)s chapters are proposed again.", len(chosen))
+    return told % {"n": len(chosen)}
+
+
+@door(Act.EDIT_CONTENTS)
+def chapter(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
+    """Change what readers are told of a chapter."""
+    with transaction.atomic():  # the form is compared with what the archive has now, and nobody comes in between
+        rows = Chapter.objects.select_for_update() if request.method == "POST" else Chapter.objects.all()
+        opened = get_object_or_404(rows, pk=pk, interview__accession=accession)
+        form = ChapterForm(request.POST if request.method == "POST" else None, instance=opened)
+        if request.method == "POST" and form.is_valid():
+            acts.change(form.save(commit=False), request.user)
+            if "accept" in request.POST:
+                acts.accept(opened.interview, request.user, chapters=[opened])
+            messages.success(request, _("The chapter is saved."))
+            return redirect("desk:contents", accession)
+    context = {
+        "interview": opened.interview,
+        "chapter": Chapter.objects.get(pk=pk),
+        "form": form,
+        "fields": [(form[title], form[synopsis]) for title, synopsis in zip(form.TITLES, form.SYNOPSES, strict=True)],
+    }
+    return render(request, "desk/chapter.html", context, status=422 if form.errors else 200)
