@@ -160,6 +160,12 @@ def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) 
         if (gist := getattr(coding, f"gist_{code}"))
     ]
     places += [
+        (f"{PathStep._meta.get_field('frame').verbose_name}, {Language(code).label}: {step.path}", frame)
+        for step in interview.path_steps.select_related("path")
+        for code in Language.values
+        if (frame := getattr(step, f"frame_{code}"))
+    ]
+    places += [
         (f"{Chapter._meta.verbose_name}, {Language(code[-2:]).label}: {chapter}", text)
         for chapter in interview.chapters.all()
         for code, text in chapter.texts().items()

@@ -80,6 +80,8 @@ READERS = {
     "<prefix>/safety/": page(),
     "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
     "<prefix>/search/help/": page(),
+    "<prefix>/search/lines/": page(),
+    r"<prefix>/search/^passages\.(?P<kind>[a-z]+)$": page(address="<prefix>/search/passages.csv"),
     "<prefix>/search/suggest/": page(methods=POST),  # so is what was typed so far
     "<prefix>/desk/sign-in/": page(methods=FORM),
     "<prefix>/desk/sign-out/": page(methods=POST),
