@@ -20,7 +20,7 @@ from django.utils.translation import get_language, pgettext
 
 from interviews import discreet, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Page, Segment, Theme
+from interviews.models import Segment, Theme
 
 register = template.Library()
 
@@ -132,18 +132,6 @@ def leave_for() -> str:
 def onion_address() -> str:
     """Return the archive's address inside Tor, or nothing if it has none."""
     return str(settings.ONION_ADDRESS)
-
-
-@register.simple_tag(takes_context=True)
-def removal_address(context: Context) -> str:
-    """Return where it is told how to ask for removal; nothing while that page is not public.
-
-    The page of what broke asks no database: it is written without a request.
-    """
-    if context.get("request") is None:
-        return ""
-    page = Page.objects.public().filter(slug=Page.Fixed.REMOVAL).first()
-    return page.get_absolute_url() if page else ""
 
 
 @register.filter

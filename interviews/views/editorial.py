@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -31,9 +31,17 @@ def page_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a published page in the reader's language, or in the next best with a note."""
+    """Show a published page in the reader's language, or in the next best with a note.
+
+    How to ask for removal is linked from every page, so its address always answers: with a few words of its own until
+    the makers have published theirs.
+    """
     pages = list(Page.objects.public())
-    found = get_object_or_404(Page.objects.public(), slug=slug)
+    found = next((one for one in pages if one.slug == slug), None)
+    if found is None and slug == Page.Fixed.REMOVAL:
+        return render(request, "interviews/removal.html", {"pages": pages})
+    if found is None:
+        raise Http404
     text, code = shown(found, "body")
     context = {
         "editorial": found,
