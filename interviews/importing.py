@@ -341,6 +341,7 @@ def _gaps(texts: Iterable[str]) -> Counter[tuple[str, str]]:
 
 def _write(transcript: Transcript, stored: list[Segment], passages: list[Passage]) -> None:
     """Make ``passages`` the segments of ``transcript``; rows that exist are changed in place."""
+    checked = {one.text: (one.checked_at, one.checked_by_id) for one in stored if one.checked_at}
     if stored[len(passages) :]:
         transcript.segments.filter(position__gte=len(passages)).delete()
     changed = []
@@ -348,9 +349,11 @@ def _write(transcript: Transcript, stored: list[Segment], passages: list[Passage
         if _differs(segment, passage):
             for name in _FIELDS:
                 setattr(segment, name, getattr(passage, name))
+            # Words that were compared with the recording stay so, wherever they stand now; others were not.
+            segment.checked_at, segment.checked_by_id = checked.get(passage.text, (None, None))
             changed.append(segment)
     if changed:
-        Segment.objects.bulk_update(changed, _FIELDS, batch_size=200)
+        Segment.objects.bulk_update(changed, [*_FIELDS, "checked_at", "checked_by"], batch_size=150)
     positions = _positions(transcript, passages)
     fresh = [
         Segment(transcript=transcript, position=n, moment=positions[n], **{k: getattr(passages[n], k) for k in _FIELDS})

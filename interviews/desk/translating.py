@@ -144,7 +144,8 @@ def _changed_since(translation: Transcript | None, original: Transcript, said: S
     """Return by position what passages said in the version that the whole translation was made from."""
     if translation is None or not versions.is_outdated(translation, original):
         return {}
-    version = original.versions.filter(number=translation.made_from or 0).first()
+    # Corrections of one sitting are one version: what is not kept lies between the one before and the present.
+    version = original.versions.filter(number__lte=translation.made_from or 0).first()
     if version is None:
         return {one.position: "" for one in said}
     old, new = [one.text for one in versions.words_of(version)], [one.text for one in said]

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from interviews.desk.views import (
     codebook,
     contents,
+    editor,
     editorial,
     glossary,
     overview,
@@ -30,6 +31,7 @@ _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
 _TRANSLATE = f"{_INTERVIEW}translate/<str:language>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
 _PATH = "paths/<slug:slug>/"
+_EDITOR = f"{_INTERVIEW}transcripts/<str:language>/edit/"
 _THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
 
@@ -55,6 +57,9 @@ urlpatterns = [
     path(f"{_INTERVIEW}transcripts/<str:language>/sheet/<str:into>.<str:ending>", sheets.sheet, name="sheet"),
     path(f"{_TRANSLATE}", translating.translate, name="translate"),
     path(f"{_TRANSLATE}<int:position>/", translating.save_passage, name="translate_passage"),
+    path(f"{_EDITOR}", editor.editor, name="editor"),
+    path(f"{_EDITOR}now/", editor.editor_now, name="editor_now"),
+    path(f"{_EDITOR}find/", editor.editor_find, name="editor_find"),
     path(f"{_PASSAGE}correct/", passages.correct_passage, name="correct"),
     path(f"{_PASSAGE}codings/", passages.add_coding, name="add_coding"),
     path(f"{_INTERVIEW}codings/<int:pk>/", passages.change_coding, name="change_coding"),

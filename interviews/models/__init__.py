@@ -9,7 +9,7 @@ from interviews.models.interview import Branch, Interview, Narrator, Rank, Serie
 from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
-from interviews.models.transcript import Segment, Transcript
+from interviews.models.transcript import Presence, Segment, Transcript
 from interviews.models.upload import HeldFile, Upload
 from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.outbox import OutboxRow
@@ -35,6 +35,7 @@ __all__ = [
     "Page",
     "PageVersion",
     "PathStep",
+    "Presence",
     "PublishRequest",
     "Rank",
     "ReadingPath",

@@ -58,6 +58,7 @@ _CYRILLIC_LETTERS = str.maketrans(
     | dict.fromkeys("ьъ'-", "")
 )
 _double = re.compile(r"(.)\1+")
+_vowels = re.compile("[аіу]")
 _before_vowel = re.compile("(?<=[^ау])і(?=[ау])")
 # What inflects, in the letters of the key: of verbs, then of nouns and adjectives.
 _reflexive = re.compile("(?:са|с)$")
@@ -84,6 +85,11 @@ def sound(word: str) -> str:
     one, soft signs and doubled letters go, and endings are cut while three letters remain.
     """
     return _cut(_heard(word))
+
+
+def consonants(word: str) -> str:
+    """Return what is left of a folded word's sound without its vowels: прысяга and прасяга have it alike."""
+    return _vowels.sub("", _heard(word))
 
 
 def name_sound(word: str) -> str:

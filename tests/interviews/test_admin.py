@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 # What was withheld, kept for a restore or buried is nobody's to browse.
 NOT_SHOWN = {
     *("CodingRound", "HeldFile"),
-    *("EditedRecording", "Original", "OutboxRow", "RedactedText", "Redaction", "RedactionDecision"),
+    *("EditedRecording", "Original", "OutboxRow", "Presence", "RedactedText", "Redaction", "RedactionDecision"),
     *("Tombstone", "TranscriptVersion"),
 }
 TABLES = [name.lower() for name in models.__all__ if name not in NOT_SHOWN]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,6 +19,7 @@ from interviews.states import CodingStatus, Provenance, Workflow
 
 PAGE_SIZE = 50
 UPLOADS_SHOWN = 10
+MACHINE_SHOWN = 10
 
 
 @dataclass
@@ -85,7 +86,16 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             redactions__decisions__outcome=RedactionDecision.Outcome.UNDECIDED
         ).distinct(),
         "lifts": Redaction.objects.filter(lift_asked_by__isnull=False).select_related("interview", "lift_asked_by"),
+        "machine_text": _machine_text(),
         "machine": Transcript.objects.filter(provenance=Provenance.MACHINE).count(),
         "proposed": Coding.objects.filter(status=CodingStatus.PROPOSED).count(),
     }
     return render(request, "desk/overview.html", context)
+
+
+def _machine_text() -> QuerySet[Transcript]:
+    """Return the machine transcripts to go on with, those that somebody began to check first."""
+    counted = Transcript.objects.filter(provenance=Provenance.MACHINE).annotate(
+        checked=Count("segments__checked_at"), total=Count("segments")
+    )
+    return counted.select_related("interview").order_by("-checked", "-updated_at")[:MACHINE_SHOWN]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -22,6 +21,7 @@ from interviews.desk.correcting import Changed, SignsMissing, correct, fingerpri
 from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
+from interviews.editing.checking import set_provenance as set_provenance_of
 from interviews.languages import Language
 from interviews.models import (
     Coding,
@@ -31,7 +31,6 @@ from interviews.models import (
     Segment,
     Theme,
     Transcript,
-    TranscriptVersion,
 )
 from interviews.publication import asking
 from interviews.segmenting import clean_text
@@ -187,11 +186,8 @@ def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpR
     """Record how far a transcript has been checked."""
     transcript = get_object_or_404(Transcript, interview__accession=accession, language=language)
     wanted = request.POST.get("provenance", "")
-    if wanted in Provenance.values and wanted != transcript.provenance:
-        with transaction.atomic():
-            versions.supersede(transcript, request.user, TranscriptVersion.Act.CHECKED, retext=False)
-            transcript.provenance = wanted
-            transcript.save(update_fields=["provenance", "version", "updated_at"])
+    if wanted in Provenance.values and set_provenance_of(transcript, wanted, request.user):
+        transcript.refresh_from_db()
         said = _("The transcript is now: %(provenance)s.") % {"provenance": transcript.get_provenance_display()}
     else:
         said = _("Nothing was changed.")
