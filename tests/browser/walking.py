@@ -2,11 +2,13 @@
 
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
 
-SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
-FIRST_PAGES = SAMPLE.parent / "interviews/first_pages"
+from tests.samples import FIRST, part_of_the_sample
+
+FIRST_PAGES = Path(__file__).resolve().parent.parent.parent / "interviews/first_pages"
 TEMPLATES = {
     "home": "/",
     "pages": "/pages/",
@@ -61,7 +63,9 @@ DESK = {
 
 
 def load_sample() -> None:
-    """Import the sample archive and index it."""
-    call_command("import_archive", str(SAMPLE), publish=True, stdout=StringIO(), stderr=StringIO())
+    """Import the first interviews of the sample archive and all its hidden ones, and index them."""
+    with TemporaryDirectory() as folder:
+        batch = part_of_the_sample(Path(folder), FIRST)
+        call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())
