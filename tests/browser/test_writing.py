@@ -51,6 +51,7 @@ def test_a_page_is_written_and_published_with_the_keyboard(window):
     press(page, page.get_by_role("button", name="Save"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Thanks")
     press(page, page.get_by_role("button", name="Publish"))
+    expect(page.get_by_text("It is published")).to_be_visible()
     page.goto("/en/pages/thanks/")
     expect(page.locator("main em")).to_have_text("spoke")
 
@@ -63,6 +64,7 @@ def test_a_step_is_added_with_the_keyboard_and_read_on_the_front_page(window):
         tab_to(page, page.locator(f"[name={name}]"))
         page.keyboard.type(words)
     press(page, page.get_by_role("button", name="Save"))
+    expect(page.get_by_text("The step is saved.")).to_be_visible()
     page.goto("/en/")
     press(page, page.get_by_role("link", name="I serve and I have doubts"))
     expect(page.get_by_text("Before it.")).to_be_visible()
