@@ -11,6 +11,7 @@ from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
     Chapter,
+    Departure,
     FeaturedPassage,
     GlossaryTerm,
     Interview,
@@ -24,6 +25,7 @@ from interviews.models import (
     RedactionDecision,
     TranscriptVersion,
     Upload,
+    WatchWord,
 )
 from interviews.segmenting import Passage
 from tests.factories import make_coding, make_interview
@@ -45,6 +47,14 @@ PAGES: dict[str, tuple] = {
     "looked": ("A",),
     "hide": ("A",),
     "drop_request": ("A",),
+    "leaving": ("A",),
+    "leaving_case": (1,),
+    "leaving_list": (1,),
+    "leaving_propose": (1,),
+    "leaving_agree": (1,),
+    "leaving_close": (1,),
+    "leaving_proof": (1,),
+    "leaving_letter": (1,),
     "recordings": ("A",),
     "recording_file": ("A", 1),
     "remove_recording": ("A", 1),
@@ -86,6 +96,12 @@ PAGES: dict[str, tuple] = {
     "split_theme": ("why-war",),
     "retire_theme": ("why-war",),
     "bring_theme_back": ("why-war",),
+    "record_table": (),
+    "record_csv": (),
+    "record_changes": (),
+    "save_row": ("A",),
+    "watch_list": (),
+    "unwatch": (1,),
     "glossary": (),
     "new_entry": (),
     "entry": ("oath",),
@@ -129,6 +145,8 @@ def record(person, settings):
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
     GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
+    WatchWord.objects.create(pk=1, words="words")
+    Departure.objects.create(pk=1, interview=interview, begun_by=User.objects.get())
     Chapter.objects.create(pk=1, interview=interview, start_ms=0, title_be="Прысяга")
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
@@ -179,12 +197,14 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 POSTS_ONLY = {
     *("page_state", "delete_page", "path_state", "delete_path", "move_step", "move_featured"),
+    *("save_row", "unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back"),
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
+    *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
     "codebook",
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),

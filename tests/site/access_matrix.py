@@ -92,6 +92,8 @@ _D = "<prefix>/desk/"
 _I = f"{_D}interviews/<str:accession>/"
 _T = f"{_I}transcripts/<str:language>/"
 _R = f"{_I}redactions/<int:pk>/"
+_L = f"{_D}leavings/<int:pk>/"
+_OF_LEAVING = {"pk": "departure"}
 _OF_REDACTION = {"pk": "redaction"}
 _P = f"{_D}paths/<slug:slug>/"
 _OF_PAGE, _OF_PATH = {"slug": "page"}, {"slug": "path"}
@@ -109,6 +111,14 @@ DESK = {
     f"{_I}publish/agree/": desk(Act.PUBLISH, POST),
     f"{_I}publish/looked/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}hide/": desk(Act.HIDE, POST),
+    f"{_I}leaving/": desk(Act.LEAVE),
+    f"{_L}": desk(Act.LEAVE, READ, names=_OF_LEAVING),
+    f"{_L}list/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}propose/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}agree/": desk(Act.AGREE_TO_LEAVING, POST, names=_OF_LEAVING),
+    f"{_L}close/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}proof/": desk(Act.LEAVE, names=_OF_LEAVING),
+    f"{_L}letter/": desk(Act.LEAVE, READ, names=_OF_LEAVING),
     f"{_I}drop-request/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}recordings/": desk(Act.CHANGE_RECORDINGS),
     f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
@@ -148,6 +158,12 @@ DESK = {
     f"{_D}codebook/themes/<slug:code>/split/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/retire/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/bring-back/": desk(Act.SHOW_THEME_AGAIN, POST),
+    f"{_D}records/": desk(Act.DESCRIBE, READ),
+    f"{_D}records/records.csv": desk(Act.DESCRIBE, READ),
+    f"{_D}records/changes/": desk(Act.DESCRIBE),
+    f"{_D}records/row/<str:accession>/": desk(Act.DESCRIBE, POST),
+    f"{_D}watch-list/": desk(Act.WATCH),
+    f"{_D}watch-list/<int:pk>/remove/": desk(Act.WATCH, POST, names={"pk": "watch_word"}),
     f"{_D}glossary/": desk(Act.EDIT_GLOSSARY, READ),
     f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),

@@ -20,6 +20,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from interviews import editorial
 from interviews.access import ALLOWED, Act, Viewer
 from interviews.models import (
+    Departure,
     FeaturedPassage,
     GlossaryTerm,
     Interview,
@@ -35,6 +36,7 @@ from interviews.models import (
     Theme,
     TranscriptVersion,
     Upload,
+    WatchWord,
 )
 from interviews.segmenting import Passage
 from search.sync import work_off
@@ -97,6 +99,8 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
         "recording": recording.pk,
         "upload": upload.pk,
         "redaction": _redacted(record).pk,
+        "watch_word": WatchWord.objects.create(words="words", interview=record).pk,
+        "departure": Departure.objects.create(interview=record, begun_by=by).pk,
         "original": Original.objects.create(
             interview=record, language="be", version=1, format="srt", box=b"box", key_id="key"
         ).pk,
