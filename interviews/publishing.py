@@ -63,6 +63,8 @@ class Act(models.TextChoices):
     NOT_CODED_FOR = "not coded for a question", pgettext_lazy("act", "took the tick of a coded question back")
     SECOND_CODING = "second coding", pgettext_lazy("act", "began a second coding")
     SECOND_CODING_DONE = "second coding done", pgettext_lazy("act", "ended the second coding")
+    TRANSLATED = "translated", pgettext_lazy("act", "translated a passage")
+    STILL_RIGHT = "still right", pgettext_lazy("act", "said that a translation is still right")
     CHAPTERS_ACCEPTED = "chapters accepted", pgettext_lazy("act", "accepted chapters of the table of contents")
     CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
     CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")

@@ -7,10 +7,12 @@ from interviews.desk.views import (
     coding,
     contents,
     editor,
+    editorial,
     glossary,
     leaving,
     overview,
     passages,
+    paths,
     publish,
     reading,
     record_table,
@@ -21,6 +23,7 @@ from interviews.desk.views import (
     sheets,
     showing,
     sign_in,
+    translating,
     uploads,
     versions,
     watch_list,
@@ -30,7 +33,9 @@ app_name = "desk"
 
 _INTERVIEW = "interviews/<str:accession>/"
 _REDACTION = f"{_INTERVIEW}redactions/<int:pk>/"
+_TRANSLATE = f"{_INTERVIEW}translate/<str:language>/"
 _VERSIONS = f"{_INTERVIEW}transcripts/<str:language>/versions/"
+_PATH = "paths/<slug:slug>/"
 _EDITOR = f"{_INTERVIEW}transcripts/<str:language>/edit/"
 _THEME = "codebook/themes/<slug:code>/"
 _PASSAGE = f"{_INTERVIEW}transcripts/<str:language>/<int:position>/"
@@ -63,6 +68,8 @@ urlpatterns = [
     path(f"{_INTERVIEW}transcripts/<str:language>/hide/", showing.hide_transcript, name="hide_transcript"),
     path(f"{_INTERVIEW}transcripts/<str:language>/provenance/", passages.set_provenance, name="set_provenance"),
     path(f"{_INTERVIEW}transcripts/<str:language>/sheet/<str:into>.<str:ending>", sheets.sheet, name="sheet"),
+    path(f"{_TRANSLATE}", translating.translate, name="translate"),
+    path(f"{_TRANSLATE}<int:position>/", translating.save_passage, name="translate_passage"),
     path(f"{_EDITOR}", editor.editor, name="editor"),
     path(f"{_EDITOR}now/", editor.editor_now, name="editor_now"),
     path(f"{_EDITOR}find/", editor.editor_find, name="editor_find"),
@@ -117,6 +124,21 @@ urlpatterns = [
     path("glossary/new/", glossary.new_entry, name="new_entry"),
     path("glossary/entries/<slug:key>/", glossary.entry, name="entry"),
     path("glossary/entries/<slug:key>/delete/", glossary.delete_entry, name="delete_entry"),
+    path("pages/", editorial.pages, name="pages"),
+    path("pages/new/", editorial.new_page, name="new_page"),
+    path("pages/<slug:slug>/", editorial.edit_page, name="edit_page"),
+    path("pages/<slug:slug>/state/", editorial.page_state, name="page_state"),
+    path("pages/<slug:slug>/delete/", editorial.delete_page, name="delete_page"),
+    path("pages/<slug:slug>/versions/<int:number>/", editorial.page_version, name="page_version"),
+    path("paths/new/", paths.new_path, name="new_path"),
+    path(_PATH, paths.edit_path, name="edit_path"),
+    path(f"{_PATH}state/", paths.path_state, name="path_state"),
+    path(f"{_PATH}delete/", paths.delete_path, name="delete_path"),
+    path(f"{_PATH}steps/new/", paths.new_step, name="new_step"),
+    path(f"{_PATH}steps/<int:pk>/", paths.edit_step, name="edit_step"),
+    path(f"{_PATH}steps/<int:pk>/move/", paths.move_step, name="move_step"),
+    path("featured/", paths.featured, name="featured"),
+    path("featured/<int:pk>/", paths.move_featured, name="move_featured"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<int:pk>/", uploads.preview, name="preview"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),
