@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from interviews import access, publishing
 from interviews.desk.doors import reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
+from interviews.editing import checking
 from interviews.models import Coding, Interview, PublishRequest, Redaction, RedactionDecision, Transcript, Upload
 from interviews.roles import works_at_the_desk
 from interviews.states import CodingStatus, Provenance, Workflow
@@ -93,9 +94,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     return render(request, "desk/overview.html", context)
 
 
-def _machine_text() -> QuerySet[Transcript]:
-    """Return the machine transcripts to go on with, those that somebody began to check first."""
-    counted = Transcript.objects.filter(provenance=Provenance.MACHINE).annotate(
-        checked=Count("segments__checked_at"), total=Count("segments")
-    )
-    return counted.select_related("interview").order_by("-checked", "-updated_at")[:MACHINE_SHOWN]
+def _machine_text() -> list[tuple[Transcript, checking.Progress]]:
+    """Return the machine transcripts to go on with, those that were changed last first, and how far each is."""
+    rows = Transcript.objects.filter(provenance=Provenance.MACHINE).select_related("interview")
+    return [(one, checking.progress_of(one)) for one in rows.order_by("-updated_at")[:MACHINE_SHOWN]]
