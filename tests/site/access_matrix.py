@@ -74,6 +74,9 @@ READERS = {
     "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
+    "<prefix>/pages/": page(),
+    "<prefix>/pages/<slug:slug>/": page(names={"slug": "page"}),
+    "<prefix>/paths/<slug:slug>/": page(names={"slug": "path"}),
     "<prefix>/safety/": page(),
     "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
     "<prefix>/search/help/": page(),
@@ -89,7 +92,11 @@ _D = "<prefix>/desk/"
 _I = f"{_D}interviews/<str:accession>/"
 _T = f"{_I}transcripts/<str:language>/"
 _R = f"{_I}redactions/<int:pk>/"
+_L = f"{_D}leavings/<int:pk>/"
+_OF_LEAVING = {"pk": "departure"}
 _OF_REDACTION = {"pk": "redaction"}
+_P = f"{_D}paths/<slug:slug>/"
+_OF_PAGE, _OF_PATH = {"slug": "page"}, {"slug": "path"}
 _MUTES = rf"{_D}^interviews/(?P<accession>[^/]+)/redactions/mutes\.(?P<ending>csv|txt)$"
 DESK = {
     _D: desk(Act.READ_RELEASED),  # leads researchers on to what they may read
@@ -104,6 +111,14 @@ DESK = {
     f"{_I}publish/agree/": desk(Act.PUBLISH, POST),
     f"{_I}publish/looked/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}hide/": desk(Act.HIDE, POST),
+    f"{_I}leaving/": desk(Act.LEAVE),
+    f"{_L}": desk(Act.LEAVE, READ, names=_OF_LEAVING),
+    f"{_L}list/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}propose/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}agree/": desk(Act.AGREE_TO_LEAVING, POST, names=_OF_LEAVING),
+    f"{_L}close/": desk(Act.LEAVE, POST, names=_OF_LEAVING),
+    f"{_L}proof/": desk(Act.LEAVE, names=_OF_LEAVING),
+    f"{_L}letter/": desk(Act.LEAVE, READ, names=_OF_LEAVING),
     f"{_I}drop-request/": desk(Act.ASK_TO_PUBLISH, POST),
     f"{_I}recordings/": desk(Act.CHANGE_RECORDINGS),
     f"{_I}recordings/<int:part>/": desk(Act.CHANGE_RECORDINGS, READ),
@@ -111,6 +126,8 @@ DESK = {
     f"{_T}hide/": desk(Act.HIDE, POST),
     f"{_T}sheet/<str:into>.<str:ending>": desk(Act.SEE_DESK, READ, address=f"{_T}sheet/en.xlsx"),
     f"{_T}provenance/": desk(Act.CORRECT, POST),
+    f"{_I}translate/<str:language>/": desk(Act.TRANSLATE, READ, names={"language": "into"}),
+    f"{_I}translate/<str:language>/<int:position>/": desk(Act.TRANSLATE, names={"language": "into"}),
     f"{_T}edit/": desk(Act.CORRECT),
     f"{_T}edit/now/": desk(Act.CORRECT),
     f"{_T}edit/find/": desk(Act.CORRECT),
@@ -141,10 +158,31 @@ DESK = {
     f"{_D}codebook/themes/<slug:code>/split/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/retire/": desk(Act.EDIT_CODEBOOK),
     f"{_D}codebook/themes/<slug:code>/bring-back/": desk(Act.SHOW_THEME_AGAIN, POST),
+    f"{_D}records/": desk(Act.DESCRIBE, READ),
+    f"{_D}records/records.csv": desk(Act.DESCRIBE, READ),
+    f"{_D}records/changes/": desk(Act.DESCRIBE),
+    f"{_D}records/row/<str:accession>/": desk(Act.DESCRIBE, POST),
+    f"{_D}watch-list/": desk(Act.WATCH),
+    f"{_D}watch-list/<int:pk>/remove/": desk(Act.WATCH, POST, names={"pk": "watch_word"}),
     f"{_D}glossary/": desk(Act.EDIT_GLOSSARY, READ),
     f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/delete/": desk(Act.EDIT_GLOSSARY, POST),
+    f"{_D}pages/": desk(Act.EDIT_PAGES, READ),
+    f"{_D}pages/new/": desk(Act.EDIT_PAGES),
+    f"{_D}pages/<slug:slug>/": desk(Act.EDIT_PAGES, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/state/": desk(Act.EDIT_PAGES, POST, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/delete/": desk(Act.EDIT_PAGES, POST, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/versions/<int:number>/": desk(Act.EDIT_PAGES, names=_OF_PAGE),
+    f"{_D}paths/new/": desk(Act.EDIT_PAGES),
+    f"{_P}": desk(Act.EDIT_PAGES, names=_OF_PATH),
+    f"{_P}state/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH),
+    f"{_P}delete/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH),
+    f"{_P}steps/new/": desk(Act.EDIT_PAGES, names=_OF_PATH),
+    f"{_P}steps/<int:pk>/": desk(Act.EDIT_PAGES, names=_OF_PATH | {"pk": "step"}),
+    f"{_P}steps/<int:pk>/move/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH | {"pk": "step"}),
+    f"{_D}featured/": desk(Act.EDIT_PAGES),
+    f"{_D}featured/<int:pk>/": desk(Act.EDIT_PAGES, POST, names={"pk": "featured"}),
     f"{_D}upload/": desk(Act.UPLOAD),
     f"{_D}uploads/<int:pk>/": desk(Act.UPLOAD, names={"pk": "upload"}),
     f"{_D}uploads/<int:pk>/discard/": desk(Act.UPLOAD, POST, names={"pk": "upload"}),
