@@ -17,8 +17,7 @@ from interviews.desk.choosing import named
 from interviews.desk.doors import reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
 from interviews.desk.waiting import waiting_for
-from interviews.editing import checking
-from interviews.models import Interview, Transcript, Upload
+from interviews.models import Interview, Upload
 from interviews.roles import works_at_the_desk
 from interviews.states import Provenance, Workflow
 
@@ -88,9 +87,3 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "waiting": waiting_for(cast(User, request.user)),
     }
     return render(request, "desk/overview.html", context)
-
-
-def _machine_text() -> list[tuple[Transcript, checking.Progress]]:
-    """Return the machine transcripts to go on with, those that were changed last first, and how far each is."""
-    rows = Transcript.objects.filter(provenance=Provenance.MACHINE).select_related("interview")
-    return [(one, checking.progress_of(one)) for one in rows.order_by("-updated_at")[:MACHINE_SHOWN]]
