@@ -83,6 +83,12 @@ def checks(interview: Interview, languages: Sequence[str]) -> list[Check]:
     return [*facts, *(_judged(key, found, judged) for key, found in _to_be_judged(interview, transcripts))]
 
 
+def watch_list(interview: Interview) -> tuple[int, str]:
+    """Return how many watched words stand in ``interview``, and the digest that a judgement about them carries."""
+    found = [_watched(one) for one in watching.find(interview)]
+    return len(found), _digest(found)
+
+
 def still_open(interview: Interview, languages: Sequence[str]) -> list[Check]:
     """Return the checks that keep the record back."""
     return [one for one in checks(interview, languages) if one.is_open]
@@ -95,10 +101,14 @@ Finding = tuple[str, str]
 def _judged(key: Key, found: list[Finding], judged: dict[tuple[str, str], Judgement]) -> Check:
     if not found:
         return Check(key, State.PASSED)
-    about = hashlib.sha256("\n".join(mark for _line, mark in found).encode()).hexdigest()[:32]
+    about = _digest(found)
     judgement = judged.get((key.value, about))
     state = State.LOOKED if judgement else State.LOOK
     return Check(key, state, [line for line, _mark in found], about, judgement)
+
+
+def _digest(found: Sequence[Finding]) -> str:
+    return hashlib.sha256("\n".join(mark for _line, mark in found).encode()).hexdigest()[:32]
 
 
 def _consent(interview: Interview) -> list[str]:

@@ -34,7 +34,7 @@ _MENDED_AT = {
     Key.MACHINE: "desk:interview",
     Key.COMBINATION: "desk:record",
     Key.NAMED: "desk:interview",
-    Key.WATCH_LIST: "desk:interview",
+    Key.WATCH_LIST: "desk:interview",  # the words are mended there; the list has a page of its own
 }
 
 
@@ -51,7 +51,7 @@ def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
     shown = preview(interview, languages)
     context: dict[str, Any] = {
         "interview": interview,
-        "holds": publishing.holds(interview),
+        "later_holds": [one for one in publishing.holds(interview) if one.value != interview.workflow],
         "waiting": waiting,
         "is_stale": waiting is not None and asking.is_stale(waiting, interview),
         "is_other_choice": waiting is not None and sorted(languages) != sorted(waiting.languages),
