@@ -233,9 +233,11 @@ def chapters_that_are_only_proposed(garden: Garden) -> None:
 
 @place
 def themes_that_are_not_shown(garden: Garden) -> None:
-    """Hidden and retired themes, a hidden question, and a theme under it, each with a coding of a public interview."""
+    """Hidden, retired and merged themes, a hidden question, a theme under it, each with a coding of a public record."""
     for name, state in (("a hidden theme", {"is_public": False}), ("a retired theme", {"retired": True})):
         garden.closes(partial(_theme(garden, name, garden.theme.parent).update, **state))
+    merged = _theme(garden, "a theme that was merged and hidden", garden.theme.parent)
+    garden.closes(partial(merged.update, is_public=False, retired=True, was_public=True, successor=garden.theme))
     hidden = _theme(garden, "a hidden question", None)
     _theme(garden, "a theme under a hidden question", hidden.get())
     garden.closes(partial(hidden.update, is_public=False))

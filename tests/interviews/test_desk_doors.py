@@ -69,6 +69,16 @@ PAGES: dict[str, tuple] = {
     "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
+    "edit_coding": ("A", 1),
+    "decide_coding": ("A", 1),
+    "coding": ("A",),
+    "code_words": ("A",),
+    "undo_coding": ("A",),
+    "coding_rounds": ("A",),
+    "interview_agreement": ("A",),
+    "settle_codings": ("A",),
+    "codings": (),
+    "agreement": (),
     "contents": ("A",),
     "chapter": ("A", 1),
     "redactions": ("A",),
@@ -200,13 +210,14 @@ POSTS_ONLY = {
     *("save_row", "unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
-    *("move_theme", "bring_theme_back"),
+    *("move_theme", "bring_theme_back", "decide_coding", "code_words", "undo_coding", "coding_rounds"),
+    "settle_codings",
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
     *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
-    "codebook",
+    *("codebook", "coding", "interview_agreement", "agreement"),
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
