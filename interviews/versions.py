@@ -194,12 +194,13 @@ def _change(old: Passage | None, new: Passage | None) -> Change:
     return Change(
         start_ms=shown.start_ms,
         speaker=(old.speaker if old else shown.speaker, new.speaker if new else shown.speaker),
-        runs=tuple(_runs(old.text if old else "", new.text if new else "")),
+        runs=tuple(runs(old.text if old else "", new.text if new else "")),
         retimed=bool(old and new and old.start_ms != new.start_ms),
     )
 
 
-def _runs(old: str, new: str) -> Iterator[Run]:
+def runs(old: str, new: str) -> Iterator[Run]:
+    """Yield what stayed, went and came between two texts, word by word."""
     before, after = old.split(), new.split()
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -58,7 +58,7 @@ def waiting_for(user: User) -> Waiting:
     found = Waiting()
     for is_theirs, wait in _requests(user):
         (found.for_you if is_theirs else found.for_anybody).append(wait)
-    found.for_anybody += [*_leavings(), *_undecided(), *_watched(), *_drafts(), *_outdated(), *_counted()]
+    found.for_anybody += [*_leavings(), *_undecided(), *_watched(), *_drafts(), *_outdated(), *_counted(user)]
     found.health = [*_fixity(), *_index()]
     return found
 
@@ -145,11 +145,11 @@ def _outdated() -> Iterator[Wait]:
         yield Wait(pgettext("waiting", "translation"), text, page, note)
 
 
-def _counted() -> Iterator[Wait]:
+def _counted(user: User) -> Iterator[Wait]:
     """Yield what is told as a number, with a link to the list of it."""
     drafts = Interview.objects.filter(workflow=Workflow.DRAFT).count()
     machine = Transcript.objects.filter(provenance=Provenance.MACHINE).count()
-    proposed = Coding.objects.filter(status=CodingStatus.PROPOSED).count()
+    proposed = Coding.objects.seen_by(user).filter(status=CodingStatus.PROPOSED).count()
     if drafts:
         page = f"{reverse('desk:overview')}?state=draft#records"
         yield Wait(str(drafts), ngettext("record that is a draft", "records that are drafts", drafts), page)
@@ -163,7 +163,7 @@ def _counted() -> Iterator[Wait]:
         page = f"{reverse('desk:overview')}?state=machine#records"
         yield Wait(str(machine), text, page)
     if proposed:
-        page = f"{reverse('admin:interviews_coding_changelist')}?status__exact=proposed"
+        page = reverse("desk:codings")
         yield Wait(str(proposed), ngettext("proposed coding", "proposed codings", proposed), page)
 
 

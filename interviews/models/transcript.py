@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
@@ -62,6 +63,13 @@ class Transcript(Watched):
     def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
         return set(rows.values_list("interview_id", flat=True))
 
+    @property
+    def how_checked(self) -> str:
+        """How far the words were checked, in words: what a machine heard is told from what a machine translated."""
+        if self.kind == TranscriptKind.TRANSLATION and self.provenance == Provenance.MACHINE:
+            return gettext("Machine translation, not checked")
+        return str(Provenance(self.provenance).label)
+
 
 class SegmentQuerySet(WatchedQuerySet["Segment"]):
     """Ways to ask for segments."""
@@ -77,8 +85,10 @@ class Segment(Watched):
     ``start_ms`` and ``end_ms`` count from the interview's beginning and are null in an untimed transcript. ``marks``
     is a list of ``[offset, start_ms, end_ms]``, one for each cue the passage was joined from, so that captions come
     out cue for cue. ``moment`` is the position of the original's segment that this one renders: passages of one
-    interview with equal moments say the same thing in different languages. ``checked_at`` is when somebody compared
-    the passage with the recording; readers don't see it, so that it is set without raising a revision.
+    interview with equal moments say the same thing in different languages. ``made_of`` is a digest of the words
+    of the original that a person last compared a rendering with, empty where nobody did. ``checked_at`` is
+    when somebody compared the passage with the recording; readers don't see it, so that it is set without raising a
+    revision.
     """
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="segments", verbose_name=_("transcript"))
@@ -89,6 +99,7 @@ class Segment(Watched):
     text = models.TextField(_("text"))
     marks = models.JSONField(default=list, blank=True)
     moment = models.PositiveIntegerField(default=0, editable=False)
+    made_of = models.CharField(max_length=16, blank=True, default="", editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

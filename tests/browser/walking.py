@@ -8,8 +8,12 @@ from django.core.management import call_command
 
 from tests.samples import FIRST, part_of_the_sample
 
+FIRST_PAGES = Path(__file__).resolve().parent.parent.parent / "interviews/first_pages"
 TEMPLATES = {
     "home": "/",
+    "pages": "/pages/",
+    "page": "/pages/removal/",
+    "reading path": "/paths/doubts/",
     "interviews": "/interviews/",
     "interviews narrowed": "/interviews/?language=be",
     "interview": "/interviews/OOU-7K3M/",
@@ -31,6 +35,14 @@ TEMPLATES = {
 }
 DESK = {
     "overview": "/desk/",
+    "pages": "/desk/pages/",
+    "page": "/desk/pages/about/",
+    "page version": "/desk/pages/about/versions/1/",
+    "reading path": "/desk/paths/doubts/",
+    "new step": "/desk/paths/doubts/steps/new/",
+    "featured": "/desk/featured/",
+    "translate": "/desk/interviews/OOU-7K3M/translate/uk/",
+    "translate what there is": "/desk/interviews/OOU-7K3M/translate/en/",
     "new record": "/desk/interviews/new/",
     "record": "/desk/interviews/OOU-7K3M/",
     "record form": "/desk/interviews/OOU-7K3M/record/",
@@ -44,6 +56,13 @@ DESK = {
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
     "version": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/",
+    "coding": "/desk/interviews/OOU-7K3M/coding/",
+    "agreement of an interview": "/desk/interviews/OOU-7K3M/agreement/",
+    "codings": "/desk/codings/",
+    "agreement": "/desk/agreement/",
+    "codebook": "/desk/codebook/",
+    "theme": "/desk/codebook/themes/why-war/",
+    "merge": "/desk/codebook/themes/why-war/merge/?into=why-orders",
     "record table": "/desk/records/?sort=accession",
     "record changes": "/desk/records/changes/",
     "watch list": "/desk/watch-list/",
@@ -61,4 +80,5 @@ def load_sample() -> None:
     with TemporaryDirectory() as folder:
         batch = part_of_the_sample(Path(folder), FIRST)
         call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
+    call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())

@@ -92,7 +92,7 @@ def test_joining_two_speakers_asks_whose_the_whole_is(client, record):
     response = post(client, 0, "join")
     assert response.status_code == 422
     assert "Choose whose the whole is" in response.content.decode()
-    post(client, 0, "join", joined_speaker="Б")
+    post(client, 0, "join", joined_speaker="second")
     assert texts() == [f"{BE[0]} {BE[1]}", BE[2]]
     assert (row(0).speaker, row(0).start_ms, row(0).end_ms) == ("Б", 0, 40_000)
 
@@ -135,7 +135,7 @@ def test_changes_of_two_people_are_joined_or_shown_side_by_side(client, record, 
 
 def test_words_for_a_passage_that_is_gone_are_shown_and_not_lost(client, record):
     words = form(1, text="Мае словы.")
-    post(client, 0, "join", joined_speaker="А")
+    post(client, 0, "join", joined_speaker="first")
     response = client.post(page("editor", "OOU-EDIT", "be"), words)
     assert response.status_code == 422
     assert "Мае словы." in response.content.decode()

@@ -74,6 +74,9 @@ READERS = {
     "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
+    "<prefix>/pages/": page(),
+    "<prefix>/pages/<slug:slug>/": page(names={"slug": "page"}),
+    "<prefix>/paths/<slug:slug>/": page(names={"slug": "path"}),
     "<prefix>/safety/": page(),
     "<prefix>/search/": page(methods=FORM),  # a discreet search is sent by POST and changes nothing
     "<prefix>/search/help/": page(),
@@ -92,6 +95,8 @@ _R = f"{_I}redactions/<int:pk>/"
 _L = f"{_D}leavings/<int:pk>/"
 _OF_LEAVING = {"pk": "departure"}
 _OF_REDACTION = {"pk": "redaction"}
+_P = f"{_D}paths/<slug:slug>/"
+_OF_PAGE, _OF_PATH = {"slug": "page"}, {"slug": "path"}
 _MUTES = rf"{_D}^interviews/(?P<accession>[^/]+)/redactions/mutes\.(?P<ending>csv|txt)$"
 DESK = {
     _D: desk(Act.READ_RELEASED),  # leads researchers on to what they may read
@@ -121,12 +126,24 @@ DESK = {
     f"{_T}hide/": desk(Act.HIDE, POST),
     f"{_T}sheet/<str:into>.<str:ending>": desk(Act.SEE_DESK, READ, address=f"{_T}sheet/en.xlsx"),
     f"{_T}provenance/": desk(Act.CORRECT, POST),
+    f"{_I}translate/<str:language>/": desk(Act.TRANSLATE, READ, names={"language": "into"}),
+    f"{_I}translate/<str:language>/<int:position>/": desk(Act.TRANSLATE, names={"language": "into"}),
     f"{_T}edit/": desk(Act.CORRECT),
     f"{_T}edit/now/": desk(Act.CORRECT),
     f"{_T}edit/find/": desk(Act.CORRECT),
     f"{_T}<int:position>/correct/": desk(Act.CORRECT),
     f"{_T}<int:position>/codings/": desk(Act.CODE),
     f"{_I}codings/<int:pk>/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),
+    f"{_I}codings/<int:pk>/edit/": desk(Act.CODE, names={"pk": "coding"}),
+    f"{_I}codings/<int:pk>/decide/": desk(Act.ACCEPT_CODINGS, POST, names={"pk": "coding"}),
+    f"{_I}coding/": desk(Act.CODE, READ),
+    f"{_I}coding/words/": desk(Act.CODE, POST),
+    f"{_I}coding/undo/": desk(Act.CODE, POST),
+    f"{_I}coding/rounds/": desk(Act.CODE, POST),
+    f"{_I}agreement/": desk(Act.SETTLE_CODINGS, READ),
+    f"{_I}agreement/settle/": desk(Act.SETTLE_CODINGS, POST),
+    f"{_D}codings/": desk(Act.ACCEPT_CODINGS),
+    f"{_D}agreement/": desk(Act.SETTLE_CODINGS, READ),
     f"{_I}contents/": desk(Act.EDIT_CONTENTS),
     f"{_I}contents/<int:pk>/": desk(Act.EDIT_CONTENTS, names={"pk": "chapter"}),
     f"{_I}redactions/": desk(Act.REDACT, READ),
@@ -161,6 +178,21 @@ DESK = {
     f"{_D}glossary/new/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/": desk(Act.EDIT_GLOSSARY),
     f"{_D}glossary/entries/<slug:key>/delete/": desk(Act.EDIT_GLOSSARY, POST),
+    f"{_D}pages/": desk(Act.EDIT_PAGES, READ),
+    f"{_D}pages/new/": desk(Act.EDIT_PAGES),
+    f"{_D}pages/<slug:slug>/": desk(Act.EDIT_PAGES, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/state/": desk(Act.EDIT_PAGES, POST, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/delete/": desk(Act.EDIT_PAGES, POST, names=_OF_PAGE),
+    f"{_D}pages/<slug:slug>/versions/<int:number>/": desk(Act.EDIT_PAGES, names=_OF_PAGE),
+    f"{_D}paths/new/": desk(Act.EDIT_PAGES),
+    f"{_P}": desk(Act.EDIT_PAGES, names=_OF_PATH),
+    f"{_P}state/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH),
+    f"{_P}delete/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH),
+    f"{_P}steps/new/": desk(Act.EDIT_PAGES, names=_OF_PATH),
+    f"{_P}steps/<int:pk>/": desk(Act.EDIT_PAGES, names=_OF_PATH | {"pk": "step"}),
+    f"{_P}steps/<int:pk>/move/": desk(Act.EDIT_PAGES, POST, names=_OF_PATH | {"pk": "step"}),
+    f"{_D}featured/": desk(Act.EDIT_PAGES),
+    f"{_D}featured/<int:pk>/": desk(Act.EDIT_PAGES, POST, names={"pk": "featured"}),
     f"{_D}upload/": desk(Act.UPLOAD),
     f"{_D}uploads/<int:pk>/": desk(Act.UPLOAD, names={"pk": "upload"}),
     f"{_D}uploads/<int:pk>/discard/": desk(Act.UPLOAD, POST, names={"pk": "upload"}),
