@@ -20,6 +20,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from interviews import editorial
 from interviews.access import ALLOWED, Act, Viewer
 from interviews.models import (
+    Chapter,
     Departure,
     FeaturedPassage,
     GlossaryTerm,
@@ -95,6 +96,7 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
         "interview": record.pk,
         "transcript": record.transcripts.get().pk,
         "segment": Segment.objects.filter(transcript__interview=record).first().pk,
+        "chapter": Chapter.objects.create(interview=record, start_ms=0, title_be="Title").pk,
         "coding": make_coding(record, "how-fear", status="proposed").pk,
         "recording": recording.pk,
         "upload": upload.pk,
