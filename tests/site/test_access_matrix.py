@@ -20,6 +20,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from interviews import editorial
 from interviews.access import ALLOWED, Act, Viewer
 from interviews.models import (
+    Chapter,
     Departure,
     FeaturedPassage,
     GlossaryTerm,
@@ -105,6 +106,7 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
             interview=record, language="be", version=1, format="srt", box=b"box", key_id="key"
         ).pk,
         **_written(record),
+        "chapter": Chapter.objects.create(interview=record, start_ms=0, title_be="Title").pk,
         "series": record.series.pk,
         "narrator": record.narrator.pk,
         "branch": record.branch.pk,
