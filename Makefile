@@ -29,6 +29,7 @@ setup: .venv/installed catalogues ## Install, migrate, load the sample archive, 
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python manage.py import_archive sample --publish
+	$(BIN)/python manage.py import_pages interviews/first_pages --publish
 	$(BIN)/python manage.py audit_index --fix
 
 demo: setup ## Set up and serve the archive with its sample on http://127.0.0.1:8000 (PORT changes it).

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from interviews.states import Consent, Release, Workflow
+from interviews.states import Consent, EditorialState, Release, Workflow
 
 
 class Viewer(StrEnum):
@@ -35,12 +35,14 @@ class Act(StrEnum):
     DESCRIBE = "make a record and describe it"
     UPLOAD = "upload a transcript, look at what was read, save it as a draft"
     CORRECT = "correct the words of a passage, say how far a transcript was checked"
+    TRANSLATE = "translate passage by passage, say that a translation is still right"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
     EDIT_CONTENTS = "accept, change and reject chapters of the table of contents"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
+    EDIT_PAGES = "write pages, reading paths and featured passages, publish them, take them back"
     CHANGE_RECORDINGS = "add and remove recordings, play them at the desk"
     MARK_EDITED = "mark a recording as edited"
     REDACT = "take words out of the public text"
@@ -77,12 +79,14 @@ ALLOWED: Final[dict[Act, frozenset[Viewer]]] = {
     Act.DESCRIBE: _DESK,
     Act.UPLOAD: _DESK,
     Act.CORRECT: _DESK,
+    Act.TRANSLATE: _DESK,
     Act.CODE: _DESK,
     Act.ACCEPT_CODINGS: _DESK,
     Act.EDIT_CONTENTS: _DESK,
     Act.EDIT_CODEBOOK: _DESK,
     Act.SETTLE_CODINGS: _DESK,
     Act.EDIT_GLOSSARY: _DESK,
+    Act.EDIT_PAGES: _DESK,
     Act.CHANGE_RECORDINGS: _DESK,
     Act.MARK_EDITED: _DESK,
     Act.REDACT: _DESK,
@@ -265,20 +269,30 @@ def public_codings(path: str = "", now: datetime | None = None) -> Q:
 
     A gist tells what is said; when the last transcript is taken away, what it said goes with it.
     """
-    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
     return (
         Q(**{f"{path}status": "accepted"})
         & public_interviews(f"{path}interview__", now)
         & public_themes(f"{path}theme__")
-        & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
+        & _with_words(path)
     )
+
+
+def _with_words(path: str) -> Q:
+    """Match rows whose interview has a published, settled transcript."""
+    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
+    return Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
+
+
+def published_editorial(path: str = "") -> Q:
+    """Match pages and reading paths that readers may see."""
+    return Q(**{f"{path}state": EditorialState.PUBLISHED})
+
+
+def public_passages(path: str = "", now: datetime | None = None) -> Q:
+    """Match shown steps of reading paths, or featured passages, of public interviews whose words are public too."""
+    return Q(**{f"{path}is_shown": True}) & public_interviews(f"{path}interview__", now) & _with_words(path)
 
 
 def public_chapters(path: str = "", now: datetime | None = None) -> Q:
     """Match accepted chapters of public interviews, while some transcript of the interview is public too."""
-    transcripts = apps.get_model("interviews", "Transcript").objects.filter(settled_transcripts())
-    return (
-        Q(**{f"{path}status": "accepted"})
-        & public_interviews(f"{path}interview__", now)
-        & Q(**{f"{path}interview__in": transcripts.order_by().values("interview")})
-    )
+    return Q(**{f"{path}status": "accepted"}) & public_interviews(f"{path}interview__", now) & _with_words(path)

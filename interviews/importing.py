@@ -16,7 +16,7 @@ from interviews import outbox, versions
 from interviews.formats.cues import Cue
 from interviews.formats.markup import VOICE_LIMIT
 from interviews.languages import Language
-from interviews.models import Coding, Interview, Segment, Transcript, TranscriptVersion
+from interviews.models import Coding, FeaturedPassage, Interview, PathStep, Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage, Place, moments, segments_from_cues
 from interviews.states import Provenance, TranscriptKind, Workflow
 from interviews.withholding import gaps, sealing
@@ -25,6 +25,7 @@ from interviews.withholding.cutting import LEFT_OUT
 
 __all__ = ["Imported", "Passage", "TranscriptError", "import_transcript", "segments_from_cues"]
 
+Placed = Coding | PathStep | FeaturedPassage
 _FIELDS = ("speaker", "start_ms", "end_ms", "text", "marks")
 
 
@@ -155,7 +156,7 @@ def rewrite(
     would vanish that stands for words unknown to the archive.
     """
     _keep_out(transcript, stored, carried)
-    codings = _untimed_codings(transcript, stored)
+    placed = _untimed_stretches(transcript, stored)
     versions.supersede(transcript, by, act)
     transcript.kind, transcript.provenance = kind, provenance
     transcript.made_from = _made_from(transcript.interview, kind, made_from)
@@ -168,31 +169,36 @@ def rewrite(
         gaps.settle(transcript, carried)
     except sealing.SealError as error:
         raise TranscriptError(str(error)) from None
-    _move_codings(codings, before, carried.passages)
+    _move_stretches(placed, before, carried.passages)
     undecided = gaps.open_decisions(transcript, before)
     if carried.placed or carried.unsure:
         outbox.scrub(transcript.interview_id)
     return Imported(transcript, "updated", undecided)
 
 
-def _untimed_codings(transcript: Transcript, stored: Sequence[Segment]) -> list[Coding]:
-    """Return the codings that point at positions of this original: they have to move with its passages."""
+def _untimed_stretches(transcript: Transcript, stored: Sequence[Segment]) -> list[Placed]:
+    """Return the codings, steps and featured passages that point at positions of this original: they move with it."""
     if transcript.kind != TranscriptKind.ORIGINAL or not stored:
         return []
-    return list(Coding.objects.filter(interview=transcript.interview_id, first_position__isnull=False))
+    here = {"interview": transcript.interview_id, "first_position__isnull": False}
+    return [
+        *Coding.objects.filter(**here),
+        *PathStep.objects.filter(**here),
+        *FeaturedPassage.objects.filter(**here),
+    ]
 
 
-def _move_codings(codings: Sequence[Coding], before: Sequence[Segment], passages: Sequence[Passage]) -> None:
-    """Point ``codings`` at the passages with which theirs were replaced."""
-    if not codings:
+def _move_stretches(placed: Sequence[Placed], before: Sequence[Segment], passages: Sequence[Passage]) -> None:
+    """Point ``placed`` at the passages with which theirs were replaced."""
+    if not placed:
         return
     became = _became([one.text for one in before], [one.text for one in passages])
-    for coding in codings:
-        first, last = coding.first_position or 0, coding.last_position or 0
+    for one in placed:
+        first, last = one.first_position or 0, one.last_position or 0
         moved = (became[min(first, len(became) - 1)][0], became[min(last, len(became) - 1)][1])
-        if moved != (coding.first_position, coding.last_position):
-            coding.first_position, coding.last_position = moved[0], max(moved)
-            coding.save()
+        if moved != (one.first_position, one.last_position):
+            one.first_position, one.last_position = moved[0], max(moved)
+            one.save()
 
 
 def _became(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -335,6 +341,7 @@ def _gaps(texts: Iterable[str]) -> Counter[tuple[str, str]]:
 
 def _write(transcript: Transcript, stored: list[Segment], passages: list[Passage]) -> None:
     """Make ``passages`` the segments of ``transcript``; rows that exist are changed in place."""
+    checked = {one.text: (one.checked_at, one.checked_by_id) for one in stored if one.checked_at}
     if stored[len(passages) :]:
         transcript.segments.filter(position__gte=len(passages)).delete()
     changed = []
@@ -342,9 +349,11 @@ def _write(transcript: Transcript, stored: list[Segment], passages: list[Passage
         if _differs(segment, passage):
             for name in _FIELDS:
                 setattr(segment, name, getattr(passage, name))
+            # Words that were compared with the recording stay so, wherever they stand now; others were not.
+            segment.checked_at, segment.checked_by_id = checked.get(passage.text, (None, None))
             changed.append(segment)
     if changed:
-        Segment.objects.bulk_update(changed, _FIELDS, batch_size=200)
+        Segment.objects.bulk_update(changed, [*_FIELDS, "checked_at", "checked_by"], batch_size=150)
     positions = _positions(transcript, passages)
     fresh = [
         Segment(transcript=transcript, position=n, moment=positions[n], **{k: getattr(passages[n], k) for k in _FIELDS})

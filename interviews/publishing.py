@@ -31,6 +31,7 @@ class Act(models.TextChoices):
 
     PUBLISHED = "published", pgettext_lazy("act", "published")
     HIDDEN = "hidden", pgettext_lazy("act", "hidden")
+    DESCRIBED = "described", pgettext_lazy("act", "changed the description")
     ASKED_TO_PUBLISH = "asked to publish", pgettext_lazy("act", "asked to publish it")
     ASKED = "asked to show again", pgettext_lazy("act", "asked to show it again")
     SHOWN_AGAIN = "shown again", pgettext_lazy("act", "agreed to show it again")
@@ -42,6 +43,11 @@ class Act(models.TextChoices):
     CONSENT_SCOPE = "consent scope", pgettext_lazy("act", "recorded what the consent covers")
     LOOKED = "looked", pgettext_lazy("act", "looked at what a check had found, and wrote down why it may be shown")
     WATCH_LIST = "watch list", pgettext_lazy("act", "changed the watch list")
+    LEAVING_BEGUN = "leaving begun", pgettext_lazy("act", "began the case of a narrator who asks to leave")
+    LEAVING_LIST = "leaving list", pgettext_lazy("act", "changed the list of copies outside")
+    LEAVING_PROPOSED = "leaving proposed", pgettext_lazy("act", "proposed what is to be done for who leaves")
+    LEAVING_AGREED = "leaving agreed", pgettext_lazy("act", "agreed to what is to be done for who leaves")
+    LEAVING_CLOSED = "leaving closed", pgettext_lazy("act", "closed the case of who left")
     TRANSCRIPT_HIDDEN = "transcript hidden", pgettext_lazy("act", "hid a transcript")
     REQUEST_WITHDRAWN = "request withdrawn", pgettext_lazy("act", "withdrew the request to publish")
     REQUEST_DECLINED = "request declined", pgettext_lazy("act", "declined to publish it")
@@ -50,13 +56,23 @@ class Act(models.TextChoices):
     LIFT_ASKED = "asked to lift a redaction", pgettext_lazy("act", "asked to lift a redaction")
     LIFT_DROPPED = "lifting dropped", pgettext_lazy("act", "dropped the request to lift a redaction")
     LIFTED = "redaction lifted", pgettext_lazy("act", "lifted a redaction with the private key")
+    RECORDING_ADDED = "recording added", pgettext_lazy("act", "added a part of the recording")
+    RECORDING_REMOVED = "recording removed", pgettext_lazy("act", "deleted a part of the recording")
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
+    CODED_FOR = "coded for a question", pgettext_lazy("act", "ticked a question as coded from beginning to end")
+    NOT_CODED_FOR = "not coded for a question", pgettext_lazy("act", "took the tick of a coded question back")
+    SECOND_CODING = "second coding", pgettext_lazy("act", "began a second coding")
+    SECOND_CODING_DONE = "second coding done", pgettext_lazy("act", "ended the second coding")
+    TRANSLATED = "translated", pgettext_lazy("act", "translated a passage")
+    STILL_RIGHT = "still right", pgettext_lazy("act", "said that a translation is still right")
     CHAPTERS_ACCEPTED = "chapters accepted", pgettext_lazy("act", "accepted chapters of the table of contents")
     CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
     CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")
     CHAPTER_TAKEN_BACK = "chapter taken back", pgettext_lazy("act", "took a chapter out of the table of contents")
+    CORRECTED = "transcript corrected", pgettext_lazy("act", "corrected a transcript")
+    CHECKED = "transcript checked", pgettext_lazy("act", "said how far a transcript was checked")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 
@@ -256,13 +272,22 @@ def note_act(
     if before and after:
         pairs = zip(_ACCESS_PARTS, _coded(before), _coded(after), strict=True)
         lines += [f"{name} {old} {new}" for name, old, new in pairs if old != new]
+    _log(interview, interview.accession, by, "\n".join(lines))
+
+
+def note_other(thing: models.Model, by: User, act: Act) -> None:
+    """Log ``act`` on something that belongs to no interview, or none that is still there: by its key alone."""
+    _log(thing, str(thing.pk), by, act.value)
+
+
+def _log(thing: models.Model, name: str, by: User, message: str) -> None:
     LogEntry.objects.create(
         user=by,
-        content_type=ContentType.objects.get_for_model(Interview),
-        object_id=str(interview.pk),
-        object_repr=interview.accession,
+        content_type=ContentType.objects.get_for_model(thing),
+        object_id=str(thing.pk),
+        object_repr=name,
         action_flag=CHANGE,
-        change_message="\n".join(lines),
+        change_message=message,
     )
 
 

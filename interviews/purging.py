@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from interviews import outbox, scrubbing, tombstones
+from interviews.leaving.cases import forget
 from interviews.models import Branch, HeldFile, Interview, Narrator, OutboxRow, Rank, Recording, Segment
 
 _CHUNK = 1 << 20
@@ -49,6 +50,7 @@ def purge(interview: Interview) -> Purged:
     with transaction.atomic():
         vocabulary = [interview.narrator, interview.branch, interview.rank]
         _forget_log(interview, done)
+        forget(interview)
         _, done.rows = interview.delete()
         OutboxRow.objects.filter(interview_id=pk).delete()
         # Which interview a held file belongs to, nobody has said yet.

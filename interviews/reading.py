@@ -1,8 +1,10 @@
 """What readers see, asked for in few statements: pages and API both stand on it, and it starts from public()."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
@@ -10,7 +12,18 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from interviews.models import Coding, Interview, Recording, Segment, Series, Theme, Transcript
+from interviews.models import (
+    Coding,
+    FeaturedPassage,
+    Interview,
+    PathStep,
+    Recording,
+    Segment,
+    Series,
+    Theme,
+    Transcript,
+)
+from interviews.models.stretch import Stretch
 from interviews.states import TranscriptKind
 
 STRETCH = Q(start_ms__isnull=False) | Q(first_position__isnull=False)
@@ -56,14 +69,22 @@ class InterviewLine:
     duration_ms: int | None
 
 
-@dataclass
-class ThemePassage:
-    """A stretch coded with a theme, and the passages of the shown transcript that it covers."""
+S = TypeVar("S", Coding, PathStep, FeaturedPassage)
 
-    coding: Coding
+
+@dataclass
+class Passage(Generic[S]):
+    """A stretch that is coded, on a reading path or featured, and the passages of the shown transcript it covers."""
+
+    stretch: S
     interview: Interview
     transcript: Transcript | None
     segments: list[Segment]
+
+    @property
+    def coding(self) -> S:
+        """The stretch, as templates of themes call it."""
+        return self.stretch
 
     @property
     def url(self) -> str:
@@ -71,6 +92,9 @@ class ThemePassage:
         if self.segments and self.transcript:
             return moment_url(self.interview, self.transcript.language, self.segments[0])
         return self.interview.get_absolute_url()
+
+
+ThemePassage = Passage[Coding]
 
 
 def playable(path: str = "") -> "Prefetch[str]":
@@ -163,9 +187,9 @@ def themes_of_interviews(interviews: Iterable[Interview]) -> dict[int, list[str]
     return found
 
 
-def covered_by(coding: Coding, segments: Iterable[Segment]) -> list[Segment]:
-    """Return the ``segments`` that share time, or position, with ``coding``."""
-    return [one for one in segments if coding.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
+def covered_by(stretch: Stretch, segments: Iterable[Segment]) -> list[Segment]:
+    """Return the ``segments`` that share time, or position, with ``stretch``."""
+    return [one for one in segments if stretch.covers(start_ms=one.start_ms, end_ms=one.end_ms, moment=one.moment)]
 
 
 def themes_of_segments(transcript: Transcript) -> dict[int, list[str]]:
@@ -259,25 +283,63 @@ def codings_of(theme: Theme) -> QuerySet[Coding]:
     )
 
 
-def theme_passages(codings: Sequence[Coding], *, most: int = 3) -> list[ThemePassage]:
-    """Return each coding with at most ``most`` covered segments of the transcript that this reader is shown.
+def passages(stretches: Sequence[S], *, most: int = 3) -> list[Passage[S]]:
+    """Return each stretch with at most ``most`` covered segments of the transcript that this reader is shown.
 
-    Interviews must be joined. Takes two statements, however many codings there are.
+    Interviews must be joined. Takes two statements, however many there are.
     """
-    interviews = {coding.interview_id: coding.interview for coding in codings}
-    chosen = {
-        pk: _shown_transcript(rows, interviews[pk]) for pk, rows in public_transcripts(interviews.values()).items()
-    }
-    segments = _segments_near(codings, chosen)
+    interviews = {one.interview_id: one.interview for one in stretches}
+    several = public_transcripts(interviews.values())
+    chosen = {pk: _shown_transcript(rows, interviews[pk]) for pk, rows in several.items()}
+    found = _passages(stretches, chosen)
+    # What is not translated into the reader's language is shown as it was spoken.
+    spoken = {pk: rows[0] for pk, rows in several.items() if rows[0] != chosen[pk] and _is_original(rows[0])}
+    if bare := [one.stretch for one in found if not one.segments and one.stretch.interview_id in spoken]:
+        heard = iter(_passages(bare, spoken))
+        found = [next(heard) if one.stretch in bare else one for one in found]
+    for one in found:
+        one.segments = one.segments[:most]
+    return found
+
+
+def _is_original(transcript: Transcript) -> bool:
+    return transcript.kind == TranscriptKind.ORIGINAL
+
+
+def _passages(stretches: Sequence[S], chosen: Mapping[int, Transcript]) -> list[Passage[S]]:
+    """Return each stretch with the passages of the chosen transcript of its interview."""
+    segments = _segments_near(stretches, chosen)
     return [
-        ThemePassage(
-            coding,
-            coding.interview,
-            chosen.get(coding.interview_id),
-            covered_by(coding, segments.get(coding.interview_id, []))[:most],
-        )
-        for coding in codings
+        Passage(one, one.interview, chosen.get(one.interview_id), covered_by(one, segments.get(one.interview_id, [])))
+        for one in stretches
     ]
+
+
+def unrendered(translation: Sequence[Segment], original: Sequence[Segment]) -> list[Segment]:
+    """Return those of all passages of ``original`` that no passage of ``translation`` renders.
+
+    By the moment each renders; one whose time is for the most part that of passages beside it is said by these. Without
+    times that is not known, unless a translation was made here, passage by passage.
+    """
+    rendered = {one.moment for one in translation}
+    made_here = any(one.made_of for one in translation)
+    missing = [one for one in original if one.position not in rendered]
+    if not missing:
+        return []
+    spans = sorted((one.start_ms, one.end_ms or 0) for one in translation if one.start_ms is not None)
+    return [one for one in missing if not _is_said_beside(one, spans, made_here=made_here or not translation)]
+
+
+_NEAR = 50  # spans that are looked at for one passage; more never overlap
+
+
+def _is_said_beside(one: Segment, spans: Sequence[tuple[int, int]], *, made_here: bool) -> bool:
+    if one.start_ms is None or one.end_ms is None:
+        return not made_here
+    last = bisect_left(spans, (one.end_ms, 0))
+    near = spans[max(0, last - _NEAR) : last]
+    shared = sum(max(0, min(one.end_ms, end) - max(one.start_ms, start)) for start, end in near)
+    return shared * 2 >= one.end_ms - one.start_ms and shared > 0
 
 
 def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -> Transcript:
@@ -285,19 +347,19 @@ def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -
     return by_language[shown_language(by_language, interview.language)]
 
 
-def _segments_near(codings: Iterable[Coding], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
-    """Fetch the segments of the chosen transcripts that the codings may cover, by interview id, in order."""
-    stretches = Q(pk__in=[])
-    for coding in codings:
-        transcript = chosen.get(coding.interview_id)
-        if transcript is None or coding.is_whole:
+def _segments_near(found: Sequence[S], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
+    """Fetch the segments of the chosen transcripts that the stretches may cover, by interview id, in order."""
+    near = Q(pk__in=[])
+    for one in found:
+        transcript = chosen.get(one.interview_id)
+        if transcript is None or one.is_whole:
             continue
-        if coding.start_ms is not None:
-            stretches |= Q(transcript=transcript, start_ms__lt=coding.end_ms, end_ms__gte=coding.start_ms)
+        if one.start_ms is not None:
+            near |= Q(transcript=transcript, start_ms__lt=one.end_ms, end_ms__gte=one.start_ms)
         else:
-            stretches |= Q(transcript=transcript, moment__range=(coding.first_position, coding.last_position))
+            near |= Q(transcript=transcript, moment__range=(one.first_position, one.last_position))
     interview_of = {transcript.pk: pk for pk, transcript in chosen.items()}
-    found: dict[int, list[Segment]] = defaultdict(list)
-    for segment in Segment.objects.public().filter(stretches).order_by("transcript", "position"):
-        found[interview_of[segment.transcript_id]].append(segment)
-    return found
+    segments: dict[int, list[Segment]] = defaultdict(list)
+    for segment in Segment.objects.public().filter(near).order_by("transcript", "position"):
+        segments[interview_of[segment.transcript_id]].append(segment)
+    return segments

@@ -29,6 +29,13 @@ class Release(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("release", "Closed")
 
 
+class EditorialState(models.TextChoices):
+    """How far a page or a reading path is."""
+
+    DRAFT = "draft", pgettext_lazy("workflow", "Draft")
+    PUBLISHED = "published", pgettext_lazy("workflow", "Published")
+
+
 class TranscriptKind(models.TextChoices):
     """Whether the words are the narrator's own."""
 

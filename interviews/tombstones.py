@@ -71,6 +71,11 @@ def buried(accessions: Iterable[str]) -> list[str]:
     return [one for one in accessions if marks.digest(one) in marks.digests] if marks.digests else []
 
 
+def mark(accession: str) -> str:
+    """Return the digest by which ``accession`` stands in the list, or would."""
+    return _List(list_file()).digest(accession)
+
+
 def refuse_buried(accession: str) -> None:
     """Raise :class:`Buried` if ``accession`` was purged."""
     if buried([accession]):

@@ -2,7 +2,19 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from interviews.models import Branch, Chapter, Coding, GlossaryTerm, Interview, Rank, Series, Theme
+from interviews.models import (
+    Branch,
+    Chapter,
+    Coding,
+    GlossaryTerm,
+    Interview,
+    Page,
+    PathStep,
+    Rank,
+    ReadingPath,
+    Series,
+    Theme,
+)
 
 
 @register(Series)
@@ -38,3 +50,18 @@ class ChapterTranslation(TranslationOptions):
 @register(GlossaryTerm)
 class GlossaryTranslation(TranslationOptions):
     fields = ("definition",)
+
+
+@register(Page)
+class PageTranslation(TranslationOptions):
+    fields = ("title", "body")
+
+
+@register(ReadingPath)
+class ReadingPathTranslation(TranslationOptions):
+    fields = ("title", "frame")
+
+
+@register(PathStep)
+class PathStepTranslation(TranslationOptions):
+    fields = ("frame",)

@@ -26,5 +26,8 @@ urlpatterns = [
     path("matrix.csv", views.matrix_file, name="matrix_file"),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", views.theme, name="theme"),
+    path("pages/", views.page_list, name="page_list"),
+    path("pages/<slug:slug>/", views.page, name="page"),
+    path("paths/<slug:slug>/", views.path, name="path"),
     path("safety/", views.safety, name="safety"),
 ]

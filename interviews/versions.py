@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from interviews.models import Segment, Transcript, TranscriptVersion
 from interviews.segmenting import Passage
@@ -13,6 +15,8 @@ from interviews.states import TranscriptKind
 from interviews.withholding.carrying import Gap, Read, carry
 
 _ENOUGH_ALIKE = 0.3
+SITTING = timedelta(minutes=30)
+"""For so long the corrections of one person make one version."""
 
 
 def passages_of(segments: Iterable[Segment]) -> list[Passage]:
@@ -46,11 +50,39 @@ def supersede(transcript: Transcript, by: User | None, act: str, *, retext: bool
         defaults={"packed": packed},
         create_defaults={"act": TranscriptVersion.Act.IMPORTED, "packed": packed},
     )
+    _count_up(transcript, retext=retext)
+    begin(transcript, by, act)
+
+
+def go_on(transcript: Transcript, by: User | None, *, retext: bool = True) -> bool:
+    """Make the next number the transcript's, unsaved, for a correction by ``by``; tell whether a version was kept.
+
+    What one person corrects within half an hour is one version: the number rises with every change, so that whoever
+    cited or translates an earlier one is told of it, but only the words before the first and after the last are kept.
+    Call it as :func:`supersede`.
+    """
+    recent = transcript.versions.filter(
+        number=transcript.version,
+        by=by,
+        act=TranscriptVersion.Act.CORRECTED,
+        packed=b"",
+        at__gt=timezone.now() - SITTING,
+    )
+    mine = recent.first() if by is not None else None
+    if mine is None:
+        supersede(transcript, by, TranscriptVersion.Act.CORRECTED, retext=retext)
+        return True
+    _count_up(transcript, retext=retext)
+    mine.number = transcript.version
+    mine.save(update_fields=["number"])
+    return False
+
+
+def _count_up(transcript: Transcript, *, retext: bool) -> None:
     if not retext and transcript.kind == TranscriptKind.ORIGINAL:
         others = Transcript.objects.filter(interview=transcript.interview_id, made_from=transcript.version)
         others.exclude(pk=transcript.pk).update(made_from=transcript.version + 1)
     transcript.version += 1
-    begin(transcript, by, act)
 
 
 def words_of(version: TranscriptVersion) -> list[Passage]:
@@ -162,12 +194,13 @@ def _change(old: Passage | None, new: Passage | None) -> Change:
     return Change(
         start_ms=shown.start_ms,
         speaker=(old.speaker if old else shown.speaker, new.speaker if new else shown.speaker),
-        runs=tuple(_runs(old.text if old else "", new.text if new else "")),
+        runs=tuple(runs(old.text if old else "", new.text if new else "")),
         retimed=bool(old and new and old.start_ms != new.start_ms),
     )
 
 
-def _runs(old: str, new: str) -> Iterator[Run]:
+def runs(old: str, new: str) -> Iterator[Run]:
+    """Yield what stayed, went and came between two texts, word by word."""
     before, after = old.split(), new.split()
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":

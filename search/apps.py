@@ -8,6 +8,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews.outbox import filled
+        from interviews.soundness import register_index
         from search import sync
 
+        register_index(sync.soundness, sync.count_of)
         filled.connect(sync.when_filled, dispatch_uid="search-outbox")

@@ -14,6 +14,7 @@ from interviews.models import Interview, Segment, Theme
 from interviews.reading import add_recordings, passage_url
 from search import query, vocabulary
 from search.aligned import Aligned, aligned
+from search.alike import with_alike
 from search.expanding import Expanded, Expansion, expand, glossary
 from search.narrowing import UnknownName, narrowed
 from search.passages import FACETS, Answer, Filters, Row
@@ -141,8 +142,10 @@ def find(criteria: Criteria, *, grouped: bool = False) -> Found:
     if parsed.tree is None and (criteria.q or not criteria.is_filtered):
         notices = notices or [gettext("Write a word to look for, or choose a filter.")]
         return Found(criteria, page=criteria.page, notices=notices, did_you_mean=_if_it_finds(criteria, parsed.offer))
+    tree, alike = _with_alike(criteria, parsed.tree)
+    notices += alike
     try:
-        expanded = _expanded(criteria, narrowed(parsed.tree, public_mask, criteria.mode))
+        expanded = _expanded(criteria, narrowed(tree, public_mask, criteria.mode))
     except UnknownName as unknown:
         return _of_unknown(criteria, unknown, notices)
     answer, segments = _answer(criteria, expanded.tree, grouped)
@@ -354,6 +357,14 @@ def _if_it_finds(criteria: Criteria, offer: str | None) -> str | None:
     return offer if offer and _rescuer(criteria).worth(offer) else None
 
 
+def _with_alike(criteria: Criteria, tree: query.Node | None) -> tuple[query.Node | None, tuple[str, ...]]:
+    """Return the query with what sounds nearly like words that nobody says, where sound is asked for."""
+    if tree is None or criteria.mode != "sounds":
+        return tree, ()
+    rescuer = _rescuer(criteria)
+    return with_alike(tree, criteria.q, lambda word: rescuer.holds(word, "all"), rescuer.similar)
+
+
 def _rescue(criteria: Criteria, parsed: query.ParsedQuery) -> Rescue:
     return _rescuer(criteria).rescue(" ".join(criteria.q.split()), parsed)
 
@@ -361,12 +372,13 @@ def _rescue(criteria: Criteria, parsed: query.ParsedQuery) -> Rescue:
 def _rescuer(criteria: Criteria) -> Rescuer:
     """Return what looks for other readings of the query, among what the same filters let through."""
     backend = haystack.connections["default"].get_backend()
-    mask, filters = public_mask(), _filters(criteria)
+    mask, filters, names = public_mask(), _filters(criteria), glossary()
 
     @cache
     def count(tree: query.Node | None) -> int:
         try:
-            meant = _expanded(criteria, narrowed(tree, lambda: mask)).tree
+            meant = narrowed(tree, lambda: mask)
+            meant = expand(meant, names, criteria.without).tree if meant else None
             found: int = backend.passages(meant, mask=mask, filters=filters, limit=0).count
         except (query.QueryRefused, UnknownName):
             return 0

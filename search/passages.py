@@ -113,7 +113,7 @@ def ask(engine: Engine, asked: Asked, filters: Filters, page: Page, mask: Mappin
         group=OWNER if page.group else "",
         distinct=OWNER,
         best=page.best,
-        collapse=Collapse("moment_key", _preferred(page.reads, asked.said)),
+        collapse=Collapse("moment_key", _preferred(page.reads, asked.said) if page.limit else ()),
         together=asked.together if first else None,
     )
     return _answered(engine.search(request, mask=mask, snapshot=state), page.facets)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search import slips
-from search.analysis import fold, tokens
+from search.analysis import as_written, fold, tokens
 from search.query import (
     And,
     AtLeast,
@@ -75,7 +75,7 @@ class Rescuer:
             offer = self._loosened(parsed.tree)
         if fewer is None:
             return Rescue(offer=offer)
-        return Rescue(fewer.tree, (self._told(parsed, fewer),), offer=offer)
+        return Rescue(fewer.tree, (self._told(parsed, fewer, typed),), offer=offer)
 
     def holds(self, word: str, mode: Mode | None = None) -> bool:
         """Tell whether a folded word finds anything."""
@@ -120,7 +120,7 @@ class Rescuer:
             if fewer is None:
                 return None
             found = fewer.tree
-            notices.append(self._told(parsed, fewer))
+            notices.append(self._told(parsed, fewer, respelt))
         return Rescue(found, tuple(notices), respelt, printed(_as_typed(tree), self.mode))
 
     def _other_keys(self, text: str, unknown: set[str]) -> str:
@@ -156,13 +156,14 @@ class Rescuer:
 
     # Fewer words
 
-    def _told(self, parsed: ParsedQuery, found: Relaxed) -> str:
+    def _told(self, parsed: ParsedQuery, found: Relaxed, typed: str) -> str:
         numbers = {"some": found.most, "all": found.of}
         if found.all_have_them:
             told = _("No passage has all that you wrote. These have %(some)d of %(all)d.") % numbers
         else:
             told = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.") % numbers
-        missing = [f"“{word}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
+        written = as_written(typed)
+        missing = [f"“{written.get(word, word)}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
         if not missing:
             return told
         nowhere = _("Found nowhere: %(words)s.") % {"words": ", ".join(missing)}

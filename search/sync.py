@@ -10,9 +10,11 @@ import haystack
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from interviews import purging, scrubbing, tombstones
-from interviews.models import Interview, OutboxRow
+from interviews.models import Interview, OutboxRow, Segment
+from interviews.soundness import Sound
 from search.archive_backend import ArchiveBackend
 from search.indexes import Document, documents, public_ids
 from search.passages import FACETS, Filters
@@ -228,3 +230,26 @@ def health() -> Health:
     return Health(
         True, f"{count} passages indexed, {len(set((_due() | _due(scrub=True)).values()))} interviews waiting"
     )
+
+
+def soundness() -> Sound:
+    """Tell the desk whether the index can be read and agrees in number with what is public."""
+    try:
+        indexed = sum(1 for _ in backend().versions())
+    except SearchUnavailable as error:
+        return Sound(False, str(error))
+    waiting = len(set((_due() | _due(scrub=True)).values()))
+    expected = Segment.objects.public().count()
+    told = {"indexed": indexed, "public": expected, "waiting": waiting}
+    return Sound(
+        indexed == expected,
+        gettext("passages indexed: %(indexed)s, public: %(public)s, interviews waiting: %(waiting)s") % told,
+    )
+
+
+def count_of(interview_id: int) -> int:
+    """Return how many passages of an interview the index holds, also such as readers are not shown."""
+    try:
+        return sum(1 for _segment, interview, _revision in backend().versions() if interview == interview_id)
+    except SearchUnavailable:
+        return 0

@@ -30,12 +30,17 @@ from interviews.models import (
     ConsentScope,
     Departure,
     DepartureItem,
+    FeaturedPassage,
     HeldFile,
     Interview,
     Judgement,
     Narrator,
+    Page,
+    PageVersion,
+    PathStep,
     PublishRequest,
     Rank,
+    ReadingPath,
     Recording,
     Series,
     Theme,
@@ -44,6 +49,7 @@ from interviews.models import (
     WatchWord,
 )
 
+BEACON_PAGE = "beacon"
 STATES: dict[str, dict[str, Any]] = {
     "a draft": {"workflow": "draft"},
     "a hidden record": {"workflow": "hidden"},
@@ -227,9 +233,11 @@ def chapters_that_are_only_proposed(garden: Garden) -> None:
 
 @place
 def themes_that_are_not_shown(garden: Garden) -> None:
-    """Hidden and retired themes, a hidden question, and a theme under it, each with a coding of a public interview."""
+    """Hidden, retired and merged themes, a hidden question, a theme under it, each with a coding of a public record."""
     for name, state in (("a hidden theme", {"is_public": False}), ("a retired theme", {"retired": True})):
         garden.closes(partial(_theme(garden, name, garden.theme.parent).update, **state))
+    merged = _theme(garden, "a theme that was merged and hidden", garden.theme.parent)
+    garden.closes(partial(merged.update, is_public=False, retired=True, was_public=True, successor=garden.theme))
     hidden = _theme(garden, "a hidden question", None)
     _theme(garden, "a theme under a hidden question", hidden.get())
     garden.closes(partial(hidden.update, is_public=False))
@@ -313,6 +321,49 @@ def names_that_stand_alone(garden: Garden) -> None:
     for model in (Branch, Rank):
         _entry(model, garden, f"a {model.__name__.lower()} of no interview")
     _series(garden, "no interview")
+
+
+@place
+def what_the_makers_write(garden: Garden) -> None:
+    """Drafts of pages and paths, earlier versions of a page, and frames that speak of what is withheld."""
+    shown = Page.objects.create(
+        slug=BEACON_PAGE, state="published", **_texts("title", BEACON_WORD), **_texts("body", BEACON_WORD)
+    )
+    draft = Page.objects.create(
+        slug=garden.latin("the address of a draft page"),
+        state="published",
+        **_texts("title", garden.word("the title of a draft page")),
+        **_texts("body", garden.word("the text of a draft page")),
+    )
+    texts = _texts("body", garden.word("an earlier version of a page"))
+    PageVersion.objects.create(page=shown, number=1, act="changed", texts=texts)
+    garden.closes(partial(Page.objects.filter(pk=draft.pk).update, state="draft"))
+    _paths(garden)
+
+
+def _paths(garden: Garden) -> None:
+    """A public path with steps that are withheld for another reason each, and a draft of a path."""
+    public = ReadingPath.objects.create(
+        slug=f"{BEACON_PAGE}-path", state="published", **in_all_languages("title", f"Шлях {BEACON_WORD}")
+    )
+    _step(garden.beacon, public, BEACON_WORD)
+    closed = hidden_record(garden, "a record on a reading path", {"workflow": "hidden"})
+    _step(closed, public, garden.word("the frame of a step of a hidden record"))
+    FeaturedPassage.objects.create(interview=closed, start_ms=0, end_ms=20_000)
+    held = _step(garden.beacon, public, garden.word("the frame of a step that is looked at again"))
+    garden.closes(partial(PathStep.objects.filter(pk=held.pk).update, is_shown=False))
+    draft = ReadingPath.objects.create(
+        slug=garden.latin("the address of a draft path"),
+        state="published",
+        **_texts("title", garden.word("the title of a draft path")),
+        **_texts("frame", garden.word("the introduction of a draft path")),
+    )
+    _step(garden.beacon, draft, garden.word("the frame of a step of a draft path"))
+    garden.closes(partial(ReadingPath.objects.filter(pk=draft.pk).update, state="draft"))
+
+
+def _step(interview: Interview, path: ReadingPath, word: str) -> PathStep:
+    return PathStep.objects.create(interview=interview, path=path, start_ms=0, end_ms=20_000, **_texts("frame", word))
 
 
 place(redacted_words)

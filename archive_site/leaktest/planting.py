@@ -33,6 +33,7 @@ from interviews.models import (
     Coding,
     ConsentScope,
     Departure,
+    FeaturedPassage,
     GlossaryTerm,
     HeldFile,
     Interview,
@@ -40,8 +41,12 @@ from interviews.models import (
     Narrator,
     Original,
     OutboxRow,
+    Page,
+    PageVersion,
+    PathStep,
     PublishRequest,
     Rank,
+    ReadingPath,
     Recording,
     Redaction,
     Segment,
@@ -190,6 +195,7 @@ def known_values() -> dict[str, list[str]]:
         "part": [str(part) for part in {*parts, 1, 2}],
         "left": sorted(years),
         "media": files,
+        "slug": [slug for model in (Page, ReadingPath) for slug in model.objects.values_list("slug", flat=True)],
         "without": list(GlossaryTerm.objects.values_list("key", flat=True)[:_KEYS]),
     }
 
@@ -210,6 +216,11 @@ def remove_hidden() -> None:
     for withheld in (Redaction, TranscriptVersion, Original, *_DESK_ONLY):
         withheld.objects.all().delete()
     Coding.objects.exclude(pk__in=Coding.objects.public().values("pk")).delete()
+    PageVersion.objects.all().delete()
+    for written in (Page, ReadingPath):
+        written.objects.exclude(state="published").delete()
+    for placed in (PathStep, FeaturedPassage):
+        placed.objects.exclude(pk__in=list(placed.objects.public().values_list("pk", flat=True))).delete()
     Chapter.objects.exclude(pk__in=Chapter.objects.public().values("pk")).delete()
     hidden = Theme.objects.exclude(pk__in=list(Theme.objects.public().values_list("pk", flat=True)))
     hidden.filter(parent__isnull=False).delete()

@@ -156,6 +156,9 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         for page, names in (("search", SEARCH_FILTERS), ("interviews", LIST_FILTERS)):
             for name in names:
                 yield from (f"/{code}/{page}/?{name}={value}" for value in known[name])
+    for one in (f"{name}={value}" for name in SEARCH_FILTERS for value in known[name]):
+        yield f"/{how.languages[0]}/search/passages.json?{one}"
+        yield f"/{how.languages[0]}/search/lines/?q={BEACON_WORD}&{one}"
     for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):

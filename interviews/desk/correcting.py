@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from interviews import versions
-from interviews.models import Interview, Segment, Transcript, TranscriptVersion
+from interviews.models import Interview, Segment, Transcript
+from interviews.publishing import Act, note_act
 from interviews.withholding import gaps
 from interviews.withholding.cutting import LEFT_OUT
 
@@ -57,19 +58,28 @@ def correct(segment: Segment, text: str, *, opened_on: str, by: User | None = No
             raise Changed
         if row.text == text:
             return False
-        signs = _moved_signs(row.text, text, gaps.in_passage(transcript, row.position))
-        versions.supersede(transcript, by, TranscriptVersion.Act.CORRECTED)
-        row.marks = moved_marks(row.text, text, row.marks)
-        row.text = text
-        row.save()
-        for key, offset in signs.items():
-            gaps.place(key, row.position, offset)
+        signs = moved_signs(row.text, text, gaps.in_passage(transcript, row.position))
+        if versions.go_on(transcript, by) and by is not None:
+            note_act(transcript.interview, by, Act.CORRECTED)
+        put_words(row, text, signs)
         transcript.save()
     return True
 
 
-def _moved_signs(old: str, new: str, signs: Mapping[int, int]) -> dict[int, int]:
-    """Return where ``signs``, offsets in ``old`` by key, stand in ``new``: the first stays the first."""
+def put_words(row: Segment, text: str, signs: Mapping[int, int]) -> None:
+    """Store ``text`` as the words of ``row``, cue marks moved along; ``signs`` are where its signs stand in it."""
+    row.marks = moved_marks(row.text, text, row.marks)
+    row.text = text
+    row.save()
+    for key, offset in signs.items():
+        gaps.place(key, row.position, offset)
+
+
+def moved_signs(old: str, new: str, signs: Mapping[int, int]) -> dict[int, int]:
+    """Return where ``signs``, offsets in ``old`` by key, stand in ``new``: the first stays the first.
+
+    Raises :class:`SignsMissing` where the number of signs would be another.
+    """
     if not signs:
         return {}
     before, after = _signs_in(old), _signs_in(new)

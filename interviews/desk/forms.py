@@ -9,8 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from interviews import access, tombstones
 from interviews.desk.fields import CleanTextField, ClockField, FilesField
@@ -20,11 +20,11 @@ from interviews.formats import limits
 from interviews.formats.cues import make_problem
 from interviews.languages import Language
 from interviews.media import CannotClean, Plan, clean
-from interviews.models import Coding, ConsentScope, Interview, Narrator, Recording, Theme
+from interviews.models import Coding, Interview, Narrator, Recording, Theme
 from interviews.models.recording import MEDIA_TYPES, check_media_url
 from interviews.problems import translated
-from interviews.publishing import Access, description_fields
-from interviews.states import CodingStatus, Consent, Provenance, Release
+from interviews.publishing import description_fields
+from interviews.states import CodingStatus, Provenance
 
 TEXT_LIMIT = 20_000
 MEDIA_LIMIT = 2 * 1024**3
@@ -122,11 +122,15 @@ class RecordForm(OpenedForm, forms.ModelForm):
             )
         for name in self.DATES:
             self.fields[name].widget.attrs |= {"placeholder": "2021-03", "inputmode": "numeric"}
+        self.shape()
         if self.instance.pk:
-            del self.fields["accession"]
+            self.fields.pop("accession", None)
             self.initial["narrator_name"] = self.instance.narrator.name if self.instance.narrator else ""
             if not self.is_bound:
                 self.open_on()
+
+    def shape(self) -> None:
+        """Change fields before anybody looks at them; for other shapes of this form."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -134,7 +138,7 @@ class RecordForm(OpenedForm, forms.ModelForm):
             self.add_error("title_be", _("Give the interview a title in at least one language."))
         self._check_dates(cleaned)
         if self.instance.pk:
-            self.compare(RecordForm(instance=Interview.objects.get(pk=self.instance.pk)))
+            self.compare(type(self)(instance=Interview.objects.get(pk=self.instance.pk)))
         return cleaned
 
     def clean_accession(self) -> str:
@@ -164,92 +168,30 @@ class RecordForm(OpenedForm, forms.ModelForm):
         return interview
 
 
-class AccessForm(OpenedForm):
-    """Consent, release and embargo of ``interview``."""
+class RowForm(RecordForm):
+    """A record as a row of the table: its titles, narrator, service and dates."""
 
-    NONE, DATE, OPEN = "none", "date", "open"
+    SUMMARIES = ()
 
-    consent = forms.ChoiceField(label=_("Consent of the narrator"), choices=Consent.choices, widget=forms.RadioSelect)
-    release = forms.ChoiceField(label=_("Release"), choices=Release.choices, widget=forms.RadioSelect)
-    embargo = forms.ChoiceField(
-        label=_("Embargo"),
-        choices=[
-            (NONE, pgettext_lazy("embargo", "None")),
-            (DATE, pgettext_lazy("embargo", "Until a date")),
-            (OPEN, pgettext_lazy("embargo", "Without an end")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    embargo_until = forms.DateField(
-        label=_("First open day"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The record opens at midnight in Minsk on this day. Used only with an embargo until a date."),
-    )
+    class Meta(RecordForm.Meta):
+        fields = tuple(
+            name
+            for name in RecordForm.Meta.fields
+            if name not in ("accession", "language", "series", "coded_for") and not name.startswith("summary_")
+        )
 
-    def __init__(self, data: Any = None, *, interview: Interview) -> None:
-        embargo = self.OPEN if interview.embargo_open else self.DATE if interview.embargo_until else self.NONE
-        initial = {"consent": interview.consent, "release": interview.release, "embargo": embargo}
-        super().__init__(data, initial=initial | {"embargo_until": interview.embargo_until})
-        self.interview = interview
-        self.besides = {"workflow": interview.workflow}
-        if not self.is_bound:
-            self.open_on(self.besides)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"r{kwargs['instance'].pk}-%s")
+        super().__init__(*args, **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("embargo") == self.DATE and not cleaned.get("embargo_until") and not self.errors:
-            self.add_error("embargo_until", _("Give the first day on which the record is open."))
-        self.compare(AccessForm(interview=self.interview), self.besides)
-        return cleaned
-
-    def access(self) -> Access:
-        """Return what was chosen; the date counts only with an embargo until a date."""
-        data = self.cleaned_data
-        until = data["embargo_until"] if data["embargo"] == self.DATE else None
-        return Access(data["consent"], data["release"], until, data["embargo"] == self.OPEN)
-
-
-class ScopeForm(OpenedForm):
-    """What the narrator agreed to, for the desk alone."""
-
-    languages = forms.MultipleChoiceField(
-        label=_("Languages in which it may be read"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
-    )
-    heard = forms.ChoiceField(
-        label=_("How much of the recording"), choices=ConsentScope.Heard.choices, widget=forms.RadioSelect
-    )
-    until = forms.DateField(
-        label=_("Last day, if the consent ends"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    note = CleanTextField(
-        label=_("What else was agreed"),
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("For the desk alone. No real names and no addresses: this archive is not the place for them."),
-    )
-
-    def __init__(self, data: Any = None, *, scope: ConsentScope) -> None:
-        names = ("languages", "heard", "until", "note")
-        super().__init__(data, initial={name: getattr(scope, name) for name in names if scope.pk})
-        self.scope = scope
-        if not self.is_bound:
-            self.open_on()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        self.compare(ScopeForm(scope=self.scope))
-        return cleaned
-
-    def scope_read(self) -> ConsentScope:
-        """Return what was filled in, unsaved."""
-        data = self.cleaned_data
-        return ConsentScope(languages=data["languages"], heard=data["heard"], until=data["until"], note=data["note"])
+    def shape(self) -> None:
+        """Name each field in full and tie it to the row's own form, which stands outside of it."""
+        for name, one in self.fields.items():
+            one.widget.attrs["form"] = f"row-{self.instance.pk}"
+            one.help_text = ""
+            if name in self.TITLES:
+                one.label = gettext("Title, %(language)s") % {"language": Language(name[-2:]).label}
+        self.fields["narrator_name"].label = _("Narrator")
 
 
 def media_ending(head: bytes, name: str) -> str | None:

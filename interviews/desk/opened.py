@@ -33,7 +33,7 @@ class OpenedForm(forms.Form):
         mine = _digests(self)
         merged = QueryDict(mutable=True)
         for name in self.fields:
-            typed, stored = _values(self, name), _values(fresh, name)
+            typed, stored = values_of(self, name), values_of(fresh, name)
             touched = mine.get(name) != began.get(name)
             merged.setlist(name, typed if touched else stored)
             if touched and mine.get(name) != now.get(name) != began.get(name):
@@ -50,7 +50,7 @@ class OpenedForm(forms.Form):
 
 
 def _digests(form: forms.BaseForm, besides: Mapping[str, str] | None = None) -> dict[str, str]:
-    values = {name: json.dumps(sorted(_values(form, name))) for name in form.fields if name != "opened_on"}
+    values = {name: json.dumps(sorted(values_of(form, name))) for name in form.fields if name != "opened_on"}
     return {name: fingerprint(value) for name, value in {**values, **(besides or {})}.items()}
 
 
@@ -63,7 +63,7 @@ def _read(sent: str) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _values(form: forms.BaseForm, name: str) -> list[str]:
+def values_of(form: forms.BaseForm, name: str) -> list[str]:
     """Return what a browser sends back for a field."""
     value = form[name].value()
     several = value if isinstance(value, list | tuple | models.QuerySet) else [value]
@@ -78,7 +78,7 @@ def _sent(value: Any) -> str:
 
 def _shown(form: forms.BaseForm, name: str) -> str:
     """Return the value of a field in words."""
-    values = _values(form, name)
+    values = values_of(form, name)
     choices = getattr(form.fields[name].widget, "choices", None)
     if choices is None:
         return ", ".join(values)

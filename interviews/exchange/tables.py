@@ -29,8 +29,10 @@ def in_each_language(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}_{code}" for name in names for code in Language.values)
 
 
-COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    # table: (required columns, other columns)
+Columns = tuple[tuple[str, ...], tuple[str, ...]]
+"""The columns of a table: those that are required, and others."""
+
+COLUMNS: dict[str, Columns] = {
     "interviews.csv": (
         ("accession", "language"),
         (
@@ -104,12 +106,20 @@ def read_table(files: BatchFiles, name: str, report: Report) -> list[Row]:
     """
     if name not in files:
         return []
-    lines = _lines(files.read(name, MAX_BYTES), name, report)
+    return rows_of(files.read(name, MAX_BYTES), name, COLUMNS[name], report)
+
+
+def rows_of(data: bytes, name: str, known: Columns, report: Report) -> list[Row]:
+    """Return the rows of the table in ``data``, which has the ``known`` columns; ``name`` is what findings call it.
+
+    Raises :class:`Refused` as :func:`read_table` does.
+    """
+    lines = _lines(data, name, report)
     # Quotes may hold line breaks, so the reader gets lines that end in one.
     records = _records([f"{line}\n" for line in lines], name, _delimiter(lines))
     header_line, header = next(records, (1, []))
     columns = [cell.strip().lower() for cell in header]
-    _check_columns(columns, name, header_line)
+    _check_columns(columns, known, name, header_line)
     rows: list[Row] = []
     for line, record in records:
         cells = [cell.strip() for cell in record]
@@ -184,8 +194,8 @@ def _records(lines: list[str], name: str, delimiter: str) -> Iterator[tuple[int,
         begins = reader.line_num + 1
 
 
-def _check_columns(columns: list[str], name: str, line: int) -> None:
-    required, others = COLUMNS[name]
+def _check_columns(columns: list[str], wanted: Columns, name: str, line: int) -> None:
+    required, others = wanted
     known = (*required, *others)
     if unknown := [column for column in columns if column not in known]:
         message = _("Unknown column “%(column)s”. The columns of this table are: %(known)s. Rename or remove it.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from interviews.exporting.beside import Moment, beside
 from interviews.exporting.captions import srt, webvtt
+from interviews.exporting.cells import plain_cell
 from interviews.exporting.citing import Colophon, citation, colophon
 from interviews.exporting.data import as_json
 from interviews.exporting.lines import Line, NoTimes, clock, cues_of
@@ -37,6 +38,7 @@ __all__ = [
     "colophon",
     "cues_of",
     "docx",
+    "plain_cell",
     "plain_text",
     "sheet_docx",
     "sheet_xlsx",

@@ -82,7 +82,7 @@ def colophon(transcript: Transcript) -> Colophon:
     about = [
         str(Language(transcript.language).label),
         str(transcript.get_kind_display()),
-        str(transcript.get_provenance_display()),
+        transcript.how_checked,
         _("Version %(number)s") % {"number": transcript.version},
     ]
     return Colophon(

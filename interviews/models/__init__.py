@@ -3,12 +3,13 @@
 from interviews.models.chapter import Chapter
 from interviews.models.codebook import Coding, CodingRound, Theme
 from interviews.models.departure import Departure, DepartureItem
+from interviews.models.editorial import FeaturedPassage, Page, PageVersion, PathStep, ReadingPath
 from interviews.models.glossary import GlossaryTerm
 from interviews.models.interview import Branch, Interview, Narrator, Rank, Series
 from interviews.models.publication import ConsentScope, FixityResult, Judgement, PublishRequest, WatchWord
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
-from interviews.models.transcript import Segment, Transcript
+from interviews.models.transcript import Presence, Segment, Transcript
 from interviews.models.upload import HeldFile, Upload
 from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.outbox import OutboxRow
@@ -22,6 +23,7 @@ __all__ = [
     "Departure",
     "DepartureItem",
     "EditedRecording",
+    "FeaturedPassage",
     "FixityResult",
     "GlossaryTerm",
     "HeldFile",
@@ -30,8 +32,13 @@ __all__ = [
     "Narrator",
     "Original",
     "OutboxRow",
+    "Page",
+    "PageVersion",
+    "PathStep",
+    "Presence",
     "PublishRequest",
     "Rank",
+    "ReadingPath",
     "Recording",
     "RedactedText",
     "Redaction",

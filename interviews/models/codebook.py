@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews import access
 from interviews.models.interview import Interview
+from interviews.models.stretch import Stretch
 from interviews.outbox import Watched, WatchedQuerySet
 from interviews.states import CodingStatus
 
@@ -109,19 +110,14 @@ class CodingQuerySet(WatchedQuerySet["Coding"]):
         return self.filter(access.seen_codings(user))
 
 
-class Coding(Watched):
+class Coding(Stretch, Watched):
     """A theme applied to a stretch of an interview.
 
-    The stretch is told by times, or by positions of segments where the transcript is untimed, so that it survives a
-    new upload and serves every language; neither means the whole interview. ``note`` is never public, ``gist`` is.
+    ``note`` is never public, ``gist`` is.
     """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="codings", verbose_name=_("interview"))
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="codings", verbose_name=_("theme"))
-    start_ms = models.PositiveBigIntegerField(_("start (ms)"), null=True, blank=True)
-    end_ms = models.PositiveBigIntegerField(_("end (ms)"), null=True, blank=True)
-    first_position = models.PositiveIntegerField(_("first position"), null=True, blank=True)
-    last_position = models.PositiveIntegerField(_("last position"), null=True, blank=True)
     coder = models.CharField(_("coder"), max_length=150, blank=True, default="")
     note = models.TextField(_("private note"), blank=True, default="")
     gist = models.CharField(_("public gist"), max_length=500, blank=True, default="")
@@ -135,18 +131,7 @@ class Coding(Watched):
         verbose_name_plural = _("codings")
         ordering = ["interview", F("start_ms").asc(nulls_first=True), "first_position", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(start_ms__isnull=True, end_ms__isnull=True) | Q(end_ms__gt=F("start_ms")),
-                name="coding_times_in_order",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_position__isnull=True, last_position__isnull=True)
-                | Q(last_position__gte=F("first_position")),
-                name="coding_positions_in_order",
-            ),
-            models.CheckConstraint(
-                condition=Q(start_ms__isnull=True) | Q(first_position__isnull=True), name="coding_times_or_positions"
-            ),
+            *Stretch.Meta.constraints,
             models.CheckConstraint(condition=Q(status__in=CodingStatus.values), name="coding_status_known"),
         ]
 
@@ -164,26 +149,6 @@ class Coding(Watched):
     def stretch(self) -> tuple[int | None, int | None, int | None, int | None]:
         """Its times and its positions: equal for codings of the very same stretch."""
         return self.start_ms, self.end_ms, self.first_position, self.last_position
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the coding says something of the whole interview."""
-        return self.start_ms is None and self.first_position is None
-
-    def covers(self, *, start_ms: int | None, end_ms: int | None, moment: int) -> bool:
-        """Tell whether a segment with these times and this moment shares time with the stretch.
-
-        Touching ends don't count. A segment without length counts where it lies inside.
-        """
-        if self.is_whole:
-            return True
-        if self.first_position is not None and self.last_position is not None:
-            return self.first_position <= moment <= self.last_position
-        if self.start_ms is None or self.end_ms is None or start_ms is None or end_ms is None:
-            return False
-        if start_ms == end_ms:
-            return self.start_ms <= start_ms < self.end_ms
-        return self.start_ms < end_ms and start_ms < self.end_ms
 
 
 class CodingRound(models.Model):

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
@@ -61,6 +63,13 @@ class Transcript(Watched):
     def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
         return set(rows.values_list("interview_id", flat=True))
 
+    @property
+    def how_checked(self) -> str:
+        """How far the words were checked, in words: what a machine heard is told from what a machine translated."""
+        if self.kind == TranscriptKind.TRANSLATION and self.provenance == Provenance.MACHINE:
+            return gettext("Machine translation, not checked")
+        return str(Provenance(self.provenance).label)
+
 
 class SegmentQuerySet(WatchedQuerySet["Segment"]):
     """Ways to ask for segments."""
@@ -76,7 +85,10 @@ class Segment(Watched):
     ``start_ms`` and ``end_ms`` count from the interview's beginning and are null in an untimed transcript. ``marks``
     is a list of ``[offset, start_ms, end_ms]``, one for each cue the passage was joined from, so that captions come
     out cue for cue. ``moment`` is the position of the original's segment that this one renders: passages of one
-    interview with equal moments say the same thing in different languages.
+    interview with equal moments say the same thing in different languages. ``made_of`` is a digest of the words
+    of the original that a person last compared a rendering with, empty where nobody did. ``checked_at`` is
+    when somebody compared the passage with the recording; readers don't see it, so that it is set without raising a
+    revision.
     """
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="segments", verbose_name=_("transcript"))
@@ -87,6 +99,11 @@ class Segment(Watched):
     text = models.TextField(_("text"))
     marks = models.JSONField(default=list, blank=True)
     moment = models.PositiveIntegerField(default=0, editable=False)
+    made_of = models.CharField(max_length=16, blank=True, default="", editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = SegmentQuerySet.as_manager()
 
@@ -111,3 +128,22 @@ class Segment(Watched):
     @classmethod
     def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
         return set(rows.order_by().values_list("transcript__interview_id", flat=True).distinct())
+
+
+class Presence(models.Model):
+    """An open window of the transcript editor: who is in it, and in which passage. Gone a minute after the last sign.
+
+    ``window`` is the page's own random word: one person may have two windows.
+    """
+
+    transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    window = models.CharField(max_length=32)
+    segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transcript", "user", "window"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.transcript_id} {self.user_id}"

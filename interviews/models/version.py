@@ -31,6 +31,7 @@ class TranscriptVersion(models.Model):
         REDACTED = "redacted", pgettext_lazy("version", "words taken out")
         LIFTED = "lifted", pgettext_lazy("version", "words put back")
         RESTORED = "restored", pgettext_lazy("version", "an earlier version restored")
+        TRANSLATED = "translated", pgettext_lazy("version", "translated at the desk")
         CHECKED = "checked", pgettext_lazy("version", "kind or checking changed")
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="versions")

@@ -1,6 +1,7 @@
 """The readers' pages. Each chooses public rows and a template; none writes, none knows who asks."""
 
 from interviews.views.codebook import theme, theme_list
+from interviews.views.editorial import page, page_list, path
 from interviews.views.files import recording, transcript_file
 from interviews.views.front import home, safety
 from interviews.views.interview import interview
@@ -16,7 +17,10 @@ __all__ = [
     "interview_list",
     "matrix",
     "matrix_file",
+    "page",
+    "page_list",
     "passage",
+    "path",
     "print_page",
     "recording",
     "safety",

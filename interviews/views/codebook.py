@@ -11,6 +11,7 @@ from interviews import matrix, reading
 from interviews.models import Coding, Interview, Theme
 from interviews.models.interview import newest_first
 from interviews.reading import ThemePassage
+from interviews.views import editorial
 
 PASSAGES_A_PAGE = 20
 INTERVIEWS = 12
@@ -31,16 +32,19 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(themes, code=code)
     paginator = Paginator(reading.codings_of(found), PASSAGES_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    passages = reading.theme_passages(list(page.object_list))
+    passages = reading.passages(list(page.object_list))
     interviews = _interviews(found)
     book = {one.question.pk: one for one in reading.codebook()}
+    featured = editorial.featured(found.pk) if page.number == 1 else []
+    heard = [*(one.interview for one in passages), *(one.interview for one in featured)]
     context = {
         "theme": found,
+        "featured": featured,
         "share": reading.share(found),
         "page": page,
         "groups": _by_interview(passages),
         "interviews": interviews,
-        "notices": reading.notices([*interviews, *(one.interview for one in passages)]),
+        "notices": reading.notices([*interviews, *heard]),
         "together": matrix.together(found) if found.parent_id else [],
         "book": book.get(found.parent_id or found.pk),
     }

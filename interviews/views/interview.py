@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from interviews import exporting, quoting, reading
 from interviews.models import Chapter, Coding, Interview, Recording, Segment, Transcript
 from interviews.models.recording import MEDIA_TYPES
+from interviews.states import TranscriptKind
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
 
@@ -31,6 +32,7 @@ class Turn:
     segment: Segment
     names_speaker: bool
     url: str
+    language: str = ""  # of a passage that is shown as it was spoken, because nobody has translated it
     notes: list[Note] = field(default_factory=list)
     is_current: bool = False
 
@@ -104,10 +106,14 @@ def _turns(found: Interview, transcript: Transcript | None, codings: Sequence[Co
     if transcript is None:
         return []
     segments = list(Segment.objects.public().filter(transcript=transcript).order_by("position"))
+    as_spoken = _as_spoken(found, transcript, segments)
+    if as_spoken:
+        segments = sorted([*segments, *as_spoken], key=lambda one: one.moment)
     turns, speaker = {}, None
     for segment in segments:
-        url = reading.moment_url(found, transcript.language, segment)
-        turns[segment.pk] = Turn(segment, names_speaker=segment.speaker != speaker, url=url)
+        language = found.language if segment.transcript_id != transcript.pk else ""
+        url = reading.moment_url(found, language or transcript.language, segment)
+        turns[segment.pk] = Turn(segment, names_speaker=segment.speaker != speaker, url=url, language=language)
         speaker = segment.speaker
     for coding in codings:
         if coding.is_whole:
@@ -117,6 +123,16 @@ def _turns(found: Interview, transcript: Transcript | None, codings: Sequence[Co
             if number == 0 or all(note.coding.theme_id != coding.theme_id for note in notes):
                 notes.append(Note(coding, begins=number == 0))
     return list(turns.values())
+
+
+def _as_spoken(found: Interview, transcript: Transcript, segments: Sequence[Segment]) -> list[Segment]:
+    """Return the passages of the original that a translation has not: they are shown in its place."""
+    if transcript.kind == TranscriptKind.ORIGINAL:
+        return []
+    spoken = Segment.objects.public().filter(transcript__interview=found, transcript__kind=TranscriptKind.ORIGINAL)
+    if spoken.count() == len({one.moment for one in segments}):
+        return []
+    return reading.unrendered(segments, list(spoken.order_by("position")))
 
 
 def _current(turns: Sequence[Turn], second: int | None, position: int | None) -> Turn | None:
@@ -129,7 +145,7 @@ def _current(turns: Sequence[Turn], second: int | None, position: int | None) ->
         timed = [turn for turn in heard if turn.segment.start_ms is not None]
         return timed[-1] if timed else None
     if position is not None:
-        return next((turn for turn in turns if turn.segment.position == position), None)
+        return next((turn for turn in turns if turn.segment.position == position and not turn.language), None)
     return None
 
 
@@ -149,7 +165,8 @@ def _passage_url(found: Interview, transcript: Transcript | None, current: Turn 
     if current is None or transcript is None:
         return ""
     stretch = quoting.Stretch.of([current.segment])
-    return f"{reverse('interviews:passage', args=[found.accession, stretch])}?transcript={transcript.language}"
+    language = current.language or transcript.language
+    return f"{reverse('interviews:passage', args=[found.accession, stretch])}?transcript={language}"
 
 
 def _first_of_each_theme(codings: Sequence[Coding]) -> list[Coding]:

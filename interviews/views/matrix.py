@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from interviews import matrix as crossing
+from interviews.exporting import plain_cell
 from interviews.languages import shown
 from interviews.models import Theme
 
 BY_LABELS = {"year": _("Year of leaving"), "branch": _("Branch of service"), "rank": _("Rank")}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -48,12 +48,14 @@ def matrix_file(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
     if table:
-        writer.writerow([_("theme"), *(_safe(f"{_name(one)} – {kind}") for one in table.columns for kind in _kinds())])
+        writer.writerow(
+            [_("theme"), *(plain_cell(f"{_name(one)} – {kind}") for one in table.columns for kind in _kinds())]
+        )
         for head, cells in table.rows:
             figures = [figure for cell in cells for figure in (cell.interviews, cell.passages)]
-            writer.writerow([_safe(_name(head)), *figures])
+            writer.writerow([plain_cell(_name(head)), *figures])
         writer.writerow([])
-        writer.writerow([_safe(denominator(table))])
+        writer.writerow([plain_cell(denominator(table))])
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     name = f"{rows.code if rows else 'none'}-{_code(columns)}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -111,8 +113,3 @@ def _linked(table: crossing.Matrix) -> list[tuple[crossing.Head, list[tuple[cros
 
 def _name(head: crossing.Head) -> str:
     return (shown(head.record, "label")[0] if head.record else "") or head.text
-
-
-def _safe(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

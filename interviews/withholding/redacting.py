@@ -21,6 +21,7 @@ from interviews.models import (
     Coding,
     EditedRecording,
     Interview,
+    PathStep,
     Recording,
     RedactedText,
     Redaction,
@@ -159,6 +160,12 @@ def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) 
         if (gist := getattr(coding, f"gist_{code}"))
     ]
     places += [
+        (f"{PathStep._meta.get_field('frame').verbose_name}, {Language(code).label}: {step.path}", frame)
+        for step in interview.path_steps.select_related("path")
+        for code in Language.values
+        if (frame := getattr(step, f"frame_{code}"))
+    ]
+    places += [
         (f"{Chapter._meta.verbose_name}, {Language(code[-2:]).label}: {chapter}", text)
         for chapter in interview.chapters.all()
         for code, text in chapter.texts().items()
@@ -218,6 +225,7 @@ def redact(
         report.waiting = _leave_open(redaction, row)
         redaction.refresh_from_db()
         report.codings = _withdraw_gists(row, redaction, keep_gists)
+        _withdraw_frames(row, redaction)
         report.chapters = contents.withdraw(row, redaction)
         _forget_plain_copies(row, report)
         note_act(row, by, Act.REDACTED)
@@ -323,7 +331,15 @@ def gists_in(interview: Interview, stretch: Redaction) -> list[Coding]:
     return found
 
 
-def speaks_of(coding: Coding, stretch: Redaction) -> bool:
+def _withdraw_frames(interview: Interview, redaction: Redaction) -> None:
+    """Take the steps of reading paths that speak of the stretch from readers, until somebody looks at their frame."""
+    for step in interview.path_steps.filter(is_shown=True):
+        if any(getattr(step, f"frame_{code}") for code in Language.values) and speaks_of(step, redaction):
+            step.is_shown = False
+            step.save()
+
+
+def speaks_of(coding: "Coding | PathStep", stretch: Redaction) -> bool:
     """Tell whether ``coding`` is of a stretch that shares time or position with the redacted one, or may."""
     if coding.first_position is not None and coding.last_position is not None:
         first, last = coding.first_position, coding.last_position

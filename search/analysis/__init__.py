@@ -2,7 +2,7 @@
 
 from search.analysis.folding import fold
 from search.analysis.lemmas import is_name, lemmas, open_dictionaries
-from search.analysis.sound import sound
-from search.analysis.tokens import Token, tokens
+from search.analysis.sound import consonants, sound
+from search.analysis.tokens import Token, as_written, tokens
 
-__all__ = ["Token", "fold", "is_name", "lemmas", "open_dictionaries", "sound", "tokens"]
+__all__ = ["Token", "as_written", "consonants", "fold", "is_name", "lemmas", "open_dictionaries", "sound", "tokens"]

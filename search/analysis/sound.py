@@ -58,6 +58,7 @@ _CYRILLIC_LETTERS = str.maketrans(
     | dict.fromkeys("ьъ'-", "")
 )
 _double = re.compile(r"(.)\1+")
+_vowels = re.compile("[аіу]")
 _before_vowel = re.compile("(?<=[^ау])і(?=[ау])")
 # What inflects, in the letters of the key: of verbs, then of nouns and adjectives.
 _reflexive = re.compile("(?:са|с)$")
@@ -86,15 +87,21 @@ def sound(word: str) -> str:
     return _cut(_heard(word))
 
 
+def consonants(word: str) -> str:
+    """Return what is left of a folded word's sound without its vowels: прысяга and прасяга have it alike."""
+    return _vowels.sub("", _heard(word))
+
+
 def name_sound(word: str) -> str:
     """Return the key of a folded name: as ``sound``, but only one ending of nouns is cut."""
-    if match := _adjective.search(word):
+    if ("к" in word or "k" in word) and (match := _adjective.search(word)):
         return _heard(word[: match.end(match.lastindex or 0)] + "і")
     key = _of_place.sub("ав", _heard(word))
     match = _case.search(key, min(_SHORTEST, len(key)))
     return key[: match.start()] if match else key
 
 
+@lru_cache(maxsize=1 << 8)
 def _heard(word: str) -> str:
     letters = _from_latin(word) if is_latin(word) else word
     letters = letters.replace("дз", "д").translate(_CYRILLIC_LETTERS)

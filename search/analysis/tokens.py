@@ -27,3 +27,8 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield the words of ``text`` in order: every word, of any length, with the apostrophes inside it."""
     for match in _word.finditer(text):
         yield Token(fold(match[0])[:LONGEST], match.start(), match.end())
+
+
+def as_written(text: str) -> dict[str, str]:
+    """Return how each folded word of ``text`` is written there, at its first place."""
+    return {token.text: text[token.start : token.end] for token in reversed(list(tokens(text)))}

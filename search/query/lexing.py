@@ -20,19 +20,13 @@ from search.query.limits import (
     QueryRefused,
     allowed_distance,
 )
-from search.query.names import FIELD_OF, NEAR_WORDS, OPERATORS, WORDLIKE_OPERATORS, Joiner, names_in
+from search.query.names import FIELD_OF, NEAR_WORDS, OPERATORS, WORDLIKE_OPERATORS, Joiner, example_of, names_in
 from search.query.tree import Field, FieldName, Fuzzy, Mode, Node, Phrase, Prefix, Word
 
 QUOTES = '"“”„«»″＂'
 _CLOSING = {"«": "»", "„": "“", "“": "”"}
 Kind = Joiner | Literal["(", ")", "leaf"]
 _piece = re.compile(rf"[{QUOTES}](?P<quoted>[^{QUOTES}]*)(?P<closed>[{QUOTES}]?)|(?P<bracket>[()])|[^\s(){QUOTES}]+")
-_EXAMPLES: dict[FieldName, str] = {
-    "speaker": "Лявон",
-    "theme": "how-fear",
-    "language": "be",
-    "interview": "OOU-7K3M",
-}
 _hyphens = re.compile("[-‐‑‒–]+")
 _fuzzy_tail = re.compile(r"~([0-9]*)[^\w*~]*\Z")
 _prefix_tail = re.compile(r"\*+[^\w*~]*\Z")
@@ -155,7 +149,7 @@ class Lexer:
         if not words:
             self.reading.mend(
                 _("Write after “%(field)s:” what it should be, for example: %(example)s.")
-                % {"field": name, "example": _example(known)}
+                % {"field": name, "example": example_of(known, get_language() or "en")}
             )
             return
         self._count(words)
@@ -289,7 +283,3 @@ def without_stray_brackets(lexemes: list[Lexeme], reading: Reading) -> list[Lexe
         elif at not in stray:
             kept.append(lexeme)
     return kept
-
-
-def _example(known: FieldName) -> str:
-    return f"{names_in(get_language() or 'en')[known]}:{_EXAMPLES[known]}"

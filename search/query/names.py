@@ -40,6 +40,14 @@ FIELDS: dict[FieldName, dict[str, tuple[str, ...]]] = {
 }
 """The names of each field by language; the first of each is the one that is shown."""
 
+VALUES: dict[FieldName, dict[str, str]] = {
+    "speaker": {"be": "Лявон", "ru": "Тополь", "uk": "Леся", "en": "Lesia"},
+    "theme": {"be": "страх", "ru": "страх", "uk": "страх", "en": "fear"},
+    "language": {"be": "беларуская", "ru": "русский", "uk": "українська", "en": "English"},
+    "interview": {"en": "OOU-7K3M"},
+}
+"""What may stand after each, as readers would say it."""
+
 FIELD_OF: dict[str, FieldName] = {
     fold(name): field for field, languages in FIELDS.items() for names in languages.values() for name in names
 }
@@ -49,6 +57,12 @@ FIELD_OF: dict[str, FieldName] = {
 def names_in(language: str) -> dict[FieldName, str]:
     """Return what each field is called in ``language``."""
     return {field: languages.get(language, languages["en"])[0] for field, languages in FIELDS.items()}
+
+
+def example_of(field: FieldName, language: str) -> str:
+    """Return a field with a value, as one would write it in ``language``."""
+    values = VALUES[field]
+    return f"{names_in(language)[field]}:{values.get(language, values['en'])}"
 
 
 def is_operator(word: str) -> bool:

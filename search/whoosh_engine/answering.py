@@ -88,7 +88,7 @@ class _Answering:
 
     def _scores(self) -> Floats | None:
         """Return the scores, or None where every one is 0 or nobody asks for them."""
-        if isinstance(self.request.query, Everything):
+        if isinstance(self.request.query, Everything) or self.request.limit == 0:
             return None
         return self.matcher.score(self.request.query, self.documents)
 

@@ -97,3 +97,13 @@ for (const words of document.querySelectorAll(".words")) {
     chosen.removeAllRanges();
   });
 }
+
+// A button that ticks every box of its form.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.form.querySelectorAll('input[type="checkbox"]')];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  });
+}

@@ -2,12 +2,18 @@
 
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
 
-SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
+from tests.samples import FIRST, part_of_the_sample
+
+FIRST_PAGES = Path(__file__).resolve().parent.parent.parent / "interviews/first_pages"
 TEMPLATES = {
     "home": "/",
+    "pages": "/pages/",
+    "page": "/pages/removal/",
+    "reading path": "/paths/doubts/",
     "interviews": "/interviews/",
     "interviews narrowed": "/interviews/?language=be",
     "interview": "/interviews/OOU-7K3M/",
@@ -29,16 +35,37 @@ TEMPLATES = {
 }
 DESK = {
     "overview": "/desk/",
+    "pages": "/desk/pages/",
+    "page": "/desk/pages/about/",
+    "page version": "/desk/pages/about/versions/1/",
+    "reading path": "/desk/paths/doubts/",
+    "new step": "/desk/paths/doubts/steps/new/",
+    "featured": "/desk/featured/",
+    "translate": "/desk/interviews/OOU-7K3M/translate/uk/",
+    "translate what there is": "/desk/interviews/OOU-7K3M/translate/en/",
     "new record": "/desk/interviews/new/",
     "record": "/desk/interviews/OOU-7K3M/",
     "record form": "/desk/interviews/OOU-7K3M/record/",
     "access": "/desk/interviews/OOU-7K3M/access/",
+    "consent scope": "/desk/interviews/OOU-7K3M/consent/",
+    "publish": "/desk/interviews/OOU-7K3M/publish/",
+    "leaving": "/desk/interviews/OOU-7K3M/leaving/",
     "recordings": "/desk/interviews/OOU-7K3M/recordings/",
     "contents": "/desk/interviews/OOU-7K3M/contents/",
     "redactions": "/desk/interviews/OOU-7K3M/redactions/",
     "redact": "/desk/interviews/OOU-7K3M/redactions/new/?transcript=be&at=2",
     "versions": "/desk/interviews/OOU-7K3M/transcripts/be/versions/",
     "version": "/desk/interviews/OOU-7K3M/transcripts/be/versions/1/",
+    "coding": "/desk/interviews/OOU-7K3M/coding/",
+    "agreement of an interview": "/desk/interviews/OOU-7K3M/agreement/",
+    "codings": "/desk/codings/",
+    "agreement": "/desk/agreement/",
+    "codebook": "/desk/codebook/",
+    "theme": "/desk/codebook/themes/why-war/",
+    "merge": "/desk/codebook/themes/why-war/merge/?into=why-orders",
+    "record table": "/desk/records/?sort=accession",
+    "record changes": "/desk/records/changes/",
+    "watch list": "/desk/watch-list/",
     "glossary": "/desk/glossary/",
     "new entry": "/desk/glossary/new/",
     "entry": "/desk/glossary/entries/zampolit/",
@@ -49,6 +76,9 @@ DESK = {
 
 
 def load_sample() -> None:
-    """Import the sample archive and index it."""
-    call_command("import_archive", str(SAMPLE), publish=True, stdout=StringIO(), stderr=StringIO())
+    """Import the first interviews of the sample archive and all its hidden ones, and index them."""
+    with TemporaryDirectory() as folder:
+        batch = part_of_the_sample(Path(folder), FIRST)
+        call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
+    call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())

@@ -124,6 +124,14 @@ def test_a_search_for_the_old_theme_finds_its_successor(two, by, client):
         assert [hit["themes"] for hit in answer["results"]] == [["why-orders"]], query
 
 
+def test_the_list_of_interviews_understands_the_old_theme(two, by, client):
+    war, orders, interview = two
+    make_coding(interview, "why-war", **STRETCH)
+    codebook.merge(war, orders, by)
+    for code in ("why-war", "why-orders"):
+        assert interview.accession in client.get("/en/interviews/", {"theme": code}).content.decode()
+
+
 HIDING = {
     "it was hidden when it was retired": {"hide_before": True},
     "it was hidden since": {"hide": "why-war"},

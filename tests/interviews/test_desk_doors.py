@@ -11,14 +11,21 @@ from interviews.desk.forms import SignInForm
 from interviews.desk.urls import urlpatterns
 from interviews.models import (
     Chapter,
+    Departure,
+    FeaturedPassage,
     GlossaryTerm,
     Interview,
     Original,
+    Page,
+    PageVersion,
+    PathStep,
+    ReadingPath,
     Recording,
     Redaction,
     RedactionDecision,
     TranscriptVersion,
     Upload,
+    WatchWord,
 )
 from interviews.segmenting import Passage
 from tests.factories import make_coding, make_interview
@@ -40,15 +47,38 @@ PAGES: dict[str, tuple] = {
     "looked": ("A",),
     "hide": ("A",),
     "drop_request": ("A",),
+    "leaving": ("A",),
+    "leaving_case": (1,),
+    "leaving_list": (1,),
+    "leaving_propose": (1,),
+    "leaving_agree": (1,),
+    "leaving_close": (1,),
+    "leaving_proof": (1,),
+    "leaving_letter": (1,),
     "recordings": ("A",),
     "recording_file": ("A", 1),
     "remove_recording": ("A", 1),
     "hide_transcript": ("A", "be"),
     "set_provenance": ("A", "be"),
+    "editor": ("A", "be"),
+    "editor_now": ("A", "be"),
+    "editor_find": ("A", "be"),
     "correct": ("A", "be", 0),
+    "translate": ("A", "en"),
+    "translate_passage": ("A", "en", 0),
     "sheet": ("A", "be", "en", "xlsx"),
     "add_coding": ("A", "be", 0),
     "change_coding": ("A", 1),
+    "edit_coding": ("A", 1),
+    "decide_coding": ("A", 1),
+    "coding": ("A",),
+    "code_words": ("A",),
+    "undo_coding": ("A",),
+    "coding_rounds": ("A",),
+    "interview_agreement": ("A",),
+    "settle_codings": ("A",),
+    "codings": (),
+    "agreement": (),
     "contents": ("A",),
     "chapter": ("A", 1),
     "redactions": ("A",),
@@ -76,10 +106,31 @@ PAGES: dict[str, tuple] = {
     "split_theme": ("why-war",),
     "retire_theme": ("why-war",),
     "bring_theme_back": ("why-war",),
+    "record_table": (),
+    "record_csv": (),
+    "record_changes": (),
+    "save_row": ("A",),
+    "watch_list": (),
+    "unwatch": (1,),
     "glossary": (),
     "new_entry": (),
     "entry": ("oath",),
     "delete_entry": ("oath",),
+    "pages": (),
+    "new_page": (),
+    "edit_page": ("about",),
+    "page_state": ("about",),
+    "delete_page": ("about",),
+    "page_version": ("about", 1),
+    "new_path": (),
+    "edit_path": ("doubts",),
+    "path_state": ("doubts",),
+    "delete_path": ("doubts",),
+    "new_step": ("doubts",),
+    "edit_step": ("doubts", 1),
+    "move_step": ("doubts", 1),
+    "featured": (),
+    "move_featured": (1,),
     "reading": (),
     "reading_interview": ("A",),
 }
@@ -104,6 +155,8 @@ def record(person, settings):
         pk=1, interview=interview, by=person("editor"), language="be", format="webvtt", encoding="utf-8"
     )
     GlossaryTerm.objects.create(key="oath", forms_be="прысяга")
+    WatchWord.objects.create(pk=1, words="words")
+    Departure.objects.create(pk=1, interview=interview, begun_by=User.objects.get())
     Chapter.objects.create(pk=1, interview=interview, start_ms=0, title_be="Прысяга")
     redaction = Redaction.objects.create(pk=1, interview=interview, reason="other", start_ms=0, end_ms=1)
     transcript = interview.transcripts.get()
@@ -112,6 +165,10 @@ def record(person, settings):
     TranscriptVersion.objects.create(transcript=transcript, number=1, act="imported", packed=packed)
     TranscriptVersion.objects.create(transcript=transcript, number=2, act="corrected", packed=b"")
     Original.objects.create(pk=1, interview=interview, language="be", version=1, format="srt", box=b"x", key_id="x")
+    PageVersion.objects.create(page=Page.objects.create(slug="about"), number=1, act="changed", texts={})
+    path = ReadingPath.objects.create(slug="doubts")
+    PathStep.objects.create(pk=1, path=path, interview=interview, start_ms=0, end_ms=1)
+    FeaturedPassage.objects.create(pk=1, interview=interview, start_ms=0, end_ms=1)
     return interview
 
 
@@ -149,15 +206,19 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 
 
 POSTS_ONLY = {
+    *("page_state", "delete_page", "path_state", "delete_path", "move_step", "move_featured"),
+    *("save_row", "unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
     *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
-    *("move_theme", "bring_theme_back"),
+    *("move_theme", "bring_theme_back", "decide_coding", "code_words", "undo_coding", "coding_rounds"),
+    "settle_codings",
     *("ask_to_lift", "drop_lifting", "lift", "mark_edited", "restore_version", "forget_versions", "original"),
 }
 READS_ONLY = {
+    *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
-    "codebook",
-    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet"),
+    *("codebook", "coding", "interview_agreement", "agreement"),
+    *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
 

@@ -344,8 +344,8 @@ def test_the_overview_finds_by_number_title_and_narrator(archivist_client):
 def test_the_overview_tells_what_waits(archivist_client, person):
     interview = make_interview(["words"], state=EMBARGOED)
     make_transcript(interview, "en", ["words"], workflow="draft")
-    PublishRequest.objects.create(interview=interview, by=person("editor"), revision=1)
-    interview.save()
+    interview.refresh_from_db()
+    PublishRequest.objects.create(interview=interview, by=person("editor"), revision=interview.revision)
     body = archivist_client.get(page("overview")).content.decode()
     assert "asked by editor" in body
     assert f"English transcript of {interview.accession}" in body

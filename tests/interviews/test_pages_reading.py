@@ -89,7 +89,7 @@ def test_the_passages_of_a_theme_take_two_statements():
         make_coding(make_interview(["a", "b", "c"]), "why-war", start_ms=20_000, end_ms=60_000)
     codings = list(reading.codings_of(make_theme("why")))
     with CaptureQueriesContext(connection) as queries:
-        passages = reading.theme_passages(codings)
+        passages = reading.passages(codings)
     assert len(queries) == 2
     assert [[one.text for one in passage.segments] for passage in passages] == [["b", "c"]] * 4
 
@@ -97,7 +97,7 @@ def test_the_passages_of_a_theme_take_two_statements():
 def test_a_passage_that_no_public_words_cover_opens_the_page_of_its_interview():
     interview = make_interview(["a"], accession="READ-3")
     make_coding(interview, "why-war", start_ms=70_000, end_ms=80_000)
-    (passage,) = reading.theme_passages(list(reading.codings_of(make_theme("why-war"))))
+    (passage,) = reading.passages(list(reading.codings_of(make_theme("why-war"))))
     assert passage.segments == []
     assert passage.url.endswith("/interviews/READ-3/")
 

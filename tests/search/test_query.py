@@ -210,6 +210,15 @@ def test_a_field_that_nobody_knows_is_looked_for_as_a_word_and_the_right_one_is_
     assert not parse("https://example.org").notices
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "example"),
+    [("be", "тэма:", "тэма:страх"), ("ru", "язык:", "язык:русский"), ("en", "theme:", "theme:fear")],
+)
+def test_a_field_without_a_value_shows_one_in_the_readers_words(language, text, example):
+    with translation.override(language):
+        assert f" {example}." in parse(text).notices[0]
+
+
 @pytest.mark.parametrize("text", ["theme:", 'theme:""', "тэма: OR", "speaker:()", "theme: NEAR/3", "interview:?"])
 def test_a_field_without_a_value_says_what_to_write(text):
     found = parse(text)

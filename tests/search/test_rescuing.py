@@ -60,6 +60,23 @@ def test_another_letter_is_offered_the_word_that_is_near(said):
     assert find(Criteria(q="прысёга")).did_you_mean == "прысяга"
 
 
+@pytest.mark.parametrize("typed", ["прасяга", "присёга"])
+def test_by_sound_a_word_with_other_vowels_finds_what_is_said_and_says_so(said, indexed, typed):
+    make_interview(["ён просіць"])
+    indexed()
+    found = find(Criteria(q=typed, mode="sounds"))
+    assert "прысяга ў траўні" in [hit.segment.text for hit in found.hits]
+    assert found.notices == [f"Nobody says “{typed}”. Also showing what sounds nearly like it: “прысяга”."]
+    assert texts(f"траўні {typed}", mode="sounds") == ["прысяга ў траўні"]
+    assert find(Criteria(q="прысяга", mode="sounds")).notices == []
+    assert find(Criteria(q=typed)).did_you_mean == "прысяга"
+
+
+def test_words_that_are_found_nowhere_are_named_as_they_were_typed(said):
+    (notice,) = find(Criteria(q="мова Пятрунёвы")).notices
+    assert notice.endswith("Found nowhere: “Пятрунёвы”.")
+
+
 def test_keys_are_read_first_as_those_of_the_readers_language(indexed):
     make_interview(["прысяга", "присяга"])
     indexed()

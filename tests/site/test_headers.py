@@ -78,6 +78,14 @@ MATRIX = NOT_KEPT | LENGTH | ZIPPED | EN
 MATRIX |= {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="how-why.csv"'}
 
 
+def found(kind: str) -> dict[str, str]:
+    media_type = {"csv": "text/csv", "json": "application/json"}[kind]
+    name = f'attachment; filename="passages.{kind}"'
+    return (
+        NOT_KEPT | LENGTH | ZIPPED | EN | {"Content-Type": f"{media_type}; charset=utf-8", "Content-Disposition": name}
+    )
+
+
 def citation(kind: str, media_type: str) -> dict[str, str]:
     name = f"OOU-7K3M-47-be-v1.{kind}"
     return (
@@ -89,11 +97,13 @@ def citation(kind: str, media_type: str) -> dict[str, str]:
 
 
 PAGES = [
+    "/en/pages/",
     *("/en/", "/en/interviews/", "/en/interviews/?language=be", "/en/interviews/OOU-7K3M/", "/en/themes/"),
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
+    *("/en/search/lines/", "/en/search/lines/?q=oath&order=left"),
 ]
 SEARCHES = {"/en/search/": 200, "/en/search/?q=oath": 200, "/en/search/?q=a*": 400, "/en/search/?page=99": 400}
 FILES = {
@@ -133,6 +143,7 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
         for kind, media in CITATIONS.items()
     },
     "/en/matrix.csv?rows=how&columns=why": ((200, MATRIX), (405, REFUSED)),
+    **{f"/en/search/passages.{kind}?q=oath": ((200, found(kind)), (405, REFUSED)) for kind in ("csv", "json")},
     "/en/interviews/OOU-7K3M/recording.1": ((200, RECORDING), (405, REFUSED)),
     **{
         f"/static/{name}": (

@@ -1,4 +1,4 @@
-"""The command leaktest, on a copy of the sample archive."""
+"""The command leaktest, on a copy of a part of the sample archive."""
 
 import hashlib
 import json
@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from archive_site.leaktest.canaries import MARK
 from archive_site.leaktest.copying import copy_archive, workshop
 from archive_site.leaktest.report import Report
-from tests.site.served import ROOT, Served
+from tests.samples import CRAWLED, part_of_the_sample
+from tests.site.served import Served
 
 
 def _bytes_of(folder):
@@ -26,9 +27,10 @@ def _bytes_of(folder):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The sample archive in a folder of its own."""
+    """All hidden records of the sample and a few public ones, in a folder of their own."""
     site = Served(tmp_path_factory.mktemp("leaktest"))
-    for command in (("migrate", "-v0"), ("import_archive", str(ROOT / "sample"), "--publish")):
+    batch = part_of_the_sample(tmp_path_factory.mktemp("batch"), CRAWLED)
+    for command in (("migrate", "-v0"), ("import_archive", str(batch), "--publish")):
         outcome = site.manage(*command)
         assert outcome.returncode == 0, outcome.stderr
     return site

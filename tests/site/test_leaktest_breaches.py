@@ -95,6 +95,19 @@ class TestBreaches:
         _, report = leaks(tmp_path, [places.codings_of_a_public_interview], QUICK)
         assert places_of(report) == {"the gist of a proposed coding", "the gist of a rejected coding"}
 
+    def test_drafts_of_pages_and_held_steps_shown(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(access, "published_editorial", lambda path="": Q(**{f"{path}pk__gt": 0}))
+        monkeypatch.setattr(
+            access, "public_passages", lambda path="", now=None: access.public_interviews(f"{path}interview__", now)
+        )
+        _, report = leaks(tmp_path, [places.what_the_makers_write], QUICK)
+        assert {
+            *("the title of a draft page", "the text of a draft page", "the address of a draft page"),
+            *("the title of a draft path", "the introduction of a draft path", "the frame of a step of a draft path"),
+            "the frame of a step that is looked at again",
+        } <= places_of(report)
+        assert not {"an earlier version of a page", "the frame of a step of a hidden record"} & places_of(report)
+
     def test_hidden_themes_shown(self, tmp_path, monkeypatch):
         monkeypatch.setattr(access, "public_themes", lambda path="": Q(**{f"{path}pk__gt": 0}))
         _, report = leaks(tmp_path, [places.themes_that_are_not_shown], QUICK)

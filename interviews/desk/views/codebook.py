@@ -156,9 +156,8 @@ def split_theme(request: DeskRequest, code: str) -> HttpResponseBase:
     data = request.POST if request.method == "POST" else None
     target_form = TargetForm(data, theme=source, required=False, label=_("Move them to"))
     new_form = NewThemeForm(data)
-    rows = source.codings.select_related("interview", "theme__parent").order_by(
-        "interview__accession", "start_ms", "pk"
-    )
+    seen = Coding.objects.seen_by(request.user).filter(theme=source).select_related("interview", "theme__parent")
+    rows = seen.order_by("interview__accession", "start_ms", "pk")
     error = ""
     if data is not None and target_form.is_valid() and new_form.is_valid():
         chosen = [int(one) for one in data.getlist("coding") if one.isdecimal() and len(one) < 18]
@@ -173,8 +172,7 @@ def split_theme(request: DeskRequest, code: str) -> HttpResponseBase:
             return redirect("desk:theme", target.code)
         except Refused as refused:
             error = str(refused.message)
-    in_order = rows.order_by("interview__accession", "start_ms", "pk")
-    page = Paginator(in_order, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"theme": source, "form": target_form, "new_form": new_form, "page": page, "error": error}
     failed = error or target_form.errors or new_form.errors
     return render(request, "desk/split_theme.html", context, status=422 if failed else 200)

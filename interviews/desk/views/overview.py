@@ -1,7 +1,9 @@
 """What there is and what waits."""
 
 from dataclasses import dataclass
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -11,11 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from interviews import access, publishing
+from interviews.desk.choosing import named
 from interviews.desk.doors import reading_required
 from interviews.desk.receiving import forget_old_uploads, old_uploads
-from interviews.models import Coding, Interview, PublishRequest, Redaction, RedactionDecision, Transcript, Upload
+from interviews.desk.waiting import waiting_for
+from interviews.models import Interview, Upload
 from interviews.roles import works_at_the_desk
-from interviews.states import CodingStatus, Provenance, Workflow
+from interviews.states import Provenance, Workflow
 
 PAGE_SIZE = 50
 UPLOADS_SHOWN = 10
@@ -44,6 +48,10 @@ def _states() -> dict[str, tuple["str | Promise", QuerySet[Interview]]]:
         ),
         "embargo": (pgettext_lazy("records", "Under embargo"), rows.filter(embargo)),
         "hidden": (pgettext_lazy("records", "Hidden"), rows.filter(workflow=Workflow.HIDDEN)),
+        "machine": (
+            pgettext_lazy("records", "With machine text"),
+            rows.filter(transcripts__provenance=Provenance.MACHINE).distinct(),
+        ),
         "asked": (pgettext_lazy("records", "Asked to publish"), rows.filter(publish_request__isnull=False)),
     }
 
@@ -64,8 +72,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     wanted = request.GET.get("q", "").strip()[:100]
     label, rows = states.get(state, states[""])
     if wanted:
-        titles = Q(*[(f"title_{code}__icontains", wanted) for code in ("be", "ru", "uk", "en")], _connector=Q.OR)
-        rows = rows.filter(titles | Q(accession__icontains=wanted) | Q(narrator__name__icontains=wanted))
+        rows = rows.filter(named(wanted))
     page = Paginator(rows.order_by("-updated_at", "accession"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "states": [(key, name, found.count(), key == state) for key, (name, found) in states.items()],
@@ -77,15 +84,6 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems", "text")[:UPLOADS_SHOWN],
         "more_uploads": max(0, Upload.objects.count() - UPLOADS_SHOWN),
         "old_uploads": old_uploads().exists(),
-        "asked": PublishRequest.objects.select_related("interview", "by"),
-        "drafts": Transcript.objects.filter(
-            workflow=Workflow.DRAFT, interview__workflow=Workflow.PUBLISHED
-        ).select_related("interview")[:PAGE_SIZE],
-        "undecided": Interview.objects.filter(
-            redactions__decisions__outcome=RedactionDecision.Outcome.UNDECIDED
-        ).distinct(),
-        "lifts": Redaction.objects.filter(lift_asked_by__isnull=False).select_related("interview", "lift_asked_by"),
-        "machine": Transcript.objects.filter(provenance=Provenance.MACHINE).count(),
-        "proposed": Coding.objects.filter(status=CodingStatus.PROPOSED).count(),
+        "waiting": waiting_for(cast(User, request.user)),
     }
     return render(request, "desk/overview.html", context)

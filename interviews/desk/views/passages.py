@@ -5,10 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,10 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from interviews import publishing, versions
 from interviews.access import Act, may
+from interviews.coding import acts
+from interviews.coding.stretches import Stretch, stretch_of
 from interviews.desk.correcting import Changed, SignsMissing, correct, fingerprint
 from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
+from interviews.editing.checking import set_provenance as set_provenance_of
 from interviews.languages import Language
 from interviews.models import (
     Coding,
@@ -31,7 +32,6 @@ from interviews.models import (
     Segment,
     Theme,
     Transcript,
-    TranscriptVersion,
 )
 from interviews.publication import asking
 from interviews.segmenting import clean_text
@@ -74,7 +74,8 @@ def _page(
 ) -> HttpResponseBase:
     """Render the page; ``failed`` is a form with errors that belongs to the passage at ``position``."""
     page = _passages(request, transcript, position)
-    codings = list(record.codings.select_related("theme").order_by("start_ms", "first_position", "pk"))
+    seen = Coding.objects.seen_by(request.user).filter(interview=record).select_related("theme")
+    codings = list(seen.order_by("start_ms", "first_position", "pk"))
     transcripts = list(record.transcripts.all())
     recordings = list(record.recordings.select_related("interview"))
     context: dict[str, Any] = {
@@ -187,11 +188,8 @@ def set_provenance(request: DeskRequest, accession: str, language: str) -> HttpR
     """Record how far a transcript has been checked."""
     transcript = get_object_or_404(Transcript, interview__accession=accession, language=language)
     wanted = request.POST.get("provenance", "")
-    if wanted in Provenance.values and wanted != transcript.provenance:
-        with transaction.atomic():
-            versions.supersede(transcript, request.user, TranscriptVersion.Act.CHECKED, retext=False)
-            transcript.provenance = wanted
-            transcript.save(update_fields=["provenance", "version", "updated_at"])
+    if wanted in Provenance.values and set_provenance_of(transcript, wanted, request.user):
+        transcript.refresh_from_db()
         said = _("The transcript is now: %(provenance)s.") % {"provenance": transcript.get_provenance_display()}
     else:
         said = _("Nothing was changed.")
@@ -210,41 +208,36 @@ def add_coding(request: DeskRequest, accession: str, language: str, position: in
         return _page(request, segment.transcript.interview, segment.transcript, failed=form, position=position)
     if form.cleaned_data["accepted"] and not may(request.user, Act.ACCEPT_CODINGS):
         raise PermissionDenied
-    coding = form.coding()
-    coding.interview = segment.transcript.interview
-    coding.coder = request.user.get_username()
-    if form.cleaned_data["stretch"] == CodingForm.PASSAGE:
-        _place(coding, segment)
-    coding.save()
+    is_whole = form.cleaned_data["stretch"] == CodingForm.WHOLE
+    wanted = form.coding()
+    acts.code(
+        segment.transcript.interview,
+        wanted.theme,
+        Stretch() if is_whole else stretch_of([segment]),
+        request.user,
+        status=wanted.status,
+        texts={name: getattr(wanted, name) for name in ("note", *CodingForm.GISTS)},
+    )
     messages.success(request, _("The coding is added."))
+    if request.POST.get("back") == "coding":
+        page = reverse("desk:coding", args=[accession])
+        return redirect(f"{page}?{urlencode({'transcript': language})}#s{position}")
     return _back(segment, accession)
-
-
-def _place(coding: Coding, segment: Segment) -> None:
-    """Point ``coding`` at the times of ``segment``, or at its moment where it has none."""
-    if segment.start_ms is None or segment.end_ms is None:
-        coding.first_position = coding.last_position = segment.moment
-    else:
-        coding.start_ms, coding.end_ms = segment.start_ms, max(segment.end_ms, segment.start_ms + 1)
 
 
 @door(Act.ACCEPT_CODINGS)
 @require_POST
 def change_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Accept, reject or propose a coding again, or remove it."""
-    coding = get_object_or_404(Coding.objects.select_related("interview"), pk=pk, interview__accession=accession)
+    rows = Coding.objects.seen_by(request.user).select_related("interview", "theme")
+    coding = get_object_or_404(rows, pk=pk, interview__accession=accession)
     wanted = request.POST.get("status", "")
-    if wanted == "remove" and User.objects.filter(username=coding.coder).exists():
-        coding.delete()
-        messages.success(request, _("The coding is removed."))
-    elif wanted == "remove":
-        # It came with a batch: deleted, the next import of the batch would bring it back and accept it.
-        coding.status = CodingStatus.REJECTED
-        coding.save()
-        messages.success(request, _("The coding is rejected; a later import leaves it so."))
+    if wanted == "remove":
+        is_gone = acts.remove(coding, request.user)
+        said = _("The coding is removed.") if is_gone else _("The coding is rejected; a later import leaves it so.")
+        messages.success(request, said)
     elif wanted in CodingStatus.values:
-        coding.status = wanted
-        coding.save()
+        acts.decide([coding], request.user, wanted)
         messages.success(request, _("The coding is now: %(status)s.") % {"status": coding.get_status_display()})
     else:
         messages.error(request, _("Choose what to do with the coding."))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from interviews import publishing
 from interviews.access import Act
+from interviews.desk.access_forms import AccessForm, ScopeForm
 from interviews.desk.doors import DeskRequest, door
-from interviews.desk.forms import AccessForm, RecordForm, ScopeForm
+from interviews.desk.forms import RecordForm
 from interviews.models import ConsentScope, Interview, Narrator
 from interviews.publication.checks import set_scope
 from interviews.states import Workflow
@@ -47,6 +48,7 @@ def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     form = RecordForm(request.POST if request.method == "POST" else None, instance=interview)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
+        publishing.note_act(saved, request.user, publishing.Act.DESCRIBED)
         messages.success(request, _("The record %(accession)s is saved.") % {"accession": saved.accession})
         return redirect("desk:interview", saved.accession)
     context = {

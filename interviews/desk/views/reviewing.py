@@ -1,0 +1,182 @@
+"""Codings to review: of all interviews, many accepted at once; and what two coders see differently."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews.access import Act
+from interviews.coding import acts, comparing, rounds
+from interviews.coding.agreement import Table
+from interviews.desk.doors import DeskRequest, door
+from interviews.desk.playing import Place, place_to_play
+from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.states import CodingStatus, TranscriptKind
+
+PAGE_SIZE = 50
+MOST_PASSAGES = 4
+
+
+@dataclass
+class Line:
+    """A coding with the passages of the original that it covers, and where it plays."""
+
+    coding: Coding
+    segments: list[Segment]
+    more: int
+    place: Place | None
+
+
+def lines_of(codings: Sequence[Coding]) -> list[Line]:
+    """Return ``codings``, which have their interviews at hand, with what is said there."""
+    ids = {one.interview_id for one in codings}
+    segments: dict[int, list[Segment]] = {pk: [] for pk in ids}
+    originals = Segment.objects.filter(transcript__interview__in=ids, transcript__kind=TranscriptKind.ORIGINAL)
+    for segment in originals.select_related("transcript").order_by("position").defer("marks"):
+        segments[segment.transcript.interview_id].append(segment)
+    recordings: dict[int, list[Recording]] = {pk: [] for pk in ids}
+    for recording in Recording.objects.filter(interview__in=ids).select_related("interview"):
+        recordings[recording.interview_id].append(recording)
+    return [_line(one, segments[one.interview_id], recordings[one.interview_id]) for one in codings]
+
+
+def _line(coding: Coding, segments: Sequence[Segment], recordings: Sequence[Recording]) -> Line:
+    if coding.is_whole:
+        return Line(coding, [], 0, None)
+    here = [s for s in segments if coding.covers(start_ms=s.start_ms, end_ms=s.end_ms, moment=s.moment)]
+    place = place_to_play(recordings, coding.start_ms)
+    return Line(coding, here[:MOST_PASSAGES], max(0, len(here) - MOST_PASSAGES), place)
+
+
+@door(Act.ACCEPT_CODINGS)
+def codings(request: DeskRequest) -> HttpResponseBase:
+    """List codings by status, theme, coder and interview; a POST accepts or rejects the ticked ones."""
+    if request.method == "POST":
+        return _decide(request)
+    status = request.GET.get("status", "") if request.GET.get("status") in CodingStatus.values else "proposed"
+    everything = Coding.objects.seen_by(request.user).filter(status=status)
+    wanted = {name: request.GET.get(name, "") for name in ("theme", "coder", "interview")}
+    rows = _narrowed(everything, wanted).select_related("theme__parent", "interview__narrator")
+    in_order = rows.order_by("interview__accession", "start_ms", "first_position", "pk")
+    page = Paginator(in_order, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "status": status,
+        "statuses": CodingStatus.choices,
+        "wanted": wanted,
+        "themes": Theme.objects.filter(pk__in=everything.values("theme")),
+        "coders": everything.order_by("coder").values_list("coder", flat=True).distinct(),
+        "interviews": Interview.objects.filter(pk__in=everything.values("interview")).order_by("accession"),
+        "page": page,
+        "lines": lines_of(list(page)),
+        "count": page.paginator.count,
+    }
+    return render(request, "desk/codings.html", context)
+
+
+def _narrowed(rows: QuerySet[Coding], wanted: dict[str, str]) -> QuerySet[Coding]:
+    names = {"theme": "theme__code", "coder": "coder", "interview": "interview__accession"}
+    return rows.filter(**{names[name]: value for name, value in wanted.items() if value})
+
+
+def _decide(request: DeskRequest) -> HttpResponseBase:
+    keys = [int(one) for one in request.POST.getlist("coding") if one.isdecimal() and len(one) < 18]
+    wanted = request.POST.get("to", "")
+    chosen = Coding.objects.seen_by(request.user).filter(pk__in=keys).select_related("interview", "theme")
+    if wanted not in CodingStatus.values or not keys:
+        messages.error(request, _("Tick the codings, then choose what to do with them."))
+    else:
+        n = len(acts.decide(list(chosen), request.user, wanted))
+        told = {
+            "accepted": ngettext("%(n)s coding is accepted.", "%(n)s codings are accepted.", n),
+            "rejected": ngettext("%(n)s coding is rejected.", "%(n)s codings are rejected.", n),
+            "proposed": ngettext("%(n)s coding is proposed again.", "%(n)s codings are proposed again.", n),
+        }
+        messages.success(request, told[wanted] % {"n": n})
+    query = request.GET.urlencode()
+    return redirect(reverse("desk:codings") + (f"?{query}" if query else ""))
+
+
+@dataclass
+class Figure:
+    """A theme's line in a table of agreement."""
+
+    theme: Theme
+    table: Table
+
+    @property
+    def percent(self) -> int | None:
+        """Percent agreement, rounded."""
+        return None if self.table.agreement is None else round(self.table.agreement * 100)
+
+    @property
+    def kappa(self) -> float | None:
+        """κ, for people."""
+        return None if self.table.kappa is None else float(self.table.kappa)
+
+
+def _figures(tables: dict[Theme, Table]) -> list[Figure]:
+    """Return the lines of a table, themes that neither coder ever used last."""
+    rows = [Figure(theme, table) for theme, table in tables.items()]
+    return sorted(rows, key=lambda one: one.table.neither == one.table.n)
+
+
+@door(Act.SETTLE_CODINGS)
+@require_safe
+def agreement(request: DeskRequest) -> HttpResponseBase:
+    """Show agreement theme by theme over all interviews that two people have coded."""
+    pairs = comparing.all_pairs(request.user)
+    codings = Coding.objects.seen_by(request.user)
+    context = {
+        "figures": _figures(comparing.pooled(pairs)),
+        "pairs": pairs,
+        "interviews": len({pair.interview.pk for pair in pairs}),
+        "coders": codings.values("coder").annotate(n=Count("pk")).order_by("-n"),
+    }
+    return render(request, "desk/agreement.html", context)
+
+
+@door(Act.SETTLE_CODINGS)
+@require_safe
+def interview_agreement(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Show the agreement of each two coders of an interview, and what is to be settled between them."""
+    record = get_object_or_404(Interview.objects.with_labels(), accession=accession)
+    pairs = comparing.pairs_of(record, request.user)
+    context = {
+        "interview": record,
+        "pairs": [(pair, _figures(pair.tables), _open(pair)) for pair in pairs],
+        "is_blind": rounds.is_blind(record, request.user),
+        "keeps": comparing.KEEPS,
+    }
+    return render(request, "desk/interview_agreement.html", context)
+
+
+def _open(pair: comparing.Pair) -> list[tuple[comparing.Cluster, list[Line]]]:
+    return [(one, lines_of(one.codings)) for one in pair.clusters if one.is_open]
+
+
+@door(Act.SETTLE_CODINGS)
+@require_POST
+def settle(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Settle the differences for which something was chosen."""
+    record = get_object_or_404(Interview, accession=accession)
+    n = 0
+    for pair in comparing.pairs_of(record, request.user):
+        for cluster in pair.clusters:
+            keep = request.POST.get(f"keep-{cluster.key}", "")
+            if cluster.is_open and keep in comparing.KEEPS:
+                comparing.settle(cluster, keep, request.user)
+                n += 1
+    if n:
+        said = ngettext("%(n)s difference is settled.", "%(n)s differences are settled.", n)
+        messages.success(request, said % {"n": n})
+    else:
+        messages.error(request, _("Nothing was chosen."))
+    return redirect("desk:interview_agreement", accession)

@@ -1,0 +1,1 @@
+"""A narrator asks to leave: hidden first, then decided by two, then proved."""

@@ -1,0 +1,298 @@
+"""The transcript editor in a real browser: by keys alone, by two people at once, without a connection or a script."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interviews import roles
+from interviews.models import Interview, Segment
+from tests.browser.test_accessibility import violations
+from tests.browser.walking import load_sample
+from tests.factories import make_interview
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADDRESS = "/en/desk/interviews/OOU-EDIT/transcripts/be/edit/"
+TEXTS = [
+    "Мы прыехалі ў частку ўвечары.",
+    "Нам сказалі чакаць да раніцы.",
+    "Раніцай ніхто не прыйшоў.",
+    "Потым усё скончылася.",
+]
+
+
+@pytest.fixture
+def record(transactional_db, person) -> Interview:
+    for name in ("anna", "vera"):
+        person(roles.ARCHIVIST, name)
+    return make_interview(TEXTS, accession="OOU-EDIT", speakers=["Ядзя", "Ян"])
+
+
+def open_editor(visit, name: str = "anna", *, address: str = ADDRESS, **options) -> Page:
+    page = visit(locale="en-GB", **options).page
+    page.goto(address)
+    page.get_by_label("User").or_(page.get_by_label("Name")).first.fill(name)
+    page.get_by_label("Password").fill("correct horse battery staple")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{address}")
+    return page
+
+
+def stored() -> list[str]:
+    return list(Segment.objects.order_by("position").values_list("text", flat=True))
+
+
+def words(page: Page, position: int):
+    return page.locator(".editor-passage textarea[name=text]").nth(position)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".editor-saved")).to_contain_text(re.compile(r"Saved \d\d:\d\d"), timeout=20_000)
+
+
+def test_a_transcript_is_corrected_by_keys_alone(visit, record):
+    page = open_editor(visit)
+    keys = page.keyboard
+    keys.press("Alt+ArrowDown")
+    expect(words(page, 0)).to_be_focused()
+    keys.press("End")
+    keys.type(" Позна.")
+    keys.press("Control+s")
+    saved(page)
+    assert stored()[0] == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("Home")
+    for _ in range(3):
+        keys.press("Control+ArrowRight")
+    keys.press("Control+Enter")
+    expect(page.locator(".editor-passage")).to_have_count(5)
+    expect(words(page, 1)).to_be_focused()
+    assert len(stored()) == 5
+    assert " ".join(stored()[:2]) == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("Alt+ArrowUp")
+    keys.press("Control+Shift+Enter")
+    expect(page.locator(".editor-passage")).to_have_count(4)
+    assert stored()[0] == "Мы прыехалі ў частку ўвечары. Позна."
+    keys.press("F8")
+    expect(words(page, 1)).to_be_focused()
+    expect(page.locator("[data-progress]")).to_have_text("1 of 4 checked")
+    keys.press("Control+Shift+Enter")  # another speaker: the choice gets the focus
+    expect(page.locator("select[name=joined_speaker]").nth(1)).to_be_focused()
+    keys.press("Alt+ArrowUp")
+    keys.press("Shift+Tab")
+    while page.evaluate("document.activeElement.name") != "speaker":
+        keys.press("Shift+Tab")
+    keys.press("Control+a")
+    keys.type("Марыя")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("Tab")
+    expect(page.locator("[name=speaker]").nth(2)).to_have_value("Марыя")
+    assert list(Segment.objects.order_by("position").values_list("speaker", flat=True)) == [
+        "Марыя",
+        "Ян",
+        "Марыя",
+        "Ян",
+    ]
+    keys.press("Alt+Slash")
+    expect(page.locator("#editor-keys")).to_be_visible()
+    keys.press("Escape")
+    expect(page.locator("#editor-keys")).to_be_hidden()
+
+
+def test_what_two_people_change_at_once_is_joined_or_shown_to_both(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    words(anna, 0).fill("Яны прыехалі ў частку ўвечары.")
+    words(vera, 0).fill("Мы прыехалі ў частку ўночы.")
+    anna.keyboard.press("Control+s")
+    saved(anna)
+    vera.keyboard.press("Control+s")
+    saved(vera)
+    assert stored()[0] == "Яны прыехалі ў частку ўночы."
+    expect(words(vera, 0)).to_have_value("Яны прыехалі ў частку ўночы.")
+    expect(words(anna, 0)).to_have_value("Яны прыехалі ў частку ўночы.", timeout=15_000)
+    expect(anna.locator(".editor-others")).to_contain_text("vera", timeout=15_000)
+    expect(anna.locator(".editor-passage").first.locator(".editor-who")).to_contain_text("vera", timeout=15_000)
+
+    words(anna, 2).fill("Раніцай прыйшоў камандзір.")
+    anna.keyboard.press("Control+s")
+    saved(anna)
+    words(vera, 2).fill("Раніцай прыйшла маці.")
+    vera.keyboard.press("Control+s")
+    choice = vera.locator(".editor-theirs")
+    expect(choice).to_contain_text("Раніцай прыйшоў камандзір.")
+    assert stored()[2] == "Раніцай прыйшоў камандзір."
+    expect(words(vera, 2)).to_have_value("Раніцай прыйшла маці.")
+    words(vera, 2).fill("Раніцай прыйшлі камандзір і маці.")
+    choice.locator("[data-choose=mine]").click()
+    expect(choice).to_be_hidden()
+    expect(vera.locator(".editor-saved")).to_contain_text("Saved")
+    anna_sees = words(anna, 2)
+    expect(anna_sees).to_have_value("Раніцай прыйшлі камандзір і маці.", timeout=15_000)
+    assert stored()[2] == "Раніцай прыйшлі камандзір і маці."
+
+
+@pytest.mark.slow
+def test_passages_split_and_joined_by_one_are_seen_by_the_other_who_loses_no_word(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    words(vera, 1).fill("Нам сказалі чакаць да самай раніцы.")
+    words(anna, 0).focus()
+    anna.keyboard.press("Home")
+    anna.keyboard.press("Control+ArrowRight")
+    anna.keyboard.press("Control+Enter")
+    expect(anna.locator(".editor-passage")).to_have_count(5)
+    expect(vera.locator(".editor-passage")).to_have_count(5, timeout=15_000)
+    saved(vera)
+    expect(words(vera, 2)).to_have_value("Нам сказалі чакаць да самай раніцы.")
+    assert stored() == ["Мы", "прыехалі ў частку ўвечары.", "Нам сказалі чакаць да самай раніцы.", *TEXTS[2:]]
+
+
+def test_without_a_connection_no_word_is_lost(visit, record):
+    page = open_editor(visit)
+    page.context.set_offline(True)
+    words(page, 0).fill("Словы без сувязі.")
+    words(page, 1).fill("І яшчэ адны.")
+    words(page, 2).focus()
+    expect(page.locator(".editor-saved")).to_contain_text("2", timeout=15_000)
+    expect(page.locator(".editor-saved")).to_contain_text("No connection")
+    assert stored() == TEXTS
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+    saved(page)
+    assert stored()[:2] == ["Словы без сувязі.", "І яшчэ адны."]
+
+
+@pytest.mark.slow
+def test_words_for_a_passage_that_somebody_joined_meanwhile_stay_in_sight(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    vera.context.set_offline(True)
+    words(vera, 1).fill("Мае незахаваныя словы.")
+    anna.locator("select[name=joined_speaker]").first.select_option("Ядзя")
+    anna.get_by_role("button", name="Join with the next").first.click()
+    expect(anna.locator(".editor-passage")).to_have_count(3)
+    vera.context.set_offline(False)
+    expect(vera.locator(".editor-lost")).to_contain_text("Мае незахаваныя словы.", timeout=20_000)
+    expect(vera.locator(".editor-passage")).to_have_count(3)
+    assert stored() == [f"{TEXTS[0]} {TEXTS[1]}", *TEXTS[2:]]
+
+
+@pytest.mark.slow
+def test_a_passage_that_somebody_is_in_is_not_split_at_the_first_press(visit, record):
+    vera = open_editor(visit, "vera")
+    words(vera, 0).focus()
+    anna = open_editor(visit, "anna")
+    passage = anna.locator(".editor-passage").first
+    expect(passage.locator(".editor-who")).to_contain_text("vera", timeout=15_000)
+    words(anna, 0).focus()
+    for key in ("Home", "Control+ArrowRight", "Control+Enter"):
+        anna.keyboard.press(key)
+    expect(passage.locator(".editor-error")).to_contain_text("vera is in this passage")
+    assert stored() == TEXTS
+    anna.keyboard.press("Control+Enter")
+    expect(anna.locator(".editor-passage")).to_have_count(5)
+
+
+@pytest.mark.slow
+def test_a_session_that_ended_goes_on_after_signing_in_in_another_tab(visit, record):
+    page = open_editor(visit)
+    page.context.clear_cookies()
+    words(page, 0).fill("Пасля выхаду.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".editor-sign-in")).to_be_visible()
+    assert stored() == TEXTS
+    with page.expect_popup() as popup:
+        page.locator(".editor-sign-in a").click()
+    other = popup.value
+    other.get_by_label("User").or_(other.get_by_label("Name")).first.fill("anna")
+    other.get_by_label("Password").fill("correct horse battery staple")
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_load_state()
+    saved(page)
+    assert stored()[0] == "Пасля выхаду."
+
+
+@pytest.mark.slow
+def test_nothing_of_it_is_kept_in_the_browser(visit, record):
+    page = open_editor(visit)
+    words(page, 0).fill("Толькі ў архіве.")
+    page.keyboard.press("Control+s")
+    saved(page)
+    kept = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    )
+    assert kept == [0, 0, 0]
+
+
+def test_the_forms_work_without_a_script(visit, record):
+    page = open_editor(visit, java_script_enabled=False)
+    words(page, 0).fill("Мы прыехалі.\n\nУ частку.")
+    page.get_by_role("button", name="Split").first.click()
+    expect(page.locator("main")).to_contain_text("The passage is split.")
+    assert stored()[:2] == ["Мы прыехалі.", "У частку."]
+    page.get_by_role("button", name="Join with the next").first.click()
+    assert stored()[0] == "Мы прыехалі. У частку."
+    page.get_by_role("button", name="Checked", exact=True).first.click()
+    expect(page.locator("[data-progress]")).to_have_text("1 of 4 checked")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_keeps_nobody_out(visit, record, scheme):
+    for width in (360, 1280):
+        page = open_editor(visit, color_scheme=scheme, viewport={"width": width, "height": 800})
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("?")
+        assert violations(page) == []
+        page.goto(f"{ADDRESS}find/")
+        assert violations(page) == []
+
+
+@pytest.mark.slow
+def test_the_recording_is_played_repeated_and_slowed_down_by_keys(visit, transactional_db, person):
+    load_sample()
+    person(roles.ARCHIVIST, "anna")
+    page = open_editor(visit, address=ADDRESS.replace("OOU-EDIT", "OOU-7K3M"))
+    keys = page.keyboard
+    for _ in range(3):
+        keys.press("Alt+ArrowDown")
+    third = page.locator(".editor-passage").nth(2)
+    start, end = (int(third.get_attribute(f"data-{edge}")) for edge in ("start", "end"))
+
+    def heard(condition: str) -> None:
+        page.wait_for_function(
+            f"([start, end]) => {{ const a = document.querySelector('audio'); return {condition} }}",
+            arg=[start / 1000, end / 1000],
+        )
+
+    keys.press("F9")
+    heard("!a.paused && a.currentTime >= start && a.currentTime < start + 3")
+    expect(third).to_have_class(re.compile("is-playing"))
+    keys.press("Escape")
+    heard("a.paused")
+    keys.press("Shift+F2")
+    heard("a.currentTime > start + 1.9")
+    keys.press("F2")
+    heard("a.currentTime < start + 2")
+    keys.press("Alt+Equal")
+    heard("a.playbackRate === 1.2")
+    keys.press("Alt+Digit0")
+    keys.press("Alt+Minus")
+    heard("a.playbackRate === 0.9")
+    keys.press("F4")
+    page.evaluate(
+        "([, end]) => { document.querySelector('audio').currentTime = end - 0.4 }", [start / 1000, end / 1000]
+    )
+    keys.press("Escape")
+    heard("!a.paused && a.currentTime < end - 1 && a.currentTime >= start - 0.1")
+    keys.press("F4")
+    keys.press("Escape")
+    page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 5 }", [start / 1000])
+    keys.press("Alt+BracketRight")
+    expect(third).to_have_attribute("data-end", str(start + 5000))
+    keys.press("Alt+BracketLeft")
+    expect(third.locator(".editor-error")).to_contain_text("end before it begins")
