@@ -8,6 +8,7 @@ const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
 const say = root.querySelector("[data-words]").dataset;
 const PAUSE = 1500;
 const HEARTBEAT = 10_000;
+const PATIENCE = 30_000; // a connection that hangs counts as none; saving again does no harm
 const passages = new Map();
 let token = $("[name=csrfmiddlewaretoken]").value;
 let trouble = ""; // "offline" or "signed-out" while saving waits
@@ -158,7 +159,7 @@ async function send(address, fields, again = true) {
   const headers = { Accept: "application/json" };
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", body, headers, redirect: "manual" });
+    answer = await fetch(address, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
   } catch { throw new Lost(); }
   if (answer.type === "opaqueredirect") throw new SignedOut();
   if (answer.status === 403 && again && (await renew())) return send(address, fields, false);

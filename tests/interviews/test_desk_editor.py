@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from interviews import roles, versions
+from interviews import quoting, roles, versions
 from interviews.desk.correcting import fingerprint
 from interviews.editing import presence
 from interviews.models import Interview, Presence, Segment, TranscriptVersion
@@ -156,6 +156,34 @@ def test_what_one_person_corrects_in_half_an_hour_is_one_version(client, record,
     TranscriptVersion.objects.update(at=timezone.now() - versions.SITTING)
     post(client, 2, text="Зноў іншы.")
     assert [one.number for one in transcript.versions.all()] == [8, 7, 6, 1]
+
+
+def test_a_passage_cited_during_a_sitting_counts_as_edited_only_if_it_was(client, record):
+    transcript = record.transcripts.get(language="be")
+    post(client, 2, text="Трэці сказ пра поле.")  # version 2
+    post(client, 0, text="Першы сказ.")  # version 3, in which somebody cites both
+    post(client, 1, text="Другі сказ.")
+    post(client, 0, text="Самы першы сказ.")
+    transcript.refresh_from_db()
+    assert transcript.version == 5
+    edited = []
+    for position in range(3):
+        stretch = quoting.Stretch.of([row(position)])
+        quoted = quoting.quote(stretch, transcript, None)
+        edited.append([quoting.is_edited_since(quoted, transcript, stretch, cited) for cited in (1, 3, 5)])
+        assert not quoting.is_withheld_since(quoted, transcript, 3)
+    # Inside a sitting what was said is known where nothing changed at all; elsewhere it counts as edited.
+    assert edited == [[True, True, False], [True, True, False], [True, True, False]]
+
+
+def test_a_passage_that_nobody_touched_since_it_was_cited_is_as_it_was(client, record):
+    transcript = record.transcripts.get(language="be")
+    for words in ("Раз.", "Два.", "Тры."):
+        post(client, 0, text=words)
+    transcript.refresh_from_db()
+    stretch = quoting.Stretch.of([row(2)])
+    quoted = quoting.quote(stretch, transcript, None)
+    assert [quoting.is_edited_since(quoted, transcript, stretch, cited) for cited in (1, 2, 3, 4)] == [False] * 4
 
 
 def test_a_translation_is_outdated_by_other_words_and_not_by_other_borders(client, record):
