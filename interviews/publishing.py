@@ -56,6 +56,8 @@ class Act(models.TextChoices):
     LIFT_ASKED = "asked to lift a redaction", pgettext_lazy("act", "asked to lift a redaction")
     LIFT_DROPPED = "lifting dropped", pgettext_lazy("act", "dropped the request to lift a redaction")
     LIFTED = "redaction lifted", pgettext_lazy("act", "lifted a redaction with the private key")
+    RECORDING_ADDED = "recording added", pgettext_lazy("act", "added a part of the recording")
+    RECORDING_REMOVED = "recording removed", pgettext_lazy("act", "deleted a part of the recording")
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
@@ -270,13 +272,22 @@ def note_act(
     if before and after:
         pairs = zip(_ACCESS_PARTS, _coded(before), _coded(after), strict=True)
         lines += [f"{name} {old} {new}" for name, old, new in pairs if old != new]
+    _log(interview, interview.accession, by, "\n".join(lines))
+
+
+def note_other(thing: models.Model, by: User, act: Act) -> None:
+    """Log ``act`` on something that belongs to no interview, or none that is still there: by its key alone."""
+    _log(thing, str(thing.pk), by, act.value)
+
+
+def _log(thing: models.Model, name: str, by: User, message: str) -> None:
     LogEntry.objects.create(
         user=by,
-        content_type=ContentType.objects.get_for_model(Interview),
-        object_id=str(interview.pk),
-        object_repr=interview.accession,
+        content_type=ContentType.objects.get_for_model(thing),
+        object_id=str(thing.pk),
+        object_repr=name,
         action_flag=CHANGE,
-        change_message="\n".join(lines),
+        change_message=message,
     )
 
 

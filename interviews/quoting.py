@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from interviews import exporting, versions
-from interviews.models import Redaction, Segment, Transcript, TranscriptVersion
+from interviews.models import Redaction, Segment, Transcript
 from interviews.segmenting import Passage
 
 _STRETCH = re.compile(r"(?P<by_position>p?)(?P<first>[0-9]{1,7})-(?P=by_position)(?P<last>[0-9]{1,7})")
@@ -87,7 +87,8 @@ def is_withheld_since(quoted: Quoted, transcript: Transcript, version: int) -> b
 
     Where it is not known when that version was made, any redaction counts.
     """
-    made = TranscriptVersion.objects.filter(transcript=transcript, number=version).values_list("at", flat=True).first()
+    rows = versions.standing_for(transcript, version)
+    made = rows[-1].at if rows else None  # of a sitting, when it began: what was taken out since then counts
     later = Redaction.objects.filter(interview=transcript.interview_id, **({"made_at__gte": made} if made else {}))
     segments = quoted.segments
     return any(
@@ -101,15 +102,16 @@ def is_edited_since(quoted: Quoted, transcript: Transcript, stretch: Stretch, ve
     """Tell whether the stretch said something else in ``version``; what is not known any more counts as edited."""
     if version == transcript.version:
         return False
-    row = transcript.versions.filter(number=version).first()
-    if row is None:
-        return True
-    passages = versions.words_of(row)
+    rows = versions.standing_for(transcript, version)
+    now = _words(quoted.segments)
+    return not rows or any(_words(_then(quoted, stretch, versions.words_of(row))) != now for row in rows)
+
+
+def _then(quoted: Quoted, stretch: Stretch, passages: Sequence[Passage]) -> list[Passage]:
+    """Return those of ``passages``, of an earlier version, that stand where the quoted ones do now."""
     if stretch.by_position:  # those of a translation count its own passages; the stretch counts the original's
-        then = [passages[one.position] for one in quoted.segments if one.position < len(passages)]
-    else:
-        then = [one for one in passages if stretch.holds(one)]
-    return _words(then) != _words(quoted.segments)
+        return [passages[one.position] for one in quoted.segments if one.position < len(passages)]
+    return [one for one in passages if stretch.holds(one)]
 
 
 def _words(passages: Iterable[Passage | Segment]) -> list[str]:

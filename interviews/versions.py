@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from interviews.models import Segment, Transcript, TranscriptVersion
@@ -72,10 +73,24 @@ def go_on(transcript: Transcript, by: User | None, *, retext: bool = True) -> bo
     if mine is None:
         supersede(transcript, by, TranscriptVersion.Act.CORRECTED, retext=retext)
         return True
+    mine.first = mine.first or mine.number
     _count_up(transcript, retext=retext)
     mine.number = transcript.version
-    mine.save(update_fields=["number"])
+    mine.save(update_fields=["first", "number"])
     return False
+
+
+def standing_for(transcript: Transcript, number: int) -> list[TranscriptVersion]:
+    """Return the kept version that is or holds version ``number``; none if it is not known any more.
+
+    Where only the last words of a sitting are kept and ``number`` lies inside it, the version before comes first: what
+    both say was said in between, unless somebody changed it and changed it back.
+    """
+    row = transcript.versions.filter(Q(number=number) | Q(first__lte=number, number__gte=number)).first()
+    if row is None or row.number == number:
+        return [] if row is None else [row]
+    before = transcript.versions.filter(number__lt=row.first or number).order_by("-number").first()
+    return [] if before is None else [before, row]
 
 
 def _count_up(transcript: Transcript, *, retext: bool) -> None:

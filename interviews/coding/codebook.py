@@ -74,13 +74,16 @@ def merge(source: Theme, target: Theme, by: User) -> Effect:
     """Move all codings of ``source`` to ``target`` and retire it; its code leads to ``target`` from then on.
 
     Codings that ``target`` has already, by the same coder on the same stretch, are joined: gists and notes are kept.
-    Raises :class:`Refused` for questions, and for a target that is not in use.
+    Passages featured on the page of ``source`` move along, unless readers don't see that page. Raises
+    :class:`Refused` for questions, and for a target that is not in use.
     """
     with _acting(by, access.Act.EDIT_CODEBOOK, source, target) as (one, other):
         check_merge(one, other)
         codings = list(one.codings.select_related("theme__parent", "interview").order_by("pk"))
         done = effect_of_moving(codings, other)
         _move(codings, other)
+        if not _comes_to_be_shown(one, other):
+            one.featured.update(theme=other)
         _retire(one, other)
         note_theme(one, by, Act.MERGED, other, done.codings)
     return done

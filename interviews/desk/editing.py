@@ -66,7 +66,7 @@ class EditForm(forms.Form):
     times_seen = forms.RegexField(r"\A(\d{1,15}-\d{1,15})?\Z", required=False)
     at = forms.IntegerField(required=False, min_value=0)
     next_opened_on = forms.CharField(required=False)
-    joined_speaker = forms.CharField(required=False, strip=False)
+    joined_speaker = forms.ChoiceField(choices=[("first", ""), ("second", "")], required=False)
 
     def clean_base(self) -> str:
         """Return the words with line ends as they are stored."""
@@ -179,7 +179,7 @@ def _join(transcript: Transcript, form: EditForm, by: User) -> Done:
         opened_on=fingerprint(saved.segment.text if saved else data["base"]),
         next_opened_on=data["next_opened_on"],
         by=by,
-        speaker=data["joined_speaker"] if "joined_speaker" in form.data else None,
+        whose=data["joined_speaker"] or None,
     )
     return Done(segment.pk, _("The two passages are one now."))
 

@@ -6,7 +6,7 @@ and, where there are no times, by codings and redactions.
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -33,10 +33,6 @@ _STRETCH = ("start_ms", "end_ms", "first_position", "last_position")
 
 class WhichSpeaker(Exception):
     """The two passages have different speakers; somebody has to say whose the whole is."""
-
-    def __init__(self, first: str, second: str) -> None:
-        super().__init__()
-        self.names = (first, second)
 
 
 def split(transcript: Transcript, pk: int, at: int, *, opened_on: str, by: User) -> tuple[Segment, Segment]:
@@ -66,11 +62,17 @@ def split(transcript: Transcript, pk: int, at: int, *, opened_on: str, by: User)
 
 
 def join(
-    transcript: Transcript, pk: int, *, opened_on: str, next_opened_on: str, by: User, speaker: str | None = None
+    transcript: Transcript,
+    pk: int,
+    *,
+    opened_on: str,
+    next_opened_on: str,
+    by: User,
+    whose: Literal["first", "second"] | None = None,
 ) -> Segment:
     """Join a passage with the one after it and return the whole, which keeps the first's row.
 
-    Raises :class:`WhichSpeaker` where they have different speakers and ``speaker`` names none of them.
+    Raises :class:`WhichSpeaker` where they have different speakers and ``whose`` doesn't say which one the whole has.
     """
     with editing(transcript, by) as row:
         segment = passage(row, pk, opened_on)
@@ -78,13 +80,12 @@ def join(
         if other is None:
             raise Refused(_("There is no passage after this one."))
         passage(row, other.pk, next_opened_on)
-        names = (segment.speaker, other.speaker)
-        if names[0] != names[1] and speaker not in names:
-            raise WhichSpeaker(*names)
+        if segment.speaker != other.speaker and whose is None:
+            raise WhichSpeaker
         if len(segment.text) + len(other.text) >= TEXT_LIMIT:
             raise Refused(_("The passage would be too long."))
         first, second = (Piece(as_passage(one), gaps.in_passage(row, one.position)) for one in (segment, other))
-        whole = shaping.join(first, second, names[0] if speaker is None else speaker)
+        whole = shaping.join(first, second, (other if whose == "second" else segment).speaker)
         go_on(row, by, retext=False)
         if not other.checked_at:
             segment.checked_at, segment.checked_by = None, None

@@ -1,7 +1,8 @@
 """Word documents (ECMA-376, WordprocessingML), of as few parts as Word opens.
 
 There is no part with properties, so a document names no author, no program and no time. What is no testimony stands in
-the footer and not among the words: read in again, the document is the transcript and nothing else.
+the footer; above the words is the title alone, in a style of its own by which ``formats.docx`` knows it again: read in,
+the document is the transcript and nothing else.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from interviews.exporting.citing import Colophon
 from interviews.exporting.lines import segments_of
 from interviews.exporting.packages import DECLARATION, content_types, package, relations, xml_attribute, xml_text
 from interviews.exporting.text import label_for, stamp
+from interviews.formats.document import TITLE_STYLE
 from interviews.models import Transcript
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -22,7 +24,12 @@ _REGIONS = {"be": "be-BY", "ru": "ru-RU", "uk": "uk-UA", "en": "en-GB"}
 def docx(transcript: Transcript, colophon: Colophon) -> bytes:
     """Return ``transcript`` as a document: a paragraph a segment, with time and name as in plain text."""
     paragraphs = [_paragraph(f"{stamp(one)}{label_for(one)}", one.text) for one in segments_of(transcript)]
-    return document(paragraphs, colophon, transcript.language)
+    title = [_title(" ".join(colophon.title.split()))] if colophon.title.strip() else []
+    return document([*title, *paragraphs], colophon, transcript.language)
+
+
+def _title(text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{TITLE_STYLE}"/></w:pPr>{_run(text)}</w:p>'
 
 
 def _paragraph(head: str, text: str) -> str:
@@ -88,6 +95,10 @@ def document(blocks: Iterable[str], colophon: Colophon, language: str, *, wide: 
                 f'<w:sz w:val="22"/><w:lang w:val={xml_attribute(_REGIONS.get(language, language))}/></w:rPr>'
                 '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120"/></w:pPr></w:pPrDefault></w:docDefaults>'
                 '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+                f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{TITLE_STYLE}">'
+                f'<w:name w:val="{TITLE_STYLE}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
+                '<w:pPr><w:keepNext/><w:spacing w:after="240"/><w:outlineLvl w:val="0"/></w:pPr>'
+                '<w:rPr><w:b/><w:sz w:val="36"/></w:rPr></w:style>'
                 "</w:styles>"
             ),
         }

@@ -40,6 +40,7 @@ def read(lines: list[str], problems: Problems, choice: Choice = NO_CHOICE) -> li
     if table is None:
         raise refusal("column-text", columns=quote(rows[0].cells if rows else []))
     check_sure(table, rows, choice)
+    rows.clear()
     return cues_of(table, choice, problems)
 
 

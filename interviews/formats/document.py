@@ -22,6 +22,8 @@ DIGITS = re.compile(r"\d+")
 # Cells are paragraphs too, and three or four of them make a cue.
 MAX_PARAGRAPHS = 4 * MAX_CUES
 # What is left out of the text by kind: its words are counted, and stay unsaid, for somebody took them out of sight.
+# The style in which this archive writes the title of a transcript above its words.
+TITLE_STYLE = "ArchiveTitle"
 DELETED, HIDDEN, COMMENTS = "deletions-left-out", "hidden-left-out", "comments-left-out"
 
 
@@ -49,6 +51,7 @@ class Document:
         self._first: dict[str, int] = {}
         self._counted: Counter[str] = Counter()
         self._notes: list[tuple[int, str]] = []
+        self._titles: list[tuple[int, str]] = []
         self._depth, self._tables, self._rows, self._column = 0, 0, 0, 0
         self._row = (0, 0)
         self._joins = False
@@ -94,6 +97,13 @@ class Document:
         if text and self._open:
             self.say(f" [{text}]")
             self._notes.append((self.number(), text))
+
+    def title(self) -> None:
+        """Take what the open paragraph says out of the words: it is the title that this archive wrote above them."""
+        if self._open:
+            paragraph, parts = self._open[-1]
+            self._titles.append((paragraph.number, "".join(parts)))
+            parts.clear()
 
     def leave_out(self, kind: str, text: str) -> None:
         """Count words that nobody was to see."""
@@ -167,6 +177,9 @@ class Document:
                 problems.add(kind, self._first[kind], count=count)
         for code, count in self._counted.items():
             problems.add(code, self._first[code], count=count)
+        for number, text in self._titles:
+            if said := quote(text.split("\n")):
+                problems.add("title-left-out", number, text=said)
         for number, text in self._notes:
             problems.add("footnote-inlined", number, text=text)
 

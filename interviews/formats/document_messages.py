@@ -51,6 +51,10 @@ PACKAGES = {
 }
 
 DOCUMENTS = {
+    "title-left-out": (
+        "Paragraph %(line)s: the title that the archive wrote above the words is left out: “%(text)s”. Nothing has to"
+        " be done."
+    ),
     "text-too-long": (
         "The text has more than %(limit)s characters; reading stopped at %(line)s. Split the transcript into parts."
     ),

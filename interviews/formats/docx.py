@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from .columns import Choice
 from .cues import Cue
-from .document import COMMENTS, DELETED, HIDDEN, Document
+from .document import COMMENTS, DELETED, HIDDEN, TITLE_STYLE, Document
 from .problems import Problems, quote
 from .properties import tell_properties
 from .zip_guard import Package, relations_of
@@ -68,6 +68,7 @@ class Body:
         self._choices: list[bool] = []
         self._skipped = 0
         self._span = 0
+        self._titled = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         parent = self._path[-1] if self._path else ""
@@ -106,10 +107,14 @@ class Body:
 
     def _end_paragraph(self) -> None:
         if self._hidden_paragraphs:
+            if self._titled:
+                self._document.title()
+            self._titled = False
             self._hidden_paragraphs.pop()
             self._document.end_paragraph(joins_next=self._joins.pop())
 
     def _style(self, _parent: str, attributes: Mapping[str, str]) -> None:
+        self._titled = attributes.get("val") == TITLE_STYLE
         if self._hidden_paragraphs and self._styles.hide(attributes.get("val", "")):
             self._hidden_paragraphs[-1] = True
 

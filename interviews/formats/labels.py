@@ -51,7 +51,7 @@ def is_name(name: str) -> bool:
     if not 1 <= len(words) <= WORDS_LIMIT or len(name) > NAME_LIMIT or SENTENCE_SIGNS.search(name):
         return False
     code = len(words) == 1 and name[0].isalpha() and name[-1].isalnum() and any(map(str.isdigit, name))
-    if not (name[0].isupper() or code or is_known(name)):
+    if not (_begins_a_name(name) or code or is_known(name)):
         return False
     if "." in name and not is_proper(name):
         return False
@@ -65,7 +65,16 @@ def is_known(name: str) -> bool:
 
 def is_proper(name: str) -> bool:
     """Say whether every word of ``name`` begins like one of a proper name: with a capital or a digit."""
-    return all(word[0].isupper() or word[0].isdigit() for word in name.split())
+    return all(_begins_a_name(word) or word[0].isdigit() for word in name.split())
+
+
+def _begins_a_name(word: str) -> bool:
+    """Say whether ``word`` begins with a capital, or with a letter of a script that has none: Georgian, Arabic, Hebrew.
+
+    Unicode counts the letters of Georgian as small ones, though nothing is written with their capitals but headlines.
+    """
+    first = word[0]
+    return first.isupper() or (first.isalpha() and (not first.islower() or "\u10d0" <= first <= "\u10ff"))
 
 
 def could_name(name: str) -> bool:

@@ -73,6 +73,7 @@ class Workbook:
                 others.append((sheet, table is not None))
                 continue
             check_sure(table, sheet.rows, choice)
+            sheet.rows.clear()
             cues = cues_of(table, choice, numbered)
             if numbered.used:
                 problems.add("lines-are-rows", 1)

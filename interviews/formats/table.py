@@ -146,8 +146,11 @@ def _tell_other_columns(table: Table, column: int, problems: Problems) -> None:
 
 
 def _entries(table: Table, column: int, problems: Problems) -> Iterator[Entry]:
+    """Yield what each row says; the rows are used up, for a long table fits into memory once only."""
     roles = table.layout.roles
-    for row in table.rows:
+    table.rows.reverse()
+    while table.rows:
+        row = table.rows.pop()
         lines = (line.strip() for line in row.cell(column).split("\n"))
         text = "\n".join(line for line in lines if line)
         check_cue_length(len(text), row.line)

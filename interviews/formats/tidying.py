@@ -39,10 +39,10 @@ _CREDITS = (
     r"thank(?:s| you)(?: so much| very much)? for watching\b.*",
     r"(?:please |don.t forget to )?(?:like (?:and|&) )?subscribe(?: to (?:my|our|the) channel)?",
     r"(?:sub)?(?:titles|titled|captions|captioned|captioning|transcription|transcript) (?:provided )?by\b.*",
-    r".*\bamara\.org\b.*",
-    r".*\bdimatorzok\b.*",
 )
 CREDIT = re.compile("|".join(f"(?:{pattern})" for pattern in _CREDITS))
+# In a credit wherever they stand.
+MAKERS = re.compile(r"\b(?:amara\.org|dimatorzok)\b")
 _NOISES = """music|background music|applause|laughter|laughing|laughs|noise|silence|cough|coughs|coughing|sigh|sighs
     |pause|blank_audio|blank audio|typing
     |музыка|играет музыка|аплодисменты|смех|смеется|смеётся|шум|тишина|кашель|кашляет|вздох|вздыхает|пауза
@@ -175,20 +175,36 @@ def _plain(text: str) -> str:
 
 
 def _credits(cues: Sequence[Cue]) -> list[Cue | None]:
-    return [_with_text(cue, "\n".join(line for line in cue.text.split("\n") if not _is_credit(line))) for cue in cues]
+    kept: list[Cue | None] = []
+    for cue in cues:
+        lines = cue.text.split("\n")
+        if any(map(_is_credit, lines)):
+            kept.append(_with_text(cue, "\n".join(line for line in lines if not _is_credit(line))))
+        else:
+            kept.append(cue)
+    return kept
 
 
 def _is_credit(line: str) -> bool:
-    return len(line) < 200 and len(line.split()) <= CREDIT_WORDS and CREDIT.fullmatch(_plain(line)) is not None
+    if len(line) >= 200:
+        return False
+    said = line.casefold().split()
+    if len(said) > CREDIT_WORDS:
+        return False
+    plain = " ".join(said).strip(END_MARKS)
+    if "amara" in plain or "dimatorzok" in plain:
+        return MAKERS.search(plain) is not None
+    return CREDIT.match(plain) is not None and CREDIT.fullmatch(plain) is not None
 
 
 def _repeated(cues: Sequence[Cue]) -> list[Cue | None]:
     """Leave the first of cues that say the same many times in a row, and of a phrase that comes so in a cue."""
     kept: list[Cue | None] = []
+    plain = [_plain(cue.text) for cue in cues]
     at = 0
     while at < len(cues):
-        same, end = _plain(cues[at].text), at + 1
-        while end < len(cues) and cues[end].speaker == cues[at].speaker and _plain(cues[end].text) == same:
+        same, end = plain[at], at + 1
+        while end < len(cues) and plain[end] == same and cues[end].speaker == cues[at].speaker:
             end += 1
         if end - at >= TIMES and same:
             kept += [_once(cues[at]), *[None] * (end - at - 1)]
@@ -200,6 +216,9 @@ def _repeated(cues: Sequence[Cue]) -> list[Cue | None]:
 
 def _once(cue: Cue) -> Cue:
     """Return ``cue`` with each line, and each phrase in a line, that comes many times in a row said once."""
+    if "\n" not in cue.text:
+        once = _line_once(cue.text)
+        return cue if once == cue.text else replace(cue, text=once)
     lines = cue.text.split("\n")
     kept = [_line_once(lines[index]) for index in _kept([_plain(line) for line in lines])]
     return cue if kept == lines else replace(cue, text="\n".join(kept))
@@ -209,7 +228,11 @@ def _line_once(line: str) -> str:
     words = line.split()
     if len(words) < TIMES:
         return line
-    kept = _kept([word.casefold().strip(END_MARKS) for word in words])
+    said = [word.strip(END_MARKS) for word in line.casefold().split()]
+    # What comes four times in a row has words that come four times.
+    if len(said) - len(set(said)) < TIMES - 1 or max(Counter(said).values()) < TIMES or len(said) != len(words):
+        return line
+    kept = _kept(said)
     return line if len(kept) == len(words) else " ".join(words[index] for index in kept)
 
 
@@ -239,7 +262,11 @@ def _stutter(words: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def _noises(cues: Sequence[Cue]) -> list[Cue | None]:
-    return [_with_text(cue, _tight(NOISE.sub(" ", cue.text))) if NOISE.search(cue.text) else cue for cue in cues]
+    marked = [any(sign in cue.text for sign in "[(*♪♫") and NOISE.search(cue.text) for cue in cues]
+    return [
+        _with_text(cue, _tight(NOISE.sub(" ", cue.text))) if found else cue
+        for cue, found in zip(cues, marked, strict=True)
+    ]
 
 
 def _fillers(cues: Sequence[Cue]) -> list[Cue | None]:

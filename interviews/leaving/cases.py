@@ -6,9 +6,7 @@ A case outlives the purge of its interview and then holds the digest of a number
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from interviews import access, publishing, tombstones
 from interviews.languages import Language
 from interviews.models import Departure, DepartureItem, Interview
-from interviews.publishing import Access, Act, Refused, acting, note_act
+from interviews.publishing import Access, Act, Refused, acting, note_act, note_other
 from interviews.states import Consent
 
 Kind = DepartureItem.Kind
@@ -167,12 +165,11 @@ def _note(case: Departure, by: User, act: Act) -> None:
     """Log ``act``: with the interview while there is one, with the case alone once it is purged."""
     if case.interview is not None:
         note_act(case.interview, by, act)
-        return
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(Departure),
-        object_id=str(case.pk),
-        object_repr=str(case),
-        action_flag=CHANGE,
-        change_message=act.value,
-    )
+    else:
+        note_other(case, by, act)
+
+
+def is_undecided(interview: Interview) -> bool:
+    """Tell whether a case of ``interview`` is open in which two people have not agreed to take words out and go on."""
+    settled = interview.departures.filter(way=Departure.Way.REDACT, agreed_at__isnull=False)
+    return interview.departures.filter(closed_at__isnull=True).exclude(pk__in=settled.values("pk")).exists()

@@ -20,7 +20,8 @@ class TranscriptVersion(models.Model):
     """The words of a transcript as they were at one version. What was redacted since is not in it.
 
     An hour of speech takes about 20 kB: the passages are kept as compressed JSON. ``packed`` is empty for the latest
-    version, whose words are the transcript's own, and :data:`SAME` for one that says what the next one says.
+    version, whose words are the transcript's own, and :data:`SAME` for one that says what the next one says. Of a
+    sitting only the last words are kept: the row stands for every number from ``first`` to its own.
     """
 
     SAME = b"="
@@ -36,6 +37,7 @@ class TranscriptVersion(models.Model):
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
+    first = models.PositiveIntegerField(null=True, editable=False)
     act = models.CharField(max_length=10, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews import access
 from interviews.languages import Language
+from interviews.leaving.cases import is_undecided
 from interviews.models import (
     ConsentScope,
     Interview,
@@ -33,6 +34,7 @@ class Key(models.TextChoices):
 
     CONSENT = "consent", pgettext_lazy("check", "Consent is recorded")
     SCOPE = "scope", pgettext_lazy("check", "The consent covers what is shown")
+    LEAVING = "leaving", pgettext_lazy("check", "The narrator does not ask to leave, or it is decided")
     REDACTIONS = "redactions", pgettext_lazy("check", "Every redaction is decided in these languages")
     RECORDING = "recording", pgettext_lazy("check", "Recordings are edited where words were taken out")
     MACHINE = "machine", pgettext_lazy("check", "A person has read the machine text, names above all")
@@ -78,6 +80,7 @@ def checks(interview: Interview, languages: Sequence[str]) -> list[Check]:
     transcripts = shown_transcripts(interview, languages)
     judged = {(one.check_key, one.about): one for one in interview.judgements.select_related("by")}
     found = {Key.CONSENT: _consent(interview), Key.SCOPE: _scope(interview, transcripts)}
+    found[Key.LEAVING] = [gettext("A case is open.")] if is_undecided(interview) else []
     found[Key.REDACTIONS] = _undecided(transcripts)
     facts = [Check(key, State.MEND if lines else State.PASSED, lines) for key, lines in found.items()]
     return [*facts, *(_judged(key, found, judged) for key, found in _to_be_judged(interview, transcripts))]

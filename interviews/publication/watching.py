@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from interviews import access
 from interviews.models import Interview, WatchWord
-from interviews.publishing import Act, acting, note_act
+from interviews.publishing import Act, acting, note_act, note_other
 from interviews.withholding.redacting import places_of
 
 _SHORTEST = 4  # a shorter word has no other form
@@ -104,7 +104,11 @@ def watch(words: str, by: User, interview: Interview | None = None) -> WatchWord
     if interview is None:
         if not access.may(by, access.Act.WATCH):
             raise PermissionDenied
-        return WatchWord.objects.get_or_create(words=words, interview=None, defaults={"by": by})[0]
+        with transaction.atomic():
+            found, is_new = WatchWord.objects.get_or_create(words=words, interview=None, defaults={"by": by})
+            if is_new:
+                note_other(found, by, Act.WATCH_LIST)
+        return found
     with acting(interview, by, access.Act.WATCH) as row:
         found, is_new = WatchWord.objects.get_or_create(words=words, interview=row, defaults={"by": by})
         if is_new:
@@ -119,4 +123,6 @@ def unwatch(word: WatchWord, by: User) -> None:
     with transaction.atomic():
         if word.interview is not None:
             note_act(word.interview, by, Act.WATCH_LIST)
+        else:
+            note_other(word, by, Act.WATCH_LIST)
         word.delete()

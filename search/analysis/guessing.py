@@ -22,12 +22,12 @@ _VERBS = """
 _REFLEXIVES = "ся сь цца ться тся ца"
 _HARDENED = {"ч": "к", "ж": "г", "ш": "х", "щ": "ск"}
 _SHORTEST = 3
-_PREFIX = "g"
+GUESSED = "g"
+"""Begins the terms that are guessed."""
 
 
-def _longest_first(endings: str) -> tuple[str, ...]:
-    folded = {ending.translate(_LETTERS) for ending in endings.split()} - {""}
-    return tuple(sorted(folded, key=lambda ending: (-len(ending), ending)))
+def _folded(endings: str) -> frozenset[str]:
+    return frozenset(ending.translate(_LETTERS) for ending in endings.split()) - {""}
 
 
 # Adjectives in -скі, which are no forms of the place they are made of: менскі, Менск.
@@ -36,17 +36,15 @@ _of_place = re.compile(
     "с?ск(?:ии?|ага|аг|ага|аму|им|им|аи|ая|уу|ае|ие|иа|их|ими|ею|аю)$|цк(?:ии?|ага|аму|им|аи|ая|уу|ае|ие|иа|их|ими)$"
 )
 
-_endings = _longest_first(_NOUNS_AND_ADJECTIVES + _VERBS)
-_noun_endings = _longest_first(_NOUNS_AND_ADJECTIVES)
-_reflexives = _longest_first(_REFLEXIVES)
+_endings = _folded(_NOUNS_AND_ADJECTIVES + _VERBS)
+_noun_endings = _folded(_NOUNS_AND_ADJECTIVES)
+_reflexives = _folded(_REFLEXIVES)
+_LONGEST_ENDING = max(map(len, _endings | _reflexives))
 
 
-def light_stem(word: str, endings: tuple[str, ...] = _endings) -> str:
+def light_stem(word: str) -> str:
     """Return a folded Cyrillic word without its ending, in letters that the Slavic languages here share."""
-    letters = _cut(word.translate(_LETTERS), _reflexives, _SHORTEST + 1)
-    if match := _of_place.search(letters):
-        return letters[: match.start()] + _OF_PLACE
-    return _hardened(_cut(letters, endings, _SHORTEST))
+    return _stem(_without_reflexive(word), _endings)
 
 
 def guess(word: str) -> tuple[str, ...]:
@@ -55,15 +53,27 @@ def guess(word: str) -> tuple[str, ...]:
     A Cyrillic word that ends like a verb has two, as it may be a noun: замполіт, замполіта.
     """
     if word.isascii():
-        return (_PREFIX + re.sub("(?<=[a-z]{3})'?s$", "", word),)
-    stems = (light_stem(word), light_stem(word, _noun_endings))
-    return tuple(_PREFIX + stem for stem in dict.fromkeys(stems))
+        return (GUESSED + re.sub("(?<=[a-z]{3})'?s$", "", word),)
+    letters = _without_reflexive(word)
+    stems = (_stem(letters, _endings), _stem(letters, _noun_endings))
+    return tuple(GUESSED + stem for stem in dict.fromkeys(stems))
 
 
-def _cut(word: str, endings: tuple[str, ...], keep: int) -> str:
-    for ending in endings:
-        if len(word) - len(ending) >= keep and word.endswith(ending):
-            return word[: -len(ending)]
+def _without_reflexive(word: str) -> str:
+    return _cut(word.translate(_LETTERS), _reflexives, _SHORTEST + 1)
+
+
+def _stem(letters: str, endings: frozenset[str]) -> str:
+    if ("ск" in letters or "цк" in letters) and (match := _of_place.search(letters)):
+        return letters[: match.start()] + _OF_PLACE
+    return _hardened(_cut(letters, endings, _SHORTEST))
+
+
+def _cut(word: str, endings: frozenset[str], keep: int) -> str:
+    """Return ``word`` without the longest of ``endings`` that leaves ``keep`` letters or more."""
+    for size in range(min(_LONGEST_ENDING, len(word) - keep), 0, -1):
+        if word[-size:] in endings:
+            return word[:-size]
     return word
 
 

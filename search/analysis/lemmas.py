@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from search.analysis import belarusian, english, russian, ukrainian
-from search.analysis.guessing import guess
+from search.analysis.guessing import GUESSED, guess
 from search.analysis.latin import cyrillic, is_lacinka, is_latin
 
 _REMEMBERED = 1 << 15
@@ -43,6 +43,8 @@ def is_name(word: str) -> bool:
     """Tell whether the folded ``word`` may be a name: no dictionary knows it as anything else."""
     if not _letters.search(word):
         return False
+    if lemmas(word)[0].startswith(GUESSED):
+        return True
     if is_latin(word):
         return english.may_be_name(word)
     return belarusian.may_be_name(word) and russian.may_be_name(word) and ukrainian.may_be_name(word)

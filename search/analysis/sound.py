@@ -94,13 +94,14 @@ def consonants(word: str) -> str:
 
 def name_sound(word: str) -> str:
     """Return the key of a folded name: as ``sound``, but only one ending of nouns is cut."""
-    if match := _adjective.search(word):
+    if ("к" in word or "k" in word) and (match := _adjective.search(word)):
         return _heard(word[: match.end(match.lastindex or 0)] + "і")
     key = _of_place.sub("ав", _heard(word))
     match = _case.search(key, min(_SHORTEST, len(key)))
     return key[: match.start()] if match else key
 
 
+@lru_cache(maxsize=1 << 8)
 def _heard(word: str) -> str:
     letters = _from_latin(word) if is_latin(word) else word
     letters = letters.replace("дз", "д").translate(_CYRILLIC_LETTERS)

@@ -11,7 +11,7 @@ import numpy as np
 from search.whoosh_engine import terms
 from search.whoosh_engine.answering import answer
 from search.whoosh_engine.answers import Answer, Request
-from search.whoosh_engine.building import chunks
+from search.whoosh_engine.building import Builder, chunks
 from search.whoosh_engine.errors import BudgetSpent, SearchUnavailable
 from search.whoosh_engine.fields import Document, Schema, Value
 from search.whoosh_engine.files import ArraysWriter
@@ -175,7 +175,7 @@ class Engine:
             number = before.number + 1 if before else 1
             generation = Generation(number, folder.name, self.schema.fingerprint, parts)
             for part in parts:
-                Segment(folder / part.file, self.schema, part.count)  # read back before anybody relies on it
+                Segment(folder / part.file, self.schema, part.count, keep=False)  # before anybody relies on it
             self.directory.adopt(generation)
         except BaseException:
             if not self._names(folder):
@@ -200,15 +200,11 @@ class Engine:
                 (folder / part.file).unlink(missing_ok=True)
 
     def _built(self, folder: Path, make: Make) -> tuple[Part, ...]:
-        parts: list[Part] = []
-        for builder in chunks(iter(make()), self.schema):
-            name = f"s-{token_hex(6)}.seg"
-            parts.append(Part(name, builder.count, builder.write(folder / name)))
+        # No builder is kept: the last one's words and their terms would take memory while all are merged.
+        parts = [_written(folder, builder) for builder in chunks(iter(make()), self.schema)]
         if len(parts) < 2:
             return tuple(parts)
-        segments = [Segment(folder / part.file, self.schema, part.count) for part in parts]
-        for segment in segments:
-            segment.let_go()
+        segments = [Segment(folder / part.file, self.schema, part.count, keep=False) for part in parts]
         name = f"s-{token_hex(6)}.seg"
         size = merge(folder / name, self.schema, segments, [np.ones(part.count, dtype=bool) for part in parts])
         for part in parts:
@@ -327,6 +323,11 @@ class Engine:
         for file in files:
             (folder / file).unlink(missing_ok=True)
         return True
+
+
+def _written(folder: Path, builder: Builder) -> Part:
+    name = f"s-{token_hex(6)}.seg"
+    return Part(name, builder.count, builder.write(folder / name))
 
 
 def _due(parts: Sequence[Part]) -> list[int]:

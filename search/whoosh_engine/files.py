@@ -10,7 +10,9 @@ import mmap
 import os
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,12 +36,22 @@ class ArraysWriter:
     def add(self, name: str, array: AnyArray | bytes) -> None:
         """Write ``array`` under ``name``; bytes are an array of bytes."""
         data = np.frombuffer(array, dtype=np.uint8) if isinstance(array, bytes) else np.ascontiguousarray(array)
+        view = data.reshape(-1).data.cast("B") if data.size else memoryview(b"")
+        self._put(name, data.dtype, (view,))
+
+    def add_pieces(self, name: str, pieces: Iterable[memoryview]) -> None:
+        """Write bytes one after another under ``name``, as one array of which no more than a piece is in memory."""
+        self._put(name, np.dtype(np.uint8), pieces)
+
+    def _put(self, name: str, kind: "np.dtype[Any]", pieces: Iterable[memoryview]) -> None:
         padding = b"\0" * (-self._file.tell() % _ALIGN)
         self._file.write(padding)
-        view = data.reshape(-1).data.cast("B") if data.size else memoryview(b"")
-        kind = f"{data.dtype.kind}{data.dtype.itemsize}"
-        self._contents[name] = (kind, data.size, self._file.tell(), zlib.crc32(view, zlib.crc32(padding)))
-        self._file.write(view)
+        offset, check = self._file.tell(), zlib.crc32(padding)
+        for piece in pieces:
+            check = zlib.crc32(piece, check)
+            self._file.write(piece)
+        count = (self._file.tell() - offset) // kind.itemsize
+        self._contents[name] = (f"{kind.kind}{kind.itemsize}", count, offset, check)
 
     def close(self) -> int:
         """Finish the file, bring it to the disk, and return its size."""
@@ -59,9 +71,12 @@ class ArraysWriter:
 
 
 class Arrays:
-    """The arrays of a file, by name. Raises ``SearchUnavailable`` if anything in it is not as it was written."""
+    """The arrays of a file, by name. Raises ``SearchUnavailable`` if anything in it is not as it was written.
 
-    def __init__(self, path: Path) -> None:
+    Unless ``keep``, the memory of what was checked is given back at once.
+    """
+
+    def __init__(self, path: Path, *, keep: bool = True) -> None:
         try:
             with open(path, "rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -77,6 +92,8 @@ class Arrays:
             if end > len(self._whole) or zlib.crc32(self._whole[done:end]) != check:
                 raise SearchUnavailable(f"The index file {path.name} is damaged.")
             done = end
+            if not keep:
+                self.let_go()
             self._arrays[name] = np.frombuffer(self._map, dtype=f"<{kind}", count=count, offset=offset)
 
     def _table(self, name: str) -> dict[str, tuple[str, int, int, int]]:

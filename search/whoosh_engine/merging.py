@@ -1,6 +1,6 @@
 """Several segments → one, without their deleted documents: whole arrays are moved to their places, none is sorted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -56,22 +56,24 @@ def merge(path: Path, schema: Schema, segments: Sequence[Segment], live: Sequenc
 
 def _merge_source(writer: ArraysWriter, name: str, sources: Sequence[Source], *, stored: bool) -> None:
     counts, starts, widths = [], [], []
-    texts: list[memoryview] = []
-    lengths: list[AnyArray] = []
     for one in sources:
         own = np.diff(one.segment.words[name])
         words = np.repeat(one.kept, own)
         counts.append(own[one.kept])
         starts.append(one.segment.starts[name][words])
         widths.append(one.segment.widths[name][words])
-        if stored:
-            own_texts = one.segment.stored[name]
-            lengths.append(np.diff(own_texts.ends)[one.kept])
-            texts += own_texts.stretches(one.kept)
     write_offsets(writer, name, _joined(counts), _joined(starts), _joined(widths))
     if stored:
-        writer.add(f"{name}:stored", b"".join(texts))
+        writer.add_pieces(f"{name}:stored", _stored(name, sources))
+        lengths = [np.diff(one.segment.stored[name].ends)[one.kept] for one in sources]
         writer.add(f"{name}:stored ends", with_ends(_joined(lengths)))
+
+
+def _stored(name: str, sources: Sequence[Source]) -> Iterator[memoryview]:
+    """Yield the texts that are kept; what was written needs no memory any more."""
+    for one in sources:
+        yield from one.segment.stored[name].stretches(one.kept)
+        one.segment.let_go()
 
 
 def _joined(arrays: Sequence[AnyArray]) -> AnyArray:
@@ -116,7 +118,10 @@ def _moved(
         frequencies[target] = part.frequencies[mask]
         cursor[here] += size
         targets.append(target)
-    begin = with_ends(frequencies)
+    begin = np.zeros(
+        len(frequencies) + 1, dtype=np.uint32 if int(frequencies.sum(dtype=np.int64)) < 1 << 32 else np.int64
+    )
+    np.cumsum(frequencies, dtype=begin.dtype, out=begin[1:])
     words = np.empty(int(begin[-1]), dtype=np.result_type(np.uint8, *(part.places.dtype for part in parts)))
     for part, mask, target in zip(parts, kept, targets, strict=True):
         sizes = part.frequencies[mask].astype(np.int64)

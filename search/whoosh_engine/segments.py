@@ -169,10 +169,13 @@ class CodedPart:
 
 
 class Segment:
-    """One file of the index. Raises ``SearchUnavailable`` if it is not sound."""
+    """One file of the index. Raises ``SearchUnavailable`` if it is not sound.
 
-    def __init__(self, path: Path, schema: Schema, count: int) -> None:
-        arrays = Arrays(path)
+    ``keep`` is for whoever searches it: what was read to check it stays in memory.
+    """
+
+    def __init__(self, path: Path, schema: Schema, count: int, *, keep: bool = True) -> None:
+        arrays = Arrays(path, keep=keep)
         self.path, self.count = path, count
         self.let_go = arrays.let_go
         if arrays["documents"].tolist() != [count]:

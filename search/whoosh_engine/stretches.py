@@ -24,7 +24,7 @@ def within(sizes: Ints) -> Ints:
     return along(np.zeros(len(sizes), dtype=np.int64), sizes)
 
 
-def along(begins: Ints, sizes: Ints) -> Ints:
+def along(begins: AnyArray, sizes: Ints) -> Ints:
     """Return every number of several stretches, given where each begins and its size."""
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0

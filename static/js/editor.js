@@ -8,6 +8,7 @@ const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
 const say = root.querySelector("[data-words]").dataset;
 const PAUSE = 1500;
 const HEARTBEAT = 10_000;
+const PATIENCE = 30_000; // a connection that hangs counts as none; saving again does no harm
 const passages = new Map();
 let token = $("[name=csrfmiddlewaretoken]").value;
 let trouble = ""; // "offline" or "signed-out" while saving waits
@@ -51,7 +52,7 @@ function grow(text) {
 
 const isDirty = (one) => one.text.value !== one.shown;
 const isRenamed = (one) => $("[name=speaker]", one.el).value.trim() !== $("[name=speaker_seen]", one.el).value;
-const waiting = () => [...passages.values()].filter((one) => isDirty(one) || one.busy || one.unsent);
+const waiting = () => [...passages.values()].filter((one) => isDirty(one) || one.busy || one.unsent || one.todo);
 const order = () => $$(".editor-passage").map((el) => passages.get(el.dataset.pk));
 const at = (one, step) => order()[order().indexOf(one) + step];
 const current = () => passages.get((document.activeElement?.closest?.(".editor-passage") ?? $(".is-playing") ?? $(".editor-passage:target") ?? $(".editor-passage")).dataset.pk);
@@ -158,7 +159,7 @@ async function send(address, fields, again = true) {
   const headers = { Accept: "application/json" };
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", body, headers, redirect: "manual" });
+    answer = await fetch(address, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
   } catch { throw new Lost(); }
   if (answer.type === "opaqueredirect") throw new SignedOut();
   if (answer.status === 403 && again && (await renew())) return send(address, fields, false);
@@ -211,7 +212,11 @@ function tryLater() {
 
 function saveAll() {
   const open = waiting();
-  for (const one of open) { save(one); if (one.unsent) saveSpeaker(one); }
+  for (const one of open) {
+    if (one.todo) check(one, one.todo);
+    else save(one);
+    if (one.unsent) saveSpeaker(one);
+  }
   if (!open.length && trouble) beat();
 }
 
@@ -224,17 +229,22 @@ function save(one) {
     one.busy = null;
     if (!answer) { show(); return false; }
     if (answer.problem) { refuse(one, answer, words); return false; }
-    problem(one, "");
-    one.stuck = null;
-    one.shown = one.base = words;
-    apply(answer);
-    if (!isDirty(one)) one.base = answer.words;
-    noteSaved();
-    if (isDirty(one)) later(one);
-    show();
+    taken(one, answer, words);
     return true;
   });
   return one.busy;
+}
+
+// The archive has the words; whatever was typed since is saved next.
+function taken(one, answer, words) {
+  problem(one, "");
+  one.stuck = null;
+  one.shown = one.base = words;
+  apply(answer);
+  if (!isDirty(one)) one.base = answer.words;
+  noteSaved();
+  if (isDirty(one)) later(one);
+  show();
 }
 
 /** Save what is typed in a passage; tell whether nothing is left to save. */
@@ -336,9 +346,23 @@ async function join(one) {
   if (await structural(one, fields)) go(one, place);
 }
 
+// Words that are not saved yet go along.
 async function check(one, what) {
-  if (!(await flush(one))) return;
-  await structural(one, { act: what, base: one.base });
+  clearTimeout(one.timer);
+  if (one.busy) await one.busy;
+  if (one.conflict || one.stuck === one.text.value) return;
+  one.busy = inTurn(async () => {
+    const words = one.text.value;
+    const changed = isDirty(one);
+    const answer = await request(one, { act: what, base: one.base, ...(changed ? { text: words } : {}) });
+    one.busy = null;
+    one.todo = answer ? null : what;
+    if (!answer) return;
+    if (answer.problem) { refuse(one, answer, changed ? words : null); return; }
+    taken(one, answer, words);
+  });
+  show();
+  await one.busy;
 }
 
 async function saveSpeaker(one) {
@@ -509,7 +533,7 @@ const KEYS = {
   "Shift+F2": () => back(-2),
   F4: () => setLoop(current()),
   "Shift+F4": () => $("[data-act=follow]").click(),
-  F8: () => { const one = current(); go(at(one, 1), 0); check(one, "check"); }, // whoever checks doesn't wait for the answer
+  F8: () => { const one = current(); const next = at(one, 1); check(one, "check"); go(next, 0); }, // whoever checks doesn't wait for the answer
   "Shift+F8": () => check(current(), "uncheck"),
   F9: () => playFrom(current()),
   "Shift+F9": () => playFromCursor(current()),

@@ -100,6 +100,7 @@ def test_a_transcript_is_corrected_by_keys_alone(visit, record):
     expect(page.locator("#editor-keys")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_what_two_people_change_at_once_is_joined_or_shown_to_both(visit, record):
     anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
     words(anna, 0).fill("Яны прыехалі ў частку ўвечары.")

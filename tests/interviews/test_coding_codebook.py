@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from interviews.coding import codebook
 from interviews.exchange.batch import import_batch
-from interviews.models import Coding, Interview, OutboxRow, Theme
+from interviews.models import Coding, FeaturedPassage, Interview, OutboxRow, Theme
 from interviews.publishing import Refused
 from search.sync import work_off
 from tests.factories import make_coding, make_interview, make_theme
@@ -77,6 +77,17 @@ def test_what_readers_do_not_see_waits_as_proposed_when_it_comes_to_a_public_the
     assert done.waiting == 1
     assert not Coding.objects.public().exists()
     assert Coding.objects.get().status == "proposed"
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_featured_passages_move_along_unless_readers_did_not_see_them(two, by, shown):
+    war, orders, interview = two
+    FeaturedPassage.objects.create(theme=war, interview=interview, start_ms=0, end_ms=20_000)
+    Theme.objects.filter(pk=war.pk).update(is_public=shown)
+    war.refresh_from_db()
+    codebook.merge(war, orders, by)
+    assert FeaturedPassage.objects.get().theme == (orders if shown else war)
+    assert FeaturedPassage.objects.public().exists() is shown
 
 
 def test_questions_retired_themes_and_themselves_are_no_targets(two, by):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from interviews import roles, versions
+from interviews import quoting, roles, versions
 from interviews.desk.correcting import fingerprint
 from interviews.editing import presence
 from interviews.models import Interview, Presence, Segment, TranscriptVersion
@@ -92,7 +92,7 @@ def test_joining_two_speakers_asks_whose_the_whole_is(client, record):
     response = post(client, 0, "join")
     assert response.status_code == 422
     assert "Choose whose the whole is" in response.content.decode()
-    post(client, 0, "join", joined_speaker="Б")
+    post(client, 0, "join", joined_speaker="second")
     assert texts() == [f"{BE[0]} {BE[1]}", BE[2]]
     assert (row(0).speaker, row(0).start_ms, row(0).end_ms) == ("Б", 0, 40_000)
 
@@ -135,7 +135,7 @@ def test_changes_of_two_people_are_joined_or_shown_side_by_side(client, record, 
 
 def test_words_for_a_passage_that_is_gone_are_shown_and_not_lost(client, record):
     words = form(1, text="Мае словы.")
-    post(client, 0, "join", joined_speaker="А")
+    post(client, 0, "join", joined_speaker="first")
     response = client.post(page("editor", "OOU-EDIT", "be"), words)
     assert response.status_code == 422
     assert "Мае словы." in response.content.decode()
@@ -156,6 +156,34 @@ def test_what_one_person_corrects_in_half_an_hour_is_one_version(client, record,
     TranscriptVersion.objects.update(at=timezone.now() - versions.SITTING)
     post(client, 2, text="Зноў іншы.")
     assert [one.number for one in transcript.versions.all()] == [8, 7, 6, 1]
+
+
+def test_a_passage_cited_during_a_sitting_counts_as_edited_only_if_it_was(client, record):
+    transcript = record.transcripts.get(language="be")
+    post(client, 2, text="Трэці сказ пра поле.")  # version 2
+    post(client, 0, text="Першы сказ.")  # version 3, in which somebody cites both
+    post(client, 1, text="Другі сказ.")
+    post(client, 0, text="Самы першы сказ.")
+    transcript.refresh_from_db()
+    assert transcript.version == 5
+    edited = []
+    for position in range(3):
+        stretch = quoting.Stretch.of([row(position)])
+        quoted = quoting.quote(stretch, transcript, None)
+        edited.append([quoting.is_edited_since(quoted, transcript, stretch, cited) for cited in (1, 3, 5)])
+        assert not quoting.is_withheld_since(quoted, transcript, 3)
+    # Inside a sitting what was said is known where nothing changed at all; elsewhere it counts as edited.
+    assert edited == [[True, True, False], [True, True, False], [True, True, False]]
+
+
+def test_a_passage_that_nobody_touched_since_it_was_cited_is_as_it_was(client, record):
+    transcript = record.transcripts.get(language="be")
+    for words in ("Раз.", "Два.", "Тры."):
+        post(client, 0, text=words)
+    transcript.refresh_from_db()
+    stretch = quoting.Stretch.of([row(2)])
+    quoted = quoting.quote(stretch, transcript, None)
+    assert [quoting.is_edited_since(quoted, transcript, stretch, cited) for cited in (1, 2, 3, 4)] == [False] * 4
 
 
 def test_a_translation_is_outdated_by_other_words_and_not_by_other_borders(client, record):

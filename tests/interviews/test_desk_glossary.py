@@ -126,6 +126,14 @@ def test_the_list_is_narrowed_by_any_form_and_by_kind(archivist_client):
     assert "No entry matches." in archivist_client.get(page("glossary") + "?q=zzz").content.decode()
 
 
+def test_a_name_in_another_language_than_the_page_is_marked_with_it(archivist_client):
+    GlossaryTerm.objects.create(key="place", kind="place", forms_uk="Бровари", forms_en="")
+    GlossaryTerm.objects.create(key="person", kind="person", forms_uk="Леся", forms_en="Lesia")
+    text = archivist_client.get(page("glossary")).content.decode()
+    assert '<bdi lang="uk">Бровари</bdi></a>' in text
+    assert "<bdi>Lesia</bdi></a>" in text
+
+
 def test_long_lists_have_pages(archivist_client):
     for number in range(51):
         make(f"entry-{50 - number:02}", forms_en=f"Form {number:02}")

@@ -4,6 +4,7 @@ import hashlib
 from io import StringIO
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
@@ -119,6 +120,9 @@ def test_the_watch_list_is_kept_at_the_desk(client, anna):
     for one in WatchWord.objects.all():
         client.post(page("unwatch", one.pk))
     assert not WatchWord.objects.exists()
+    entries = LogEntry.objects.all()
+    assert len(entries) == 4, "each act, once"
+    assert all("Менск" not in f"{one.object_repr} {one.change_message}" for one in entries)
     assert interview.transcripts.exists()
 
 

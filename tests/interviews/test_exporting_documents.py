@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from django.utils.translation import override
 
-from interviews import exporting
+from interviews import exporting, formats
 from interviews.models import Series
 from tests.factories import make_interview
 
@@ -86,6 +86,7 @@ def test_a_title_with_an_arrow_ends_no_note(interview):
 def test_a_document_has_a_paragraph_a_passage_and_no_word_of_who_made_it(interview):
     data = written("docx", interview.transcripts.get(language="be"))
     assert paragraphs(part(data, "word/document.xml")) == [
+        "A gate",
         "[00:00:00] Журналіст: Чаму?",
         "[00:00:20] Ян & Кос: Не мог\nінакш.",
     ]
@@ -119,14 +120,14 @@ def test_an_untimed_transcript_has_no_timeline_and_documents_no_stamps():
     root = ET.fromstring(written("tei", transcript))
     assert list(root.iter(f"{T}timeline")) == []
     assert [(b.get("who"), b.get("start")) for b in root.iter(f"{T}annotationBlock")] == [("#SPK1", None), (None, None)]
-    assert paragraphs(part(written("docx", transcript), "word/document.xml")) == ["Ян: раз", "два"]
+    assert paragraphs(part(written("docx", transcript), "word/document.xml"))[1:] == ["Ян: раз", "два"]
 
 
 def test_hostile_text_is_text_in_every_document():
     interview = make_interview([HOSTILE], speakers=['"><x y="'], narrator=HOSTILE, title_en=HOSTILE)
     transcript = interview.transcripts.get()
     said = HOSTILE.replace("\x0b", "")
-    assert paragraphs(part(written("docx", transcript), "word/document.xml")) == [f'[00:00:00] "><x y=": {said}']
+    assert paragraphs(part(written("docx", transcript), "word/document.xml"))[1:] == [f'[00:00:00] "><x y=": {said}']
     block = next(ET.fromstring(written("tei", transcript)).iter(f"{T}annotationBlock"))
     assert "".join(block.itertext()) == said.replace("\n", "")
     cells = _cells(exporting.sheet_xlsx(transcript, "en"))
@@ -198,3 +199,11 @@ def test_the_page_of_an_interview_offers_every_file(client, interview):
     for ending in (*exporting.FILES, "json"):
         assert f"transcript.en.{ending}" in body
     assert "/print/?language=en&amp;beside=be" in body
+
+
+def test_the_title_above_a_document_is_no_part_of_the_transcript(interview):
+    reading = formats.read(written("docx", interview.transcripts.get(language="be")))
+    assert [cue.start_ms for cue in reading.cues] == [0, 20_000]
+    assert not any("A gate" in cue.text for cue in reading.cues)
+    [title] = [problem for problem in reading.problems if problem.code == "title-left-out"]
+    assert (title.line, title.params["text"]) == (1, "A gate")

@@ -13,7 +13,7 @@ from interviews.leaving.letters import letter
 from interviews.models import Departure, DepartureItem, Interview, Recording
 from interviews.publishing import Refused
 from search import sync
-from tests.factories import DRAFT, make_interview
+from tests.factories import DRAFT, ask_to_publish, make_interview
 from tests.interviews.desk_pages import page
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,17 @@ def test_what_is_to_be_done_takes_two_people(anna, vera):
     cases.propose(case, vera, "redact")
     case.refresh_from_db()
     assert case.agreed_by is None, "something else has to be agreed anew"
+
+
+def test_a_record_is_not_shown_again_while_a_case_is_undecided(anna, vera):
+    interview = make_interview(["words"])
+    case = cases.begin(interview, anna)
+    with override("en"), pytest.raises(Refused, match="does not ask to leave"):
+        ask_to_publish(interview, anna)
+    for way, is_open in (("purge", True), ("redact", False)):
+        cases.propose(case, anna, way)
+        cases.agree(case, vera, way=way)
+        assert cases.is_undecided(interview) is is_open
 
 
 def test_the_database_refuses_one_person_for_both(anna):

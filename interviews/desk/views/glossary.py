@@ -23,10 +23,11 @@ SHARED_SHOWN = 5
 
 @dataclass
 class Line:
-    """An entry, the form it is called by, and the others with the language of each."""
+    """An entry, the form it is called by with its language, and the others with the language of each."""
 
     entry: GlossaryTerm
     name: str
+    language: str
     others: list[tuple[str, str]]
 
 
@@ -34,7 +35,7 @@ def _line(entry: GlossaryTerm) -> Line:
     """Call an entry by its first form in the language of the page, else by the first it has."""
     forms = [(form, code) for code in Language.values for form in entry.forms(code)]
     own = next((one for one in forms if one[1] == get_language()), forms[0] if forms else (entry.key, ""))
-    return Line(entry, own[0], [one for one in forms if one != own])
+    return Line(entry, *own, [one for one in forms if one != own])
 
 
 def _holds(entry: GlossaryTerm, wanted: str) -> bool:

@@ -24,11 +24,12 @@ from interviews.models import Interview, PublishRequest
 from interviews.publication import asking, checks
 from interviews.publication.checks import Key
 from interviews.publication.preview import Preview, preview
-from interviews.states import Workflow
+from interviews.states import Provenance, Workflow
 
 _MENDED_AT = {
     Key.CONSENT: "desk:access",
     Key.SCOPE: "desk:consent_scope",
+    Key.LEAVING: "desk:leaving",
     Key.REDACTIONS: "desk:redactions",
     Key.RECORDING: "desk:redactions",
     Key.MACHINE: "desk:interview",
@@ -57,7 +58,7 @@ def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
         "is_other_choice": waiting is not None and sorted(languages) != sorted(waiting.languages),
         "unseen": unseen,
         "languages": languages,
-        "checks": [(one, reverse(_MENDED_AT[one.key], args=[accession])) for one in found],
+        "checks": [(one, _mended_at(one.key, interview)) for one in found],
         "open": sum(one.is_open for one in found),
         "shown": shown,
         "faces": [(Language(code), _face(interview, shown, code)) for code in Language.values],
@@ -66,6 +67,14 @@ def publish(request: DeskRequest, accession: str) -> HttpResponseBase:
         "been_public": publishing.has_been_public(interview),
     }
     return render(request, "desk/publish.html", context)
+
+
+def _mended_at(key: Key, interview: Interview) -> str:
+    """Return where what the check ``key`` found is mended: machine text beside the recording."""
+    machine = interview.transcripts.filter(provenance=Provenance.MACHINE).first() if key == Key.MACHINE else None
+    if machine is not None:
+        return reverse("desk:editor", args=[interview.accession, machine.language])
+    return reverse(_MENDED_AT[key], args=[interview.accession])
 
 
 def _languages(request: DeskRequest, interview: Interview, waiting: PublishRequest | None) -> list[str]:

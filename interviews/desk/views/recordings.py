@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from interviews import publishing
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import RecordingForm
@@ -24,6 +25,7 @@ def recordings(request: DeskRequest, accession: str) -> HttpResponseBase:
         form = RecordingForm(request.POST, request.FILES, interview=interview)
         if form.is_valid():
             part = _store(form.recording(), form.cleaned_media, form.ending).part
+            publishing.note_act(interview, request.user, publishing.Act.RECORDING_ADDED)
             messages.success(request, _("Part %(part)s of the recording is added.") % {"part": part})
             return redirect("desk:recordings", accession)
     else:
@@ -68,6 +70,7 @@ def remove_recording(request: DeskRequest, accession: str, part: int) -> HttpRes
         return redirect("desk:recordings", accession)
     with transaction.atomic():
         name = recording.file.name
+        publishing.note_act(recording.interview, request.user, publishing.Act.RECORDING_REMOVED)
         recording.delete()
         if name:
 

@@ -145,9 +145,7 @@ class Hand:
         other = Segment.objects.filter(transcript=self.transcript, position=row.position + 1).first()
         if other:
             now, after = fingerprint(row.text), fingerprint(other.text)
-            structure.join(
-                self.transcript, row.pk, opened_on=now, next_opened_on=after, by=self.by, speaker=other.speaker
-            )
+            structure.join(self.transcript, row.pk, opened_on=now, next_opened_on=after, by=self.by, whose="second")
 
     def move(self) -> None:
         row = self.any()
