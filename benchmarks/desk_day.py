@@ -374,6 +374,8 @@ def main() -> None:
 
     if not (chromium := find()):
         sys.exit(REMEDY)
+    if args.batch and not any(args.batch.glob("transcripts/*")):
+        sys.exit(f"{args.batch} has no transcripts/ with files. Name a batch folder, or leave --batch out.")
     records = made_records(args.interviews, args.batch)
     load = os.getloadavg()[0]
     with served_archive() as base, sync_playwright() as playwright:

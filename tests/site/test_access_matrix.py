@@ -107,7 +107,6 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
             interview=record, language="be", version=1, format="srt", box=b"box", key_id="key"
         ).pk,
         **_written(record),
-        "chapter": Chapter.objects.create(interview=record, start_ms=0, title_be="Title").pk,
         "series": record.series.pk,
         "narrator": record.narrator.pk,
         "branch": record.branch.pk,
