@@ -1,6 +1,7 @@
 """A throw-away archive full of passages, and its search page as a server's worker makes it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
@@ -18,18 +19,24 @@ from interviews.models import Branch, Coding, Interview, Rank, Segment, Theme, T
 from search import sync
 
 _LENGTH_MS = 24_000  # of a passage of 60 words
+_TRANSLATIONS = 1_000_000_000  # what their keys are above those of originals
 _LANGUAGES = ("be", "ru", "uk", "en")
 _PUBLIC = {"workflow": "published", "consent": "granted", "release": "public"}
 
 
-def fill(source: Source) -> int:
-    """Store every interview of ``source`` as a public record, and index the archive; return how many passages."""
+def fill(source: Source, *, told: bool = False) -> int:
+    """Store every interview of ``source`` as a public record, and index the archive; return how many passages.
+
+    ``told``: every coding has a gist in four languages, and every other interview a translation.
+    """
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         known = _Vocabularies()
         for number in source.numbers:
             if passages := source.interview(number):
-                _store(passages, known)
+                _store(passages, known, told=told)
+                if told and number % 2:
+                    _translate(passages, source)
     return sync.rebuild()
 
 
@@ -53,7 +60,7 @@ class _Vocabularies:
         return self.entry(Theme, code, question)
 
 
-def _store(passages: list[Passage], known: _Vocabularies) -> None:
+def _store(passages: list[Passage], known: _Vocabularies, *, told: bool) -> None:
     """Store an interview. Plain querysets do not tell the indexer, which reads everything at the end."""
     first = passages[0]
     interview = Interview(
@@ -68,13 +75,29 @@ def _store(passages: list[Passage], known: _Vocabularies) -> None:
         **{f"title_{language}": f"Interview {first.interview_id} ({language})" for language in _LANGUAGES},
     )
     QuerySet(Interview).bulk_create([interview])
+    _transcribe(interview, passages, first.language)
+    QuerySet(Coding).bulk_create(
+        Coding(
+            interview=interview,
+            theme=known.theme(code),
+            start_ms=start * _LENGTH_MS,
+            end_ms=end * _LENGTH_MS,
+            status="accepted",
+            **(_gists(passages[start]) if told else {}),
+        )
+        for code, start, end in _stretches(passages)
+    )
+
+
+def _transcribe(interview: Interview, passages: list[Passage], language: str, *, kind: str = "original") -> None:
+    beside = 0 if kind == "original" else _TRANSLATIONS
     transcript = Transcript(
-        pk=first.interview_id, interview=interview, language=first.language, kind="original", workflow="published"
+        pk=interview.pk + beside, interview=interview, language=language, kind=kind, workflow="published"
     )
     QuerySet(Transcript).bulk_create([transcript])
     QuerySet(Segment).bulk_create(
         Segment(
-            pk=passage.segment_id,
+            pk=passage.segment_id + beside,
             transcript=transcript,
             position=place,
             moment=place,
@@ -85,16 +108,24 @@ def _store(passages: list[Passage], known: _Vocabularies) -> None:
         )
         for place, passage in enumerate(passages)
     )
-    QuerySet(Coding).bulk_create(
-        Coding(
-            interview=interview,
-            theme=known.theme(code),
-            start_ms=start * _LENGTH_MS,
-            end_ms=end * _LENGTH_MS,
-            status="accepted",
-        )
-        for code, start, end in _stretches(passages)
-    )
+
+
+def _translate(passages: list[Passage], source: Source) -> None:
+    """Give an interview what another one says in another language, moment by moment, as its translation."""
+    first = passages[0]
+    interview = Interview.objects.get(pk=first.interview_id)
+    for number in source.numbers:
+        other = source.interview((first.interview_id + number) % len(source.numbers) + 1)
+        if other and other[0].language != first.language:
+            said = [replace(own, text=theirs.text) for own, theirs in zip(passages, other, strict=False)]
+            _transcribe(interview, said, other[0].language, kind="translation")
+            return
+
+
+def _gists(passage: Passage) -> dict[str, str]:
+    """Return what is said of a passage in each language: ten of its words."""
+    words = " ".join(passage.text.split()[:10])
+    return {f"gist_{language}": f"{words} ({language})" for language in _LANGUAGES}
 
 
 def _stretches(passages: list[Passage]) -> Iterator[tuple[str, int, int]]:

@@ -1,6 +1,6 @@
 """The time of the whole search page in an archive made for it; a process of its own, as its settings are the archive's.
 
-    python -m benchmarks.search_page [--segments 100k] [--batch DIR] [--queries 30]
+    python -m benchmarks.search_page [--segments 100k] [--batch DIR] [--queries 30] [--told]
 
 Prints one line of JSON.
 """
@@ -23,13 +23,13 @@ KINDS = ("frequent term", "rare term", "AND", "OR", "phrase", "prefix", "fuzzy 1
 _WARM_UP = 5
 
 
-def measure(segments: int, batch: Path | None, number: int, clock: Clock) -> dict[str, object]:
+def measure(segments: int, batch: Path | None, number: int, clock: Clock, *, told: bool) -> dict[str, object]:
     """Fill an archive and ask for pages of each kind; return milliseconds for each, and for all together."""
     pages = importlib.import_module("benchmarks.archive_pages")  # whose models need the settings
     source = source_of(segments, batch)
     rnd = random.Random(source.seed)
     start = time.perf_counter()
-    count = pages.fill(source)
+    count = pages.fill(source, told=told)
     seconds = time.perf_counter() - start
     words = Words(source, rnd)
     queries = {kind: draw(words, kind, number + _WARM_UP) for kind in KINDS}
@@ -54,9 +54,11 @@ def main() -> None:
     parser.add_argument("--batch", type=Path)
     parser.add_argument("--queries", type=int, default=30)
     parser.add_argument("--clock", choices=CLOCKS, default="wall")
+    parser.add_argument("--told", action="store_true", help="with gists, and a translation of every other interview")
     arguments = parser.parse_args()
     with throwaway_archive():
-        found = measure(arguments.segments, arguments.batch, arguments.queries, CLOCKS[arguments.clock])
+        clock = CLOCKS[arguments.clock]
+        found = measure(arguments.segments, arguments.batch, arguments.queries, clock, told=arguments.told)
     sys.stdout.write(json.dumps(found, default=vars) + "\n")
 
 

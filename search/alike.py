@@ -24,9 +24,13 @@ def with_alike(
     told = _("Nobody says “%(typed)s”. Also showing what sounds nearly like it: %(words)s.")
     written = as_written(text)
     return _beside(tree, found), tuple(
-        told % {"typed": written.get(word, word), "words": ", ".join(f"“{one}”" for one in near)}
-        for word, near in found.items()
+        told % {"typed": written.get(word, word), "words": ", ".join(map(quoted, near))} for word, near in found.items()
     )
+
+
+def quoted(word: str) -> str:
+    """Return ``word`` in the quotation marks of the reader's language."""
+    return _("“%(word)s”") % {"word": word}
 
 
 def _beside(node: Node, near: Mapping[str, list[str]]) -> Node:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search import slips
+from search.alike import quoted
 from search.analysis import as_written, fold, tokens
 from search.query import (
     And,
@@ -163,7 +164,7 @@ class Rescuer:
         else:
             told = _("No passage has all that you wrote. The best of these have %(some)d of %(all)d.") % numbers
         written = as_written(typed)
-        missing = [f"“{written.get(word, word)}”" for word in dict.fromkeys(parsed.words) if not self.holds(word)]
+        missing = [quoted(written.get(word, word)) for word in dict.fromkeys(parsed.words) if not self.holds(word)]
         if not missing:
             return told
         nowhere = _("Found nowhere: %(words)s.") % {"words": ", ".join(missing)}

@@ -88,8 +88,8 @@ def test_keys_are_read_first_as_those_of_the_readers_language(indexed):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("be", "Нідзе не знойдзена: “шлагбаум”."),
-        ("ru", "Нигде не найдено: “шлагбаум”."),
+        ("be", "Нідзе не знойдзена: «шлагбаум»."),
+        ("ru", "Нигде не найдено: «шлагбаум»."),
         ("en", "Found nowhere: “шлагбаум”."),
     ],
 )
