@@ -77,7 +77,9 @@ class ThemeCodes(PublicCodes):
 
     def to_python(self, value: Any) -> list[str]:
         codes = super().to_python(value)
-        led = vocabulary.successors() if codes else {}
+        if not 0 < len(codes) <= MAX_VALUES:
+            return codes  # too many are refused without a look at the database
+        led = vocabulary.successors()
         return list(dict.fromkeys(led.get(code, code) for code in codes))
 
 

@@ -144,7 +144,7 @@ def test_it_is_second_by_keyboard_and_in_reach_of_the_thumb_on_every_page(away):
             expect(control).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_it_never_lies_over_what_has_the_focus_nor_over_the_end_of_the_page(away, width):
     page = away(viewport={"width": width, "height": 700}).page
     for address in ("/en/", INTERVIEW, "/en/search/?q=oath"):

@@ -192,7 +192,7 @@ def test_a_page_at_a_second_opens_there_without_a_fragment(page):
     expect(page.locator(".passage.is-current")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_no_page_scrolls_sideways(visit, width):
     from tests.browser.walking import TEMPLATES
 

@@ -107,7 +107,7 @@ def _expected(page: str, viewer: Viewer, reached: Audience) -> int:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("viewer", Viewer)
-@pytest.mark.parametrize("moment", [LAST_SECOND, MIDNIGHT])
+@pytest.mark.parametrize("moment", [pytest.param(LAST_SECOND, marks=pytest.mark.slow), MIDNIGHT])
 def test_the_pages_answer_as_the_table_says_about_every_state(records, person, monkeypatch, moment, viewer, page):
     monkeypatch.setattr(timezone, "now", lambda: moment)
     client, day = _client(person, viewer), access.today(moment)

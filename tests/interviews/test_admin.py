@@ -22,6 +22,7 @@ NOT_SHOWN = {
     *("EditedRecording", "Original", "OutboxRow", "Presence", "RedactedText", "Redaction", "RedactionDecision"),
     *("Tombstone", "TranscriptVersion", "Chapter"),
     *("ConsentScope", "Departure", "DepartureItem", "FixityResult", "Judgement", "PublishRequest", "WatchWord"),
+    *("FeaturedPassage", "Page", "PageVersion", "PathStep", "ReadingPath"),  # they have pages of their own at the desk
 }
 TABLES = [name.lower() for name in models.__all__ if name not in NOT_SHOWN]
 HOSTILE = "<script>alert(1)</script>"

@@ -223,7 +223,7 @@ READS_ONLY = {
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}
 
 
-@pytest.mark.parametrize("role", ["archivist", "editor"])
+@pytest.mark.parametrize("role", ["archivist", pytest.param("editor", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", PAGES)
 def test_archivists_and_editors_come_in(client, person, record, name, method, role):

@@ -127,7 +127,7 @@ def _import(tmp_path, cells: list[tuple], publish: bool, *, words: tuple[str, ..
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("publish", [False, True])
+@pytest.mark.parametrize("publish", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_nobody_sees_more_after_an_import_of_the_most_telling_rows(tmp_path, publish):
     _import(tmp_path, TELLING, publish, words=("доўгі", "кароткі"))
 

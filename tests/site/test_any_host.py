@@ -18,7 +18,13 @@ def _links(path: str, text: str) -> list[str]:
     return [urljoin(path, address).partition("#")[0] for address in found]
 
 
-@pytest.mark.parametrize("host", [HOST, f"{'a' * 56}.onion", "192.0.2.7:8080", "[2001:db8::1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        f"{'a' * 56}.onion",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (HOST, "192.0.2.7:8080", "[2001:db8::1]")),
+    ],
+)
 def test_every_link_is_followed_under_another_name_without_leaving_it(served, host):
     """Follow links from the front page, the API's too, and see no absolute address of ours in anything that comes."""
     waiting, seen, answered = deque(["/en/", "/api/v1/interviews"]), set(), 0
