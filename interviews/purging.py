@@ -19,10 +19,10 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from interviews import outbox, scrubbing, tombstones
+from interviews.finding_traces import files_with
 from interviews.leaving.cases import forget
 from interviews.models import Branch, HeldFile, Interview, Narrator, OutboxRow, Rank, Recording, Segment
 
-_CHUNK = 1 << 20
 _PROBES = 200
 _SHORTEST = 12  # characters of a probe; shorter ones are found by chance
 
@@ -149,18 +149,7 @@ def clean(done: Purged) -> Purged:
 
 def traces(wanted: Iterable[bytes]) -> list[str]:
     """Return the names of the archive's files in which one of ``wanted`` is found."""
-    wanted = list(wanted)
-    longest = max(map(len, wanted), default=0)
-    found = []
-    for path in _files():
-        with path.open("rb") as file:
-            rest = b""
-            while chunk := file.read(_CHUNK):
-                if any(one in rest + chunk for one in wanted):
-                    found.append(path.name)
-                    break
-                rest = chunk[-longest:]
-    return found
+    return [path.name for path in files_with(wanted, _files())]
 
 
 def _files() -> Iterator[Path]:

@@ -135,9 +135,11 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     rows = Interview.objects.public()
     asked = {one.name: value for one in FILTERS if (value := request.GET.get(one.name, ""))}
     chosen = {name: value for name, value in asked.items() if CODE.fullmatch(value)}
-    if "theme" in chosen:
-        chosen["theme"] = reading.successor(chosen["theme"]) or chosen["theme"]
     controls = _controls(rows, chosen)
+    themes = next(one for one in controls if one.filter.name == "theme")
+    if "theme" in chosen and themes.chosen is None and (led_to := reading.successor(chosen["theme"])):
+        chosen["theme"] = led_to
+        controls = _controls(rows, chosen)
     unknown = [one.filter for one in controls if one.filter.name in asked and one.chosen is None]
     for one in FILTERS:
         if one.name in chosen:

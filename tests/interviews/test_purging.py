@@ -1,10 +1,14 @@
 """A purge that is cut short anywhere is finished at the next start, and what is kept beside the record goes with it."""
 
+import subprocess
+import sys
+
 import pytest
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from interviews import purging, roles, tombstones
 from interviews.models import Interview, Narrator, Recording
@@ -58,3 +62,13 @@ def test_a_narrator_with_another_interview_stays(person):
     done = purging.purge(interview)
     assert Narrator.objects.filter(name="Алесь Канарэйка").exists()
     assert "Алесь Канарэйка".encode() not in done.probes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_for_traces_leaves_the_database_its_locks():
+    make_interview(["адзін"], accession="OOU-LOCK")
+    assert purging.traces([b"OOU-LOCK"]) != []
+    other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('create table if not exists x (y)'); c.close()"
+    subprocess.run([sys.executable, "-c", other, str(connection.settings_dict["NAME"])], check=True)
+    make_interview(["два"])  # with its journal taken away, the database would answer "disk I/O error"
+    assert Interview.objects.count() == 2
