@@ -127,8 +127,9 @@ class Day:
                 hands.write("[name=username]", name)
                 hands.press("Tab")
                 hands.type(PASSWORD)
-                hands.press("Enter")
-                hands.page.wait_for_url("**/en/desk/")
+                with hands.page.expect_navigation():
+                    hands.press("Enter")
+                hands.page.wait_for_selector(".desk-nav")
 
     def bring_in(self) -> None:
         """Make a record for each interview and upload its transcript: read, look at what was read, save."""
