@@ -102,9 +102,9 @@ def test_the_page_says_whose_words_they_are_and_how_far_they_were_checked(indexe
     assert "We &lt;b&gt;swore&lt;/b&gt;." in text
     assert 'lang="be">Мы &lt;b&gt;<mark>прысягалі</mark>&lt;/b&gt;.' in text
     _, original, translation = text.partition('class="quote"')[2].partition('class="aligned"')[0::1]
-    assert "machine text, not checked" not in original
+    assert "machine translation, not checked" not in original
     assert "translation" in translation
-    assert "machine text, not checked" in translation
+    assert "machine translation, not checked" in translation
 
 
 def test_what_was_said_is_a_step_away_beside_its_translation(indexed, client):
