@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.install import REMEDY, find
 
 # Playwright runs an event loop in this thread, and Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +37,7 @@ class Visit:
         self.context.on("request", self._note)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)  # a busy machine is no fault of the page
 
     def _note(self, request: object) -> None:
         url = request.url  # type: ignore[attr-defined]
