@@ -13,7 +13,7 @@ MOST = 120  # pages of a walk; filters could be combined for ever
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 KINDS = re.compile(r"/interviews/[^/?]+|/themes/[^/?]+")
 OWN = re.compile(r"^/(?:be|ru|uk|en)/(?!desk/|admin/)")
-FILES = re.compile(r"/(?:transcript\.|recording\.)")
+FILES = re.compile(r"/(?:(?:transcript|recording|citation|passages)\.|matrix\.csv)")
 STORED = """async () => [
   localStorage.length, sessionStorage.length, document.cookie.length, window.name.length,
   (await indexedDB.databases()).length, (await caches.keys()).length,
