@@ -97,8 +97,13 @@ def check_sound(transcript: Transcript) -> None:
 def check_aligned(original: Transcript, translation: Transcript) -> None:
     rows = rows_of(original)
     assert [one.moment for one in rows] == list(range(len(rows)))
-    for one in rows_of(translation):
-        assert numbers(rows[one.moment].text) & numbers(one.text)
+    translated = rows_of(translation)
+    for one in translated:
+        # Untimed, nothing tells which piece of a split passage a translation renders: it stands for all of them, from
+        # its moment up to the next one's.
+        later = min((other.moment for other in translated if other.moment > one.moment), default=len(rows))
+        until = one.moment + 1 if one.start_ms is not None else later
+        assert numbers(" ".join(row.text for row in rows[one.moment : until])) & numbers(one.text)
     for coding in Coding.objects.filter(interview=original.interview, first_position__isnull=False):
         covered = [one.text for one in rows if coding.covers(start_ms=None, end_ms=None, moment=one.moment)]
         number = coding.theme.code[-1]
