@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interviews.desk.fields import CleanTextField
+from interviews.desk.fields import columns_of, text_in_language
 from interviews.desk.opened import OpenedForm
-from interviews.languages import Language
 from interviews.models import Chapter
 from interviews.models.chapter import TITLE_LIMIT
 
@@ -17,25 +16,17 @@ SYNOPSIS_LIMIT = 5_000
 class ChapterForm(OpenedForm, forms.ModelForm):
     """What readers are told of a chapter. Its times are those of the file it came with."""
 
-    TITLES = tuple(f"title_{code}" for code in Language.values)
-    SYNOPSES = tuple(f"synopsis_{code}" for code in Language.values)
+    TITLES = columns_of("title")
+    SYNOPSES = columns_of("synopsis")
 
     class Meta:
         model = Chapter
-        fields = tuple(f"{field}_{code}" for field in ("title", "synopsis") for code in Language.values)
+        fields = columns_of("title", "synopsis")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*self.TITLES, *self.SYNOPSES):
-            is_title = name in self.TITLES
-            self.fields[name] = CleanTextField(
-                label=Language(name[-2:]).label,
-                required=False,
-                max_length=TITLE_LIMIT if is_title else SYNOPSIS_LIMIT,
-                widget=forms.TextInput(attrs={"lang": name[-2:]})
-                if is_title
-                else forms.Textarea(attrs={"rows": 3, "lang": name[-2:]}),
-            )
+        self.fields |= {name: text_in_language(name, TITLE_LIMIT) for name in self.TITLES}
+        self.fields |= {name: text_in_language(name, SYNOPSIS_LIMIT, rows=3) for name in self.SYNOPSES}
         if not self.is_bound:
             self.open_on()
 

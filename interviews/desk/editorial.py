@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from interviews import editorial
-from interviews.desk.fields import CleanTextField, ClockField
+from interviews.desk.fields import ClockField, columns_of, text_in_language
 from interviews.desk.forms import theme_choices
 from interviews.desk.opened import OpenedForm
 from interviews.languages import Language
@@ -20,17 +20,6 @@ FRAME_LIMIT = 1_000
 TITLE_LIMIT = 200
 
 
-def _columns(*fields: str) -> list[str]:
-    return [f"{field}_{code}" for field in fields for code in Language.values]
-
-
-def _field(name: str, limit: int, rows: int) -> CleanTextField:
-    """Return a field for the words of one language; ``rows`` of 1 is a line."""
-    attributes = {"lang": name[-2:]} if rows == 1 else {"lang": name[-2:], "rows": rows}
-    widget = forms.TextInput(attrs=attributes) if rows == 1 else forms.Textarea(attrs=attributes)
-    return CleanTextField(label=Language(name[-2:]).label, max_length=limit, required=False, widget=widget)
-
-
 class EditorialForm(OpenedForm, forms.ModelForm):
     """Words in four languages with an address; an old window never undoes what somebody else has saved."""
 
@@ -38,10 +27,10 @@ class EditorialForm(OpenedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in _columns("title"):
-            self.fields[name] = _field(name, TITLE_LIMIT, 1)
-        for name in _columns(self.long):
-            self.fields[name] = _field(name, self.limit, self.rows)
+        for name in columns_of("title"):
+            self.fields[name] = text_in_language(name, TITLE_LIMIT, 1)
+        for name in columns_of(self.long):
+            self.fields[name] = text_in_language(name, self.limit, self.rows)
         if self.instance.slug:
             del self.fields["slug"]
         if self.instance.pk and not self.is_bound:
@@ -59,7 +48,7 @@ class EditorialForm(OpenedForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.get(name) for name in _columns("title")):
+        if not self.errors and not any(cleaned.get(name) for name in columns_of("title")):
             self.add_error("title_be", _("Write a title in at least one language."))
         if self.instance.pk:
             self.compare(type(self)(instance=type(self.instance)._default_manager.get(pk=self.instance.pk)))
@@ -71,17 +60,17 @@ class PageForm(EditorialForm):
 
     class Meta:
         model = Page
-        fields = ("slug", "position", *_columns("title", "body"))
+        fields = ("slug", "position", *columns_of("title", "body"))
         error_messages = {"slug": {"unique": _("This address is taken; choose another.")}}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name in _columns("body"):
+        for name in columns_of("body"):
             if refused := refused_links(cleaned.get(name) or ""):
                 message = _("Readers can’t be led to %(links)s. Link https addresses, pages of this site or onions.")
                 self.add_error(name, ValidationError(message, params={"links": ", ".join(refused)}))
         if self.instance.pk and Page.objects.public().filter(pk=self.instance.pk).exists():
-            for name in editorial.unfilled({one: cleaned.get(one) or "" for one in _columns("title", "body")}):
+            for name in editorial.unfilled({one: cleaned.get(one) or "" for one in columns_of("title", "body")}):
                 self.add_error(name, _("The page is published: fill in what stands in [[ ]] first."))
         return cleaned
 
@@ -93,7 +82,7 @@ class PathForm(EditorialForm):
 
     class Meta:
         model = ReadingPath
-        fields = ("slug", "position", *_columns("title", "frame"))
+        fields = ("slug", "position", *columns_of("title", "frame"))
         error_messages = {"slug": {"unique": _("This address is taken; choose another.")}}
 
 
@@ -181,8 +170,8 @@ class StepForm(StretchForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in _columns("frame"):
-            self.fields[name] = _field(name, FRAME_LIMIT, 3)
+        for name in columns_of("frame"):
+            self.fields[name] = text_in_language(name, FRAME_LIMIT, 3)
 
     def frames(self) -> list[tuple[str, forms.BoundField]]:
         """Return the fields of the frame with their languages."""
@@ -190,7 +179,7 @@ class StepForm(StretchForm):
 
     def put_on(self, one: PathStep | FeaturedPassage) -> None:
         super().put_on(one)
-        for name in _columns("frame"):
+        for name in columns_of("frame"):
             setattr(one, name, self.cleaned_data[name])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews.formats.cleaning import clean_line
 from interviews.formats.problems import Problems
+from interviews.languages import Language
 from interviews.templatetags.archive import clock
 
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,3}))?")
@@ -27,6 +28,21 @@ class CleanTextField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return clean_text(text) if isinstance(text, str) else text
+
+
+def columns_of(*fields: str) -> tuple[str, ...]:
+    """Return the columns of translated ``fields``, one for each language."""
+    return tuple(f"{field}_{code}" for field in fields for code in Language.values)
+
+
+def text_in_language(
+    column: str, limit: int, rows: int = 1, kind: type[CleanTextField] = CleanTextField
+) -> CleanTextField:
+    """Return a field for a column of :func:`columns_of`, named by its language; ``rows`` of 1 is a line."""
+    code = column[-2:]
+    attributes: dict[str, Any] = {"lang": code} if rows == 1 else {"lang": code, "rows": rows}
+    widget = forms.TextInput(attrs=attributes) if rows == 1 else forms.Textarea(attrs=attributes)
+    return kind(label=Language(code).label, max_length=limit, required=False, widget=widget)
 
 
 class FilesInput(forms.FileInput):

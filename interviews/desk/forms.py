@@ -392,20 +392,24 @@ def theme_choices(themes: Iterable[Theme]) -> list[tuple[str, list[tuple[str, st
     ]
 
 
+class ThemeField(forms.ModelChoiceField):
+    """A theme, by its code; the form that holds it says which may be chosen."""
+
+    default_error_messages = {
+        "required": _("Choose a theme."),
+        "invalid_choice": _("This theme is not in use. Choose another one."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Theme.objects.none(), **{"label": _("Theme"), "to_field_name": "code", **kwargs})
+
+
 class CodingForm(forms.Form):
     """A theme for one passage, or for the whole interview."""
 
     PASSAGE, WHOLE = "passage", "whole"
 
-    theme = forms.ModelChoiceField(
-        label=_("Theme"),
-        queryset=Theme.objects.none(),
-        to_field_name="code",
-        error_messages={
-            "required": _("Choose a theme."),
-            "invalid_choice": _("This theme is not in use. Choose another one."),
-        },
-    )
+    theme = ThemeField()
     stretch = forms.ChoiceField(
         label=_("Stretch"),
         choices=[(PASSAGE, _("This passage")), (WHOLE, _("The whole interview"))],

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from interviews.desk.fields import CleanTextField
+from interviews.desk.fields import CleanTextField, columns_of, text_in_language
 from interviews.desk.opened import OpenedForm
 from interviews.languages import Language
 from interviews.models import GlossaryTerm
@@ -34,28 +34,23 @@ class FormsField(CleanTextField):
 class EntryForm(OpenedForm, forms.ModelForm):
     """A term, a person or a place with its forms and its definition in each language."""
 
-    FORMS = tuple(f"forms_{code}" for code in Language.values)
-    DEFINITIONS = tuple(f"definition_{code}" for code in Language.values)
+    FORMS = columns_of("forms")
+    DEFINITIONS = columns_of("definition")
 
     class Meta:
         model = GlossaryTerm
         fields = (
             "key",
             "kind",
-            *(f"{field}_{code}" for field in ("forms", "definition") for code in Language.values),
+            *columns_of("forms", "definition"),
         )
         error_messages = {"key": {"unique": _("This key is taken; choose another.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*self.FORMS, *self.DEFINITIONS):
-            kind, rows = (FormsField, 5) if name in self.FORMS else (CleanTextField, 3)
-            self.fields[name] = kind(
-                label=Language(name[-2:]).label,
-                max_length=(LONGEST_FORM + 1) * MOST_FORMS * 2 if name in self.FORMS else DEFINITION_LIMIT,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": rows, "lang": name[-2:]}),
-            )
+        longest = (LONGEST_FORM + 1) * MOST_FORMS * 2
+        self.fields |= {name: text_in_language(name, longest, rows=5, kind=FormsField) for name in self.FORMS}
+        self.fields |= {name: text_in_language(name, DEFINITION_LIMIT, rows=3) for name in self.DEFINITIONS}
         if self.instance.pk:
             del self.fields["key"]
             if not self.is_bound:

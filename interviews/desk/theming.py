@@ -8,27 +8,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from interviews.access import Act, may
-from interviews.desk.fields import CleanTextField
-from interviews.desk.forms import theme_choices
+from interviews.desk.fields import CleanTextField, columns_of, text_in_language
+from interviews.desk.forms import ThemeField, theme_choices
 from interviews.desk.opened import OpenedForm
-from interviews.languages import Language
 from interviews.models import Theme
 
+LABEL_LIMIT = 200
 DEFINITION_LIMIT = 4_000
 
 
 class ThemeForm(OpenedForm, forms.ModelForm):
     """A theme, or a question, with its label and its definition in each language."""
 
-    LABELS = tuple(f"label_{code}" for code in Language.values)
-    DEFINITIONS = tuple(f"definition_{code}" for code in Language.values)
+    LABELS = columns_of("label")
+    DEFINITIONS = columns_of("definition")
 
     class Meta:
         model = Theme
         fields = (
             "code",
             "parent",
-            *(f"{field}_{code}" for field in ("label", "definition") for code in Language.values),
+            *columns_of("label", "definition"),
             "is_public",
         )
         error_messages = {"code": {"unique": _("This code is taken; choose another.")}}
@@ -39,15 +39,8 @@ class ThemeForm(OpenedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*self.LABELS, *self.DEFINITIONS):
-            is_label = name in self.LABELS
-            attributes: dict[str, Any] = {"lang": name[-2:]}
-            self.fields[name] = CleanTextField(
-                label=Language(name[-2:]).label,
-                max_length=200 if is_label else DEFINITION_LIMIT,
-                required=False,
-                widget=forms.TextInput(attributes) if is_label else forms.Textarea({**attributes, "rows": 5}),
-            )
+        self.fields |= {name: text_in_language(name, LABEL_LIMIT) for name in self.LABELS}
+        self.fields |= {name: text_in_language(name, DEFINITION_LIMIT, rows=5) for name in self.DEFINITIONS}
         questions = Theme.objects.questions().filter(retired=False)
         self.fields["parent"].queryset = questions.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
         if self.instance.pk:
@@ -78,15 +71,7 @@ class ThemeForm(OpenedForm, forms.ModelForm):
 class TargetForm(forms.Form):
     """Another theme in use, chosen for ``theme``: to merge into, to move codings to, to lead on to."""
 
-    into = forms.ModelChoiceField(
-        label=_("Theme"),
-        queryset=Theme.objects.none(),
-        to_field_name="code",
-        error_messages={
-            "required": _("Choose a theme."),
-            "invalid_choice": _("This theme is not in use. Choose another one."),
-        },
-    )
+    into = ThemeField()
 
     def __init__(self, *args: Any, theme: Theme, required: bool = True, label: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
