@@ -181,7 +181,7 @@ class Hand:
 
     def same_words(self) -> None:
         row = self.any()
-        words.save_words(self.transcript, row.pk, row.text.replace(".", ".  ").strip(), base=row.text, by=self.by)
+        words.save_words(self.transcript, row.pk, row.text.replace(" ", "  "), base=row.text, by=self.by)
 
     def do(self) -> None:
         act = self.draw(
