@@ -251,7 +251,7 @@ def test_every_page_links_the_page_on_safety_and_the_way_out(client, archive, la
     for text in texts:
         assert f'href="/{language}/safety/"' in text
         assert text.count('<a class="leave" href="https://weather.example/" rel="noreferrer noopener"') == 1
-        assert text.count("js/leave.js") == 1
+        assert text.count("js/site.js") == 1
 
 
 def test_the_page_on_safety_says_what_each_control_does_not_do(client, settings):

@@ -116,8 +116,7 @@ FILES = {
 }
 STATICS = {
     "css/site.css": 'text/css; charset="utf-8"',
-    "js/leave.js": 'text/javascript; charset="utf-8"',
-    "js/suggest.js": 'text/javascript; charset="utf-8"',
+    "js/site.js": 'text/javascript; charset="utf-8"',
     "fonts/literata-cyrillic-wght-normal.woff2": "font/woff2",
     "icons/mark.svg": "image/svg+xml",
 }
