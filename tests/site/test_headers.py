@@ -102,6 +102,7 @@ PAGES = [
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
+    "/en/interviews/OOU-7K3M/passage/60-90/?title=none",
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
     *("/en/search/lines/", "/en/search/lines/?q=oath&order=left"),
 ]
@@ -121,6 +122,7 @@ STATICS = {
     "icons/mark.svg": "image/svg+xml",
 }
 CITATIONS = {
+    "txt": "text/plain",
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
