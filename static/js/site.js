@@ -227,13 +227,11 @@ function recording() {
 
   const here = {
     all,
-    partAt,
     goTo,
     current: () => current,
     now: () => offsetOf(current) + current.currentTime * 1000,
-    begun: () => current.readyState > 0 || !current.paused,
     toggle: () => (current.paused ? current.play().catch(() => {}) : current.pause()),
-    skip: (seconds) => here.begun() && goTo(Math.max(offsetOf(current), here.now() + seconds * 1000)),
+    skip: (seconds) => current.readyState > 0 && goTo(Math.max(offsetOf(current), here.now() + seconds * 1000)),
     stopAt: (ms) => (until = ms),
     /** Hear another file of the same part from here on. */
     swap(other) {
@@ -268,10 +266,9 @@ function recording() {
 function openAtFragment(sound) {
   const seconds = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   function open() {
-    const found = /^#t=(?:npt:)?([\d:.]*)(?:,([\d:.]+))?$/.exec(location.hash);
-    if (!found) return;
-    const [from, to] = [seconds(found[1] || "0"), seconds(found[2] || "Infinity")];
-    if (!(from < to) || from === Infinity) return;
+    const [, begin, end] = /^#t=(?:npt:)?([\d:.]*)(?:,([\d:.]+))?$/.exec(location.hash) ?? [];
+    const [from, to] = [seconds(begin || "0"), seconds(end || "Infinity")];
+    if (begin === undefined || !(from < to)) return;
     const passage = passagesAt(from * 1000)[0];
     for (const other of document.querySelectorAll(".passage.is-current")) other.classList.remove("is-current");
     passage?.classList.add("is-current");
@@ -292,7 +289,7 @@ function passagesAt(ms) {
 
 // ---- The transcript follows
 
-const SCROLLING = ["PageDown", "PageUp", "Home", "End", "ArrowDown", "ArrowUp", " ", "Tab"];
+const SCROLLING = /^(Page|Arrow|Home|End|Tab| )/;
 const OWN_SCROLL_MS = 1200;
 
 /** Mark what is heard and keep it in view, until the reader moves the page: then only when they ask for it again. */
@@ -338,8 +335,7 @@ function followTranscript(sound, words) {
   }
 
   sound.on("timeupdate play seeked", (name) => {
-    if (name === "play") following = true;
-    if (!sound.current().paused || name === "play") mark();
+    if (!sound.current().paused) mark();
     if (name === "play") follow(true);
   });
   transcript.addEventListener("click", (event) => {
@@ -352,7 +348,7 @@ function followTranscript(sound, words) {
     history.replaceState(null, "", link.href);
   });
   for (const name of ["wheel", "touchmove"]) addEventListener(name, letGo, { passive: true });
-  addEventListener("keydown", (event) => SCROLLING.includes(event.key) && !event.defaultPrevented && letGo());
+  addEventListener("keydown", (event) => SCROLLING.test(event.key) && !event.defaultPrevented && letGo());
   addEventListener("scroll", () => performance.now() > ours && letGo(), { passive: true });
   addEventListener("scrollend", () => (ours = Math.min(ours, performance.now() + 50)));
   document.addEventListener("selectionchange", () => !getSelection().isCollapsed && letGo());
@@ -361,7 +357,6 @@ function followTranscript(sound, words) {
 // ---- The player's own controls
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
-const STEP_S = 5;
 
 function clock(ms) {
   return new Date(ms).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
@@ -372,8 +367,8 @@ function dock(sound, player) {
   const words = player.dataset;
   const acts = {
     k: sound.toggle,
-    j: () => sound.skip(-STEP_S),
-    l: () => sound.skip(STEP_S),
+    j: () => sound.skip(-5),
+    l: () => sound.skip(5),
     m: () => sound.all.forEach((part) => (part.muted = !isPressed(mute))),
   };
   const play = button("", acts.k, { className: "dock-play", label: words.play, pressed: false });
@@ -382,8 +377,7 @@ function dock(sound, player) {
   const more = make("div", { className: "dock-more" });
   const open = button(words.more, () => open.setAttribute("aria-expanded", String(more.classList.toggle("is-open"))), { className: "dock-open" });
   open.setAttribute("aria-expanded", "false");
-  const step = (text, act, label) => button(text, act, { label });
-  const row = make("div", { className: "dock-row" }, play, step("−5", acts.j, words.back), step("+5", acts.l, words.forward), time, open);
+  const row = make("div", { className: "dock-row" }, play, button("−5", acts.j, { label: words.back }), button("+5", acts.l, { label: words.forward }), time, open);
   const bar = make("div", { className: "dock" }, row, more);
   const captions = captionsOf(sound, words, bar);
   const list = keyList(words);
@@ -449,17 +443,13 @@ function captionsOf(sound, words, bar) {
     });
   }
   // A video shows captions from the start; they are not asked for before it plays, as a track by default would be.
-  let untouched = true;
-  select.addEventListener("change", () => (untouched = false));
+  let first = true;
   sound.on("play", () => {
     const shown = document.querySelector("[data-transcript]")?.lang;
-    if (!untouched || sound.current().localName !== "video" || !names.has(shown)) return;
-    untouched = false;
-    select.value = shown;
-    show(shown);
+    if (first && !select.value && sound.current().localName === "video" && names.has(shown)) show((select.value = shown));
+    first = false;
   });
   const toggle = () => {
-    untouched = false;
     select.value = select.value ? "" : last;
     show(select.value);
     say(`${words.captions}: ${select.selectedOptions[0].text}`);
@@ -542,7 +532,7 @@ function patternOf(typed) {
     if (alike) return `[${alike.replace("-", "\\-")}]`;
     return /\s/.test(letter) ? "\\s+" : letter.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
   });
-  return new RegExp(`(^|[^\\p{L}\\p{N}])(${letters.join("[\\u0301\\u00AD]*")})`, "giu");
+  return new RegExp(`(^|[^\\p{L}\\p{M}\\p{N}])(${letters.join("[\\u0301\\u00AD]*")})`, "giu");
 }
 
 /** Find words in the transcript while somebody types them; the button still leads to the search of the site. */

@@ -306,7 +306,7 @@ def test_nothing_glides_for_whoever_asked_for_less_motion(listening):
 def test_the_controls_come_without_moving_the_page(visit, width):
     page = visit(viewport={"width": width, "height": 800}).page
     held = []
-    page.route(re.compile(r"/js/site\."), held.append)
+    page.route(re.compile(r"/js/site\."), lambda route: held.append(route))
     page.goto(INTERVIEW, wait_until="domcontentloaded")
     page.evaluate("document.fonts.ready.then(() => 0)")
     before = page.locator(".words").bounding_box()
