@@ -492,6 +492,7 @@ function keyList(words) {
   return list;
 }
 
+const CONTROLS = "a, button, input, select, textarea, summary";
 const ELSEWHERE = "input, select, textarea, [contenteditable], audio, video, dialog";
 
 function listenToKeys(sound, acts) {
@@ -508,7 +509,7 @@ function listenToKeys(sound, acts) {
   function ofReach(event) {
     const inPlayer = event.target.closest?.(".player");
     if (event.shiftKey || (sound.current().paused && !inPlayer)) return null;
-    if (event.key === " ") return event.target.closest?.("a, button, summary") ? null : acts.k;
+    if (event.key === " ") return event.target.closest?.(CONTROLS) ? null : acts.k;
     return { ArrowLeft: acts.j, ArrowRight: acts.l }[event.key];
   }
 
@@ -718,7 +719,7 @@ function quoteSelected(bar, transcript) {
     open.href = addressToGive();
     delete bar.dataset.said;
     bar.querySelector("textarea")?.remove();
-    quote.after.after(bar); // so that Tab leads from the words to the buttons
+    quote.after.after(bar);
     const below = getSelection().getRangeAt(0).getBoundingClientRect().bottom;
     bar.style.top = `${below + 8 - (bar.offsetParent ?? document.body).getBoundingClientRect().top}px`;
     say(words.label);
@@ -728,10 +729,15 @@ function quoteSelected(bar, transcript) {
     clearTimeout(waiting);
     waiting = setTimeout(show, WAIT_MS);
   });
-  bar.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    getSelection().removeAllRanges();
-    bar.hidden = true;
+  addEventListener("keydown", (event) => {
+    if (bar.hidden || event.shiftKey) return;
+    if (event.key === "Escape") {
+      getSelection().removeAllRanges();
+      bar.hidden = true;
+    } else if (event.key === "Tab" && !document.activeElement.matches(CONTROLS)) {
+      event.preventDefault(); // from the words to what can be done with them
+      bar.querySelector("button").focus();
+    }
   });
 }
 

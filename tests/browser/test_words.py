@@ -187,13 +187,7 @@ def test_hostile_words_are_quoted_as_words(reading):
 
 def test_words_are_taken_by_the_keyboard_and_let_go_by_escape(reading):
     page, _asked = reading(1280)
-    page.locator("#s2").scroll_into_view_if_needed()
-    words = page.locator("#s2 .passage-text").bounding_box()
-    page.mouse.move(words["x"] + 5, words["y"] + 15)
-    page.mouse.down()
-    page.mouse.move(words["x"] + 200, words["y"] + 15, steps=4)
-    page.mouse.up()
-    page.locator(".selected").wait_for()
+    select(page, 2, 2)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Copy link")).to_be_focused()
     page.keyboard.press("Escape")
