@@ -537,9 +537,8 @@ function patternOf(typed) {
 }
 
 /** Find words in the transcript while somebody types them; the button still leads to the search of the site. */
-function findInside(form, transcript) {
+function findInside(form, transcript, words) {
   const input = form.querySelector('input[type="search"]');
-  const words = form.dataset;
   const count = make("span", { className: "num" });
   const bar = make("div", { className: "find-bar", hidden: true }, count, button(words.previous, () => go(-1)), button(words.next, () => go(1)), button(words.close, close));
   let marks = []; // of each place found, the pieces that are marked: several where it reaches over an element's edge
@@ -638,9 +637,9 @@ function selectedIn(transcript, words) {
   const { lang } = pieces[0][0].closest("[lang]");
   const quoted = pieces.filter(([text]) => text.closest("[lang]").lang === lang);
   const [first, last] = [quoted[0], quoted.at(-1)].map(([text]) => text.closest(".passage"));
-  const stretch = stretchOf(first.dataset, last.dataset);
-  if (!stretch) return null;
-  const version = new Map(words.versions.trim().split(/\s+/).map((one) => one.split(":"))).get(lang);
+  const listed = (pairs) => Object.fromEntries(pairs.trim().split(/\s+/).map((one) => one.split(":")));
+  const stretch = stretchOf(first, last, listed(words.moments));
+  const version = listed(words.versions)[lang];
   const page = `${words.address}passage/${stretch}/`;
   const query = `?transcript=${lang}${version ? `&v=${version}` : ""}`;
   return { text: quoted.map(([, said]) => said).join("\n"), after: last, page, query, lasting: page + query };
@@ -655,10 +654,10 @@ function within(element, range) {
 }
 
 /** As the archive writes a stretch in an address: whole seconds, or positions where there are no times. */
-function stretchOf(first, last) {
-  if (first.moment) return `p${first.moment}-p${last.moment}`;
-  const begin = Math.floor(first.start / 1000);
-  return first.start && `${begin}-${Math.max(Math.floor(last.end / 1000), begin + 1)}`;
+function stretchOf(first, last, moments) {
+  if (!first.dataset.start) return `p${moments[first.id]}-p${moments[last.id]}`;
+  const begin = Math.floor(first.dataset.start / 1000);
+  return `${begin}-${Math.max(Math.floor(last.dataset.end / 1000), begin + 1)}`;
 }
 
 /** A citation as the archive writes it, with the words in it, in each format. */
@@ -765,8 +764,8 @@ function begin() {
   const transcript = document.querySelector("[data-transcript]");
   const form = document.querySelector("form.search-inside");
   const selected = document.querySelector(".selected");
-  if (transcript && form) findInside(form, transcript);
-  if (transcript && selected) quoteSelected(selected, transcript);
+  if (selected && form) findInside(form, transcript, selected.dataset);
+  if (selected) quoteSelected(selected, transcript);
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
