@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from interviews.models import Segment
 from tests.browser.walking import make_recorded_interview
+from tests.factories import make_interview
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("width", [360, 1280])
@@ -183,6 +184,16 @@ def test_hostile_words_are_quoted_as_words(reading):
     assert r"annote = {“   \$\& \$1 <img src=x onerror=alert(1)> \% end}" in quote
     page.locator("#inside").fill("<img")
     expect(page.locator(".transcript mark")).to_have_text("<img")
+
+
+def test_words_without_times_are_linked_by_their_places(visit):
+    make_interview(["Першы.", "Другі сказ.", "Трэці сказ."], timed=False, accession="PLAY-2")
+    page = visit(locale="en-GB").page
+    page.goto("/en/interviews/PLAY-2/")
+    select(page, 1, 2)
+    page.get_by_role("link", name="Open as passage").click()
+    expect(page).to_have_url(re.compile(r"/PLAY-2/passage/p1-p2/\?transcript=be&v=1$"))
+    expect(page.locator(".quoted-one").first).to_contain_text("Другі сказ.")
 
 
 def test_words_are_taken_by_the_keyboard_and_let_go_by_escape(reading):
