@@ -677,8 +677,8 @@ function quoteSelected(bar, transcript) {
   const absolute = (path) => new URL(path, location.href).href;
   let quote = null;
   let waiting = 0;
-  bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", words.label);
+  let held = false; // a tap on the bar may take the selection away, but not what it was about
+  attributes(bar, { role: "group", "aria-label": words.label });
   bar.append(
     button(words.link, () => give(absolute(addressToGive()))),
     button(words.quote, async () => give(await cited(format.value))),
@@ -711,9 +711,9 @@ function quoteSelected(bar, transcript) {
 
   function show() {
     const found = selectedIn(transcript, words);
-    if (!found && bar.contains(document.activeElement)) return;
+    if (!found && (held || bar.contains(document.activeElement))) return;
     bar.hidden = !found;
-    if (!found || found.text === quote?.text) return;
+    if (!found || (found.text === quote?.text && found.lasting === quote.lasting)) return;
     quote = found;
     open.href = addressToGive();
     delete bar.dataset.said;
@@ -727,6 +727,10 @@ function quoteSelected(bar, transcript) {
   document.addEventListener("selectionchange", () => {
     clearTimeout(waiting);
     waiting = setTimeout(show, WAIT_MS);
+  });
+  addEventListener("pointerdown", (event) => {
+    held = bar.contains(event.target);
+    if (!held && getSelection().isCollapsed) bar.hidden = true;
   });
   addEventListener("keydown", (event) => {
     if (bar.hidden || event.shiftKey) return;
