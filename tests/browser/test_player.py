@@ -10,7 +10,7 @@ from tests.browser.walking import make_recorded_interview
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INTERVIEW = "/en/interviews/PLAY-1/?transcript=en"
-SIZES = pytest.mark.parametrize("width", [360, 1280])
+SIZES = pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 FOLLOW = "Follow the recording again"
 
 
@@ -284,6 +284,7 @@ def test_the_transcript_follows_until_the_reader_scrolls_and_again_when_asked(li
     expect(again).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [name for name in WAYS if name != "wheel"])
 def test_every_way_to_move_the_page_stops_the_following(listening, way):
     page, _asked = listening(1280)

@@ -11,7 +11,7 @@ from tests.browser.walking import make_recorded_interview
 from tests.factories import make_interview
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize("width", [360, 1280])
+SIZES = pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 ADDRESS = "/en/interviews/PLAY-1/"
 
 
