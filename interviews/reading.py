@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from interviews.models import (
@@ -114,8 +113,7 @@ def add_recordings(interviews: Mapping[int, Interview]) -> None:
 def moment_url(interview: Interview, language: str, segment: Segment) -> str:
     """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position."""
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
-    page = reverse("interviews:interview", args=[interview.accession])
-    return f"{page}?{where}&transcript={language}#s{segment.position}"
+    return f"{interview.get_absolute_url()}?{where}&transcript={language}#s{segment.position}"
 
 
 def passage_url(segment: Segment) -> str:
