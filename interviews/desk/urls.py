@@ -48,7 +48,6 @@ urlpatterns = [
     path(_INTERVIEW, passages.interview, name="interview"),
     path(f"{_INTERVIEW}record/", records.record, name="record"),
     path(f"{_INTERVIEW}access/", records.access, name="access"),
-    path(f"{_INTERVIEW}consent/", records.consent_scope, name="consent_scope"),
     path(f"{_INTERVIEW}publish/", publish.publish, name="publish"),
     path(f"{_INTERVIEW}publish/agree/", publish.agree, name="agree"),
     path(f"{_INTERVIEW}publish/looked/", publish.looked, name="looked"),

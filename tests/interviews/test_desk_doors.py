@@ -41,7 +41,6 @@ PAGES: dict[str, tuple] = {
     "interview": ("A",),
     "record": ("A",),
     "access": ("A",),
-    "consent_scope": ("A",),
     "publish": ("A",),
     "agree": ("A",),
     "looked": ("A",),

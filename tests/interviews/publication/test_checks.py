@@ -226,10 +226,6 @@ FORMS = {
         page("access", one.accession),
         {"consent": "granted", "release": "public", "embargo": "none"},
     ),
-    "what the consent covers": lambda one: (
-        page("consent_scope", one.accession),
-        {"languages": ["be"], "heard": "text"},
-    ),
     "agreeing": lambda one: (page("agree", one.accession), {"seen": one.revision}),
     "the table": lambda one: (reverse("admin:interviews_interview_change", args=[one.pk]), {"language": "be"}),
     "the table of transcripts": lambda one: (
