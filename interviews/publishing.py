@@ -61,6 +61,8 @@ class Act(models.TextChoices):
     LIFTED = "redaction lifted", pgettext_lazy("act", "lifted a redaction with the private key")
     RECORDING_ADDED = "recording added", pgettext_lazy("act", "added a part of the recording")
     RECORDING_REMOVED = "recording removed", pgettext_lazy("act", "deleted a part of the recording")
+    WORKING_COPY_ADDED = "working copy added", pgettext_lazy("act", "added a working copy of a hosted video")
+    WORKING_COPY_REMOVED = "working copy removed", pgettext_lazy("act", "deleted a working copy of a hosted video")
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")

@@ -63,6 +63,7 @@ urlpatterns = [
     path(f"{_INTERVIEW}drop-request/", showing.drop_request, name="drop_request"),
     path(f"{_INTERVIEW}recordings/", recordings.recordings, name="recordings"),
     path(f"{_INTERVIEW}recordings/<int:part>/", recordings.recording_file, name="recording_file"),
+    path(f"{_INTERVIEW}recordings/<int:part>/working-copy/", recordings.working_copy, name="working_copy"),
     path(f"{_INTERVIEW}recordings/<int:part>/remove/", recordings.remove_recording, name="remove_recording"),
     path(f"{_INTERVIEW}transcripts/<str:language>/hide/", showing.hide_transcript, name="hide_transcript"),
     path(f"{_INTERVIEW}transcripts/<str:language>/provenance/", passages.set_provenance, name="set_provenance"),

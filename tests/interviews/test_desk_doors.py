@@ -57,6 +57,7 @@ PAGES: dict[str, tuple] = {
     "recordings": ("A",),
     "recording_file": ("A", 1),
     "remove_recording": ("A", 1),
+    "working_copy": ("A", 1),
     "hide_transcript": ("A", "be"),
     "set_provenance": ("A", "be"),
     "editor": ("A", "be"),
@@ -207,7 +208,7 @@ def test_who_does_not_work_here_is_refused_and_changes_nothing(client, person, r
 POSTS_ONLY = {
     *("page_state", "delete_page", "path_state", "delete_path", "move_step", "move_featured"),
     *("save_row", "unwatch", "leaving_list", "leaving_propose", "leaving_agree", "leaving_close"),
-    *("agree", "looked", "hide", "remove_recording", "hide_transcript"),
+    *("agree", "looked", "hide", "remove_recording", "working_copy", "hide_transcript"),
     *("change_coding", "discard", "drop_request", "set_provenance", "delete_entry"),
     *("move_theme", "bring_theme_back", "decide_coding", "code_words", "undo_coding", "coding_rounds"),
     "settle_codings",

@@ -197,6 +197,12 @@ def _closing(people) -> Done:
     return Done("leaving_close", (case.pk,))
 
 
+def _copying(people) -> Done:
+    one = Interview.objects.get(accession="OOU-LOG")
+    Recording.objects.create(interview=one, part=2, url="https://videos.example/w/1")
+    return Done("working_copy", ("OOU-LOG", 2), {"file": SimpleUploadedFile("a.mp3", MP3)})
+
+
 def _judging(people) -> Done:
     Transcript.objects.filter(interview__accession="OOU-DRAFT").update(provenance="machine")
     on = page("publish", "OOU-DRAFT")
@@ -268,6 +274,7 @@ ACTS: dict[str, Any] = {
     "leaving_close": _closing,
     "recordings": lambda w: Done("recordings", changed={"part": "2", "file": SimpleUploadedFile("a.mp3", MP3)}),
     "remove_recording": lambda w: Done("remove_recording", (_LOG, 1), {"sure": "1"}),
+    "working_copy": _copying,
     "hide_transcript": lambda w: Done("hide_transcript", _BE),
     "set_provenance": lambda w: Done("set_provenance", _BE, {"provenance": "machine"}),
     "editor": lambda w: _editing("save", text="Мы прыйшлі ў войска"),
