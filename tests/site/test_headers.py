@@ -100,6 +100,7 @@ PAGES = [
     "/en/pages/",
     *("/en/", "/en/interviews/", "/en/interviews/?language=be", "/en/interviews/OOU-7K3M/", "/en/themes/"),
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
+    "/en/interviews/OOU-7K3M/?transcript=be&beside=en",
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
