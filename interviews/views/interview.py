@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from interviews import exporting, quoting, reading
-from interviews.models import Chapter, Coding, Interview, Recording, Transcript
+from interviews.models import Coding, Interview, Recording, Transcript
 from interviews.models.recording import MEDIA_TYPES
+from interviews.neighbours import neighbours_of
+from interviews.views.outline import contents_of, path_of
 from interviews.views.turns import Shown, Turn, current_of, turns_of
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
@@ -31,7 +33,8 @@ class Part:
 def interview(request: HttpRequest, accession: str) -> HttpResponse:
     """Show a public interview; ``t`` or ``s`` opens it at a second or a position.
 
-    ``transcript`` chooses the words, ``beside`` those of another language that are read beside them.
+    ``transcript`` chooses the words, ``beside`` those of another language that are read beside them; ``v`` is the
+    version they were cited in.
     """
     found = get_object_or_404(Interview.objects.public().with_labels(), accession=accession)
     transcripts = reading.public_transcripts([found]).get(found.pk, [])
@@ -40,6 +43,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
     codings = list(Coding.objects.public().filter(interview=found).select_related("theme", "theme__parent"))
     second, position = _number(request, "t"), _number(request, "s")
     turns = turns_of(shown, codings) if shown else []
+    _add_neighbours(found, turns)
     current = current_of(turns, second, position)
     if current:
         current.is_current = True
@@ -58,7 +62,8 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "unanswered": _is_unanswered(request, "transcript", transcript)
             or _is_unanswered(request, "beside", beside or transcript),
             "turns": turns,
-            "contents": _contents(shown, turns) if shown else [],
+            "contents": contents_of(shown, turns) if shown else [],
+            "stages": path_of(turns),
             "current": current,
             "second": second,
             "parts": parts_at(found, recordings, second),
@@ -67,6 +72,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "duration_ms": reading.durations_ms([found]).get(found.pk),
             "is_timed": any(turn.segment.start_ms is not None for turn in turns),
             "start_ms": start_ms,
+            "edited_since": _edited_since(request, shown, current),
             "passage_url": _passage_url(found, transcript, current),
             "citation": exporting.citation(found, transcript, at_ms=current.segment.start_ms if current else None),
         },
@@ -116,14 +122,26 @@ def _readings(shown: Shown | None, transcripts: Sequence[Transcript]) -> list[Re
     return found
 
 
-def _contents(shown: Shown, turns: Sequence[Turn]) -> list[tuple[Chapter, str]]:
-    """Return the chapters, each with where it opens."""
-    rows = []
-    for chapter in Chapter.objects.public().filter(interview=shown.interview):
-        second = chapter.start_ms // 1000
-        heard = current_of(turns, second, None)
-        rows.append((chapter, shown.url_at(second, heard.segment.position if heard else None)))
-    return rows
+def _add_neighbours(found: Interview, turns: Sequence[Turn]) -> None:
+    """Say beside each theme, where it begins, which passages there are on it in other interviews."""
+    begun = [note for turn in turns for note in turn.notes if note.begins]
+    elsewhere = neighbours_of(found, {note.coding.theme_id for note in begun})
+    for note in begun:
+        note.elsewhere = elsewhere.get(note.coding.theme_id)
+
+
+def _edited_since(request: HttpRequest, shown: Shown | None, current: Turn | None) -> int:
+    """Return the version that the link cites, if the passage says something else now; else 0.
+
+    As on the page of a passage, a version that never was, and one before words were taken out, say nothing.
+    """
+    version = quoting.version_in(request.GET.get("v", ""))
+    if shown is None or current is None or current.language or not 0 < version < shown.transcript.version:
+        return 0
+    stretch, quoted = quoting.Stretch.of([current.segment]), quoting.Quoted.alone(current.segment)
+    if quoting.is_withheld_since(quoted, shown.transcript, version):
+        return 0
+    return version if quoting.is_edited_since(quoted, shown.transcript, stretch, version) else 0
 
 
 def _passage_url(found: Interview, transcript: Transcript | None, current: Turn | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from interviews import reading
 from interviews.models import Coding, Interview, Segment, Transcript
+from interviews.neighbours import Neighbours
 from interviews.states import TranscriptKind
 
 
@@ -36,6 +37,7 @@ class Note:
 
     coding: Coding
     begins: bool
+    elsewhere: Neighbours | None = None
 
 
 @dataclass
