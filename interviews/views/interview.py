@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from interviews import exporting, quoting, reading
-from interviews.models import Coding, Interview, Recording, Transcript
+from interviews.models import Coding, ContentWarning, Interview, Recording, Transcript
 from interviews.models.recording import MEDIA_TYPES
 from interviews.neighbours import neighbours_of
 from interviews.views.outline import contents_of, path_of
-from interviews.views.turns import Shown, Turn, current_of, turns_of
+from interviews.views.turns import Shown, Turn, add_warnings, current_of, turns_of
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
 
@@ -44,6 +44,8 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
     second, position = _number(request, "t"), _number(request, "s")
     turns = turns_of(shown, codings) if shown else []
     _add_neighbours(found, turns)
+    warnings = list(ContentWarning.objects.public().filter(interview=found))
+    add_warnings(turns, warnings)
     current = current_of(turns, second, position)
     if current:
         current.is_current = True
@@ -62,6 +64,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "unanswered": _is_unanswered(request, "transcript", transcript)
             or _is_unanswered(request, "beside", beside or transcript),
             "turns": turns,
+            "warned_of": list(dict.fromkeys(one.get_kind_display() for one in warnings)),
             "contents": contents_of(shown, turns) if shown else [],
             "stages": path_of(turns),
             "current": current,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from interviews import reading
-from interviews.models import Coding, Interview, Segment, Transcript
+from interviews.models import Coding, ContentWarning, Interview, Segment, Transcript
 from interviews.neighbours import Neighbours
 from interviews.states import TranscriptKind
 
@@ -41,6 +41,14 @@ class Note:
 
 
 @dataclass
+class Warned:
+    """What is told before a passage of the stretch that begins with it; ``past_it`` is the anchor of what follows."""
+
+    kinds: list[str]
+    past_it: str
+
+
+@dataclass
 class Turn:
     """A passage with what stands beside it.
 
@@ -56,6 +64,12 @@ class Turn:
     others: list[Segment] = field(default_factory=list)
     lacks_other: bool = False
     is_current: bool = False
+    warned: Warned | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The name by which links lead to the passage; one that is as spoken has no place in the translation."""
+        return f"{'o' if self.language else 's'}{self.segment.position}"
 
     @property
     def repeats_other(self) -> bool:
@@ -129,6 +143,26 @@ def _add_others(shown: Shown, turns: Sequence[Turn], others: Sequence[Segment], 
         missing = {one.moment for one in reading.unrendered(others, spoken)}
         for turn in turns:
             turn.lacks_other = not turn.others and turn.segment.moment in missing
+
+
+END = "words-end"
+"""The anchor of what stands after the words."""
+
+
+def add_warnings(turns: Sequence[Turn], warnings: Sequence[ContentWarning]) -> None:
+    """Tell before the first passage of each stretch what it tells of, and which passage is the first after it."""
+    segments = [turn.segment for turn in turns]
+    reach: dict[int, int] = {}
+    kinds: dict[int, list[str]] = {}
+    place = {segment.pk: at for at, segment in enumerate(segments)}
+    for warning in warnings:
+        if covered := [place[one.pk] for one in reading.covered_by(warning, segments)]:
+            first, last = covered[0], covered[-1]
+            reach[first] = max(reach.get(first, 0), last)
+            kinds.setdefault(first, []).append(warning.get_kind_display())
+    for first, last in reach.items():
+        past_it = turns[last + 1].anchor if last + 1 < len(turns) else END
+        turns[first].warned = Warned(list(dict.fromkeys(kinds[first])), past_it)
 
 
 def current_of(turns: Sequence[Turn], second: int | None, position: int | None) -> Turn | None:
