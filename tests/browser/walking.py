@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.files import File
 from django.core.management import call_command
+from playwright.sync_api import Page
 
 from interviews.models import Interview, Recording
 from tests.factories import make_interview
@@ -21,6 +22,7 @@ TEMPLATES = {
     "interviews narrowed": "/interviews/?language=be",
     "interview": "/interviews/OOU-7K3M/",
     "interview at a second": "/interviews/OOU-7K3M/?t=60",
+    "interview in two languages": "/interviews/OOU-7K3M/?t=60&transcript=be&beside=en",
     "interview in translation": "/interviews/OOU-9XPD/?transcript=en",
     "themes": "/themes/",
     "question": "/themes/why/",
@@ -96,7 +98,7 @@ WORDS = {
 def make_recorded_interview(passages: int = 14) -> Interview:
     """Make an interview in Belarusian and English, of 20 seconds a passage, with the sample's recording.
 
-    From the twelfth passage on, its recording is one that is kept elsewhere.
+    From the thirteenth passage on, its recording is one that is kept elsewhere.
     """
     texts = {code: [f"{n}. {words}. " * 3 for n in range(passages)] for code, words in WORDS.items()}
     made = make_interview(texts["be"], translations={"en": texts["en"]}, accession="PLAY-1", narrator="Лявон")
@@ -105,3 +107,10 @@ def make_recorded_interview(passages: int = 14) -> Interview:
         Recording.objects.create(interview=made, part=1, file=file, media_type="audio/mpeg", duration_ms=240_000)
     Recording.objects.create(interview=made, part=2, url="https://video.example.org/w/2", offset_ms=240_000)
     return made
+
+
+def open_filters(page: Page) -> None:
+    """Show the filters of a search, which on a phone wait behind a link."""
+    link = page.locator(".narrow-open a")
+    if link.is_visible():
+        link.click()
