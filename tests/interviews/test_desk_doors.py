@@ -111,6 +111,7 @@ PAGES: dict[str, tuple] = {
     "record_changes": (),
     "save_row": ("A",),
     "watch_list": (),
+    "components": (),
     "unwatch": (1,),
     "glossary": (),
     "new_entry": (),
