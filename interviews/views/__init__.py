@@ -9,6 +9,7 @@ from interviews.views.listing import interview_list
 from interviews.views.matrix import matrix, matrix_file
 from interviews.views.passage import citation_file, passage
 from interviews.views.printing import print_page
+from interviews.views.theme_files import question_counts, theme_passages
 
 __all__ = [
     "citation_file",
@@ -22,9 +23,11 @@ __all__ = [
     "passage",
     "path",
     "print_page",
+    "question_counts",
     "recording",
     "safety",
     "theme",
     "theme_list",
+    "theme_passages",
     "transcript_file",
 ]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -36,14 +34,9 @@ class Found:
         """When the last one ends."""
         return self.quoted.segments[-1].end_ms
 
-    @property
-    def query(self) -> str:
-        """What a lasting link adds to the address: the transcript and the version of its words."""
-        return urlencode([("transcript", self.transcript.language), ("v", str(self.transcript.version))])
-
     def path(self, name: str = "interviews:passage", *more: str) -> str:
         """Return the lasting address of the page, or of a file beside it."""
-        return f"{reverse(name, args=[self.interview.accession, str(self.stretch), *more])}?{self.query}"
+        return quoting.lasting(self.interview, self.transcript, self.stretch, name, *more)
 
 
 def _found(request: HttpRequest, accession: str, stretch: str) -> Found:

@@ -48,6 +48,7 @@ _FILE = r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<lan
 _CITATION = (
     r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/passage/(?P<stretch>[-p0-9]+)/citation\.(?P<kind>[a-z.]+)$"
 )
+_OF_THEME = r"<prefix>/^themes/(?P<code>[-a-zA-Z0-9_]+)/passages\.(?P<kind>[a-z]+)$"
 READERS = {
     "api/v1/openapi.json": page(),
     "api/v1/interviews": page(),
@@ -74,6 +75,8 @@ READERS = {
     "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
+    "<prefix>/themes/<slug:code>/counts.csv": page(),
+    _OF_THEME: page(address="<prefix>/themes/<code>/passages.csv"),
     "<prefix>/pages/": page(),
     "<prefix>/pages/<slug:slug>/": page(names={"slug": "page"}),
     "<prefix>/paths/<slug:slug>/": page(names={"slug": "path"}),

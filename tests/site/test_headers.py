@@ -86,6 +86,19 @@ def found(kind: str) -> dict[str, str]:
     )
 
 
+def themed(name: str, media_type: str = "text/csv") -> dict[str, str]:
+    return (
+        NOT_KEPT
+        | LENGTH
+        | ZIPPED
+        | EN
+        | {
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+    )
+
+
 def citation(kind: str, media_type: str) -> dict[str, str]:
     name = f"OOU-7K3M-47-be-v1.{kind}"
     return (
@@ -102,6 +115,7 @@ PAGES = [
     *("/en/interviews/OOU-7K3M/?t=60&transcript=en", "/en/themes/why/", "/en/themes/why-orders/", "/en/safety/"),
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
+    *("/en/themes/why-orders/?left=2021&readable=en", "/en/themes/why-orders/?rank=none"),
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
     *("/en/search/lines/", "/en/search/lines/?q=oath&order=left"),
 ]
@@ -143,6 +157,9 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
     },
     "/en/matrix.csv?rows=how&columns=why": ((200, MATRIX), (405, REFUSED)),
     **{f"/en/search/passages.{kind}?q=oath": ((200, found(kind)), (405, REFUSED)) for kind in ("csv", "json")},
+    "/en/themes/why/counts.csv": ((200, themed("why-counts.csv")), (405, REFUSED)),
+    "/en/themes/why-orders/passages.csv": ((200, themed("why-orders.csv")), (405, REFUSED)),
+    "/en/themes/why/passages.json": ((200, themed("why.json", "application/json")), (405, REFUSED)),
     "/en/interviews/OOU-7K3M/recording.1": ((200, RECORDING), (405, REFUSED)),
     **{
         f"/static/{name}": (

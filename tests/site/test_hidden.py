@@ -105,7 +105,15 @@ def test_a_hidden_theme_answers_as_a_made_up_one(client):
     make_theme("why-hidden").__class__.objects.filter(code="why-hidden").update(is_public=False)
     for body in ({"theme": "{accession}"}, {"step": "?theme={accession}&q=words"}):
         assert _sent(client, body, "why-hidden") == _sent(client, body, "why-madeup"), body
-    for pattern in ("/en/themes/{}/", "/api/v1/themes/{}", "/en/search/?theme={}", "/api/v1/search?theme={}"):
+    files = [f"/en/themes/{{}}/{name}" for name in ("passages.csv", "passages.json", "counts.csv")]
+    for pattern in (
+        *files,
+        "/en/themes/{}/",
+        "/en/themes/{}/?branch=x",
+        "/api/v1/themes/{}",
+        "/en/search/?theme={}",
+        "/api/v1/search?theme={}",
+    ):
         hidden, made_up = pattern.format("why-hidden"), pattern.format("why-madeup")
         assert _answer(client, "get", hidden, "why-hidden") == _answer(client, "get", made_up, "why-madeup"), pattern
 
