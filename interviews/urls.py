@@ -22,6 +22,7 @@ urlpatterns = [
         views.citation_file,
         name="citation_file",
     ),
+    path("collection/", views.collection, name="collection"),
     path("matrix/", views.matrix, name="matrix"),
     path("matrix.csv", views.matrix_file, name="matrix_file"),
     path("themes/", views.theme_list, name="theme_list"),

@@ -1,6 +1,7 @@
 """The readers' pages. Each chooses public rows and a template; none writes, none knows who asks."""
 
 from interviews.views.codebook import theme, theme_list
+from interviews.views.collection import collection
 from interviews.views.editorial import page, page_list, path
 from interviews.views.files import recording, transcript_file
 from interviews.views.front import home, safety
@@ -13,6 +14,7 @@ from interviews.views.theme_files import question_counts, theme_passages
 
 __all__ = [
     "citation_file",
+    "collection",
     "home",
     "interview",
     "interview_list",

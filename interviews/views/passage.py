@@ -114,6 +114,6 @@ def citation_file(request: HttpRequest, accession: str, stretch: str, kind: str)
     found = _found(request, accession, stretch)
     media_type, write = exporting.REFERENCES[kind]
     reference = exporting.Reference(found.interview, found.transcript, found.start_ms, found.end_ms, path=found.path())
-    response = HttpResponse(write(reference), content_type=f"{media_type}; charset=utf-8")
+    response = HttpResponse(write([reference]), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference.key}.{kind}"'
     return response

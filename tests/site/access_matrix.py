@@ -71,6 +71,7 @@ READERS = {
     ),
     _CITATION: page(address="<prefix>/interviews/<accession>/passage/0-20/citation.ris"),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
+    "<prefix>/collection/": page(methods=FORM),  # what was ticked is sent by POST and changes nothing
     "<prefix>/matrix/": page(),
     "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),

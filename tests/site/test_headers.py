@@ -139,13 +139,15 @@ CITATIONS = {
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
 }
+COLLECTION = {"/en/collection/": 200}
 API = {"/api/v1/interviews": 200, "/api/v1/search?page=x": 400, "/api/v1/nope": 404, "/api/v1/themes": 200}
 
 # Address → (status, headers) of GET, and of every method that may not be used there.
 TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] = {
     **dict.fromkeys(PAGES, ((200, PAGE), (405, REFUSED))),
     **{
-        address: ((status, PAGE), (405, REFUSED | {"Allow": "GET, HEAD, POST"})) for address, status in SEARCHES.items()
+        address: ((status, PAGE), (405, REFUSED | {"Allow": "GET, HEAD, POST"}))
+        for address, status in (SEARCHES | COLLECTION).items()
     },
     **{
         f"/en/interviews/OOU-7K3M/transcript.be.{kind}": ((200, transcript(kind, media_type)), (405, REFUSED))
@@ -224,7 +226,7 @@ def test_every_answer_carries_exactly_its_headers(served, method):
     for address, (good, refused) in TABLE.items():
         if (method, address) in ELSEWHERE:
             continue
-        is_discreet = method == "POST" and address in SEARCHES
+        is_discreet = method == "POST" and address in SEARCHES | COLLECTION
         wanted_status, wanted = good if method in ("GET", "HEAD") else (200, PAGE) if is_discreet else refused
         if method == "HEAD":
             wanted = {name: value for name, value in wanted.items() if name != "Transfer-Encoding"}

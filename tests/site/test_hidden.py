@@ -92,6 +92,26 @@ def test_a_discreet_search_tells_no_more_of_a_hidden_interview(client, state):
     assert said == unsaid
 
 
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_a_collection_tells_no_more_of_a_hidden_interview(client, state):
+    make_interview(["a public one"], accession="OOU-PUBLIC", language="en")
+    make_interview(["canaryword"], state=HIDDEN_STATES[state], accession=HIDDEN)
+    for names in (["{}/0-20/be/1"], ["OOU-PUBLIC/0-20/en/1", "{}/0-20/be/1"]):
+        for fields in ({}, {"file": "csv"}, {"file": "html"}, {"file": "csl.json"}):
+            hidden, made_up = (
+                _answer(
+                    client,
+                    "post",
+                    "/en/collection/",
+                    name,
+                    data={**fields, "pick": [one.format(name) for one in names]},
+                )
+                for name in (HIDDEN, MADE_UP)
+            )
+            assert hidden == made_up
+            assert b"canaryword" not in hidden[2]
+
+
 @pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
 def test_in_every_language(client, language):
     make_interview(["canaryword"], state=HIDDEN_STATES["draft"], accession=HIDDEN)
