@@ -71,6 +71,8 @@ class Act(models.TextChoices):
     CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
     CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")
     CHAPTER_TAKEN_BACK = "chapter taken back", pgettext_lazy("act", "took a chapter out of the table of contents")
+    WARNED = "content warning", pgettext_lazy("act", "marked a stretch with a content warning")
+    UNWARNED = "content warning removed", pgettext_lazy("act", "removed a content warning")
     CORRECTED = "transcript corrected", pgettext_lazy("act", "corrected a transcript")
     CHECKED = "transcript checked", pgettext_lazy("act", "said how far a transcript was checked")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")

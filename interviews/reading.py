@@ -114,11 +114,15 @@ def share_interviews(stretches: Sequence[S]) -> None:
         one.interview = interviews[one.interview_id]
 
 
-def moment_url(interview: Interview, language: str, segment: Segment) -> str:
-    """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position."""
+def moment_url(interview: Interview, language: str, segment: Segment, *, beside: str = "") -> str:
+    """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position.
+
+    ``beside`` is the language of the transcript that is read beside it.
+    """
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
     page = reverse("interviews:interview", args=[interview.accession])
-    return f"{page}?{where}&transcript={language}#s{segment.position}"
+    both = f"&beside={beside}" if beside else ""
+    return f"{page}?{where}&transcript={language}{both}#s{segment.position}"
 
 
 def passage_url(segment: Segment) -> str:

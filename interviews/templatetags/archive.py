@@ -18,9 +18,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import collecting, discreet, reading
+from interviews import collecting, discreet, neighbours, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Segment, Theme
+from interviews.models import Coding, Segment, Theme
 
 register = template.Library()
 
@@ -126,6 +126,12 @@ def passage_url(segment: Segment) -> str:
 def pick(segments: Sequence[Segment]) -> str:
     """Name a passage as a form names it that takes it along; its transcript and interview are joined."""
     return str(collecting.Pick.of(segments)) if segments else ""
+
+
+@register.filter
+def opens_at(coding: Coding) -> str:
+    """Return where a coded stretch of another interview opens."""
+    return neighbours.opens_at(coding)
 
 
 @register.simple_tag
