@@ -25,7 +25,7 @@ NOT_MET: Met = {}
 def tally(question: Theme) -> Mapping[int, Met]:
     """Return by theme id, that of the question too, in which public interviews it is met. One statement."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = Coding.objects.public().filter(reading.with_theme(question.code)).order_by()
+    rows = Coding.objects.apart().filter(reading.with_theme(question.code)).order_by()
     counted = rows.values_list("theme_id", "interview_id").annotate(marked=Count("pk", filter=STRETCH))
     for theme, interview, passages in counted:
         found[theme][interview] = passages
@@ -168,7 +168,7 @@ def _codings(question: Theme) -> dict[int, list[Coding]]:
     """Return the marked stretches by theme id, with no more of each than choosing takes."""
     found: dict[int, list[Coding]] = defaultdict(list)
     names = ("pk", "theme_id", "interview_id", "start_ms", "end_ms", "first_position", "last_position")
-    rows = Coding.objects.public().filter(reading.with_theme(question.code), STRETCH).order_by("pk")
+    rows = Coding.objects.apart().filter(reading.with_theme(question.code), STRETCH).order_by("pk")
     for values in rows.values(*names, *(f"gist_{code}" for code in Language.values)):
         found[values["theme_id"]].append(Coding(**values))
     return found

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from interviews.models import (
@@ -120,9 +119,8 @@ def moment_url(interview: Interview, language: str, segment: Segment, *, beside:
     ``beside`` is the language of the transcript that is read beside it.
     """
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
-    page = reverse("interviews:interview", args=[interview.accession])
     both = f"&beside={beside}" if beside else ""
-    return f"{page}?{where}&transcript={language}{both}#s{segment.position}"
+    return f"{interview.get_absolute_url()}?{where}&transcript={language}{both}#s{segment.position}"
 
 
 def passage_url(segment: Segment) -> str:
@@ -227,9 +225,9 @@ _TALLY = {
 def theme_counts() -> dict[int, ThemeCount]:
     """Return the count of every public theme and question that is found anywhere, by id.
 
-    A question counts what is coded with any of its themes.
+    A question counts what is coded with any of its themes. What two people coded alike is one passage.
     """
-    rows = Coding.objects.public().order_by()
+    rows = Coding.objects.apart().order_by()
     found = {}
     for column in ("theme", "question"):
         tally = rows.annotate(question=Coalesce("theme__parent_id", "theme_id")).values_list(column)
@@ -272,7 +270,7 @@ def codings_of(theme: Theme) -> QuerySet[Coding]:
 
     Interviews are joined, their recordings are not.
     """
-    rows = Coding.objects.public().filter(with_theme(theme.code), STRETCH)
+    rows = Coding.objects.apart().filter(with_theme(theme.code), STRETCH)
     return joined(rows.select_related("theme")).order_by(*NEWEST_FIRST)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
+from playwright.sync_api import Page
 
 from tests.samples import FIRST, part_of_the_sample
 
@@ -83,3 +84,10 @@ def load_sample() -> None:
         call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())
+
+
+def open_filters(page: Page) -> None:
+    """Show the filters of a search, which on a phone wait behind a link."""
+    link = page.locator(".narrow-open a")
+    if link.is_visible():
+        link.click()
