@@ -135,7 +135,7 @@ def test_no_more_than_a_hundred_come_at_once_in_few_statements(client):
     assert len(queries) <= 15
 
 
-@pytest.mark.parametrize(("ticks", "status"), [(900, 200), (1_500, 400), (9_000, 413)])
+@pytest.mark.parametrize(("ticks", "status"), [(1_500, 200), (9_000, 413)])
 def test_any_number_of_ticks_ends_well(client, two, ticks, status):
     body = urlencode([("pick", f"ONE-1/{n}-{n + 1}/be/1") for n in range(ticks)])
     answer = client.post("/en/collection/", body, content_type="application/x-www-form-urlencoded")
