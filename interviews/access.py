@@ -38,7 +38,7 @@ class Act(StrEnum):
     TRANSLATE = "translate passage by passage, say that a translation is still right"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
-    EDIT_CONTENTS = "write, accept, change and reject chapters of the table of contents"
+    EDIT_CONTENTS = "write, accept, change and reject chapters of the table of contents; set content warnings"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"
@@ -289,7 +289,7 @@ def published_editorial(path: str = "") -> Q:
 
 
 def public_passages(path: str = "", now: datetime | None = None) -> Q:
-    """Match shown steps of reading paths, or featured passages, of public interviews whose words are public too."""
+    """Match shown steps of paths, featured passages and content warnings of public interviews with public words."""
     return Q(**{f"{path}is_shown": True}) & public_interviews(f"{path}interview__", now) & _with_words(path)
 
 

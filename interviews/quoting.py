@@ -63,6 +63,11 @@ class Quoted:
     moments: list[exporting.Moment]
     after: list[exporting.Moment]
 
+    @classmethod
+    def alone(cls, segment: Segment) -> "Quoted":
+        """Return ``segment`` with nothing around it."""
+        return cls([], [exporting.Moment([segment], [])], [])
+
     @property
     def segments(self) -> list[Segment]:
         """The passages that are quoted, in order."""
@@ -80,6 +85,11 @@ def quote(stretch: Stretch, transcript: Transcript, other: Transcript | None) ->
         return None
     first, last = held[0], held[-1] + 1
     return Quoted(moments[max(0, first - AROUND) : first], moments[first:last], moments[last : last + AROUND])
+
+
+def version_in(text: str) -> int:
+    """Read the version that a link cites; 0 for what is no number of a version."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def is_withheld_since(quoted: Quoted, transcript: Transcript, version: int) -> bool:

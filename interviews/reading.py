@@ -111,11 +111,15 @@ def add_recordings(interviews: Mapping[int, Interview]) -> None:
         interview.__dict__["public_recordings"] = found[pk]
 
 
-def moment_url(interview: Interview, language: str, segment: Segment) -> str:
-    """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position."""
+def moment_url(interview: Interview, language: str, segment: Segment, *, beside: str = "") -> str:
+    """Return the path at which ``segment`` of the transcript in ``language`` opens, with its second or position.
+
+    ``beside`` is the language of the transcript that is read beside it.
+    """
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
     page = reverse("interviews:interview", args=[interview.accession])
-    return f"{page}?{where}&transcript={language}#s{segment.position}"
+    both = f"&beside={beside}" if beside else ""
+    return f"{page}?{where}&transcript={language}{both}#s{segment.position}"
 
 
 def passage_url(segment: Segment) -> str:
@@ -220,9 +224,9 @@ _TALLY = {
 def theme_counts() -> dict[int, ThemeCount]:
     """Return the count of every public theme and question that is found anywhere, by id.
 
-    A question counts what is coded with any of its themes.
+    A question counts what is coded with any of its themes. What two people coded alike is one passage.
     """
-    rows = Coding.objects.public().order_by()
+    rows = Coding.objects.apart().order_by()
     found = {}
     for column in ("theme", "question"):
         tally = rows.annotate(question=Coalesce("theme__parent_id", "theme_id")).values_list(column)
@@ -276,7 +280,7 @@ def share(theme: Theme) -> Share:
 
 def codings_of(theme: Theme) -> QuerySet[Coding]:
     """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first."""
-    rows = Coding.objects.public().filter(with_theme(theme.code), STRETCH)
+    rows = Coding.objects.apart().filter(with_theme(theme.code), STRETCH)
     joined = rows.select_related("theme", *(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
     return joined.prefetch_related(playable("interview__")).order_by(
         F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk"

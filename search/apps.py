@@ -9,7 +9,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from interviews.outbox import filled
         from interviews.soundness import register_index
-        from search import sync
+        from interviews.word_forms import Grammar, register_grammar
+        from search import grammar, sync
 
         register_index(sync.soundness, sync.count_of)
+        register_grammar(Grammar(grammar.read, grammar.known))
         filled.connect(sync.when_filled, dispatch_uid="search-outbox")

@@ -32,6 +32,7 @@ from interviews.models import (
     Chapter,
     Coding,
     ConsentScope,
+    ContentWarning,
     Departure,
     FeaturedPassage,
     GlossaryTerm,
@@ -221,7 +222,8 @@ def remove_hidden() -> None:
         written.objects.exclude(state="published").delete()
     for placed in (PathStep, FeaturedPassage):
         placed.objects.exclude(pk__in=list(placed.objects.public().values_list("pk", flat=True))).delete()
-    Chapter.objects.exclude(pk__in=Chapter.objects.public().values("pk")).delete()
+    for told in (Chapter, ContentWarning):
+        told.objects.exclude(pk__in=told.objects.public().values("pk")).delete()
     hidden = Theme.objects.exclude(pk__in=list(Theme.objects.public().values_list("pk", flat=True)))
     hidden.filter(parent__isnull=False).delete()
     hidden.filter(parent__isnull=True).delete()

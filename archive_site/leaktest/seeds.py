@@ -164,6 +164,7 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
+        yield f"/{how.languages[0]}/interviews/{accession}/?transcript={one}&beside={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"
 
 

@@ -1,15 +1,17 @@
-"""The form of a chapter at the desk: where it begins and ends, and title and synopsis in each language."""
+"""The forms of the contents at the desk: a chapter from passage to passage, a content warning by its kind."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from interviews import contents
+from interviews.desk.editorial import StretchForm
 from interviews.desk.fields import ClockField, columns_of, text_in_language
 from interviews.desk.opened import OpenedForm
-from interviews.models import Chapter, Interview, Segment
+from interviews.models import Chapter, ContentWarning, Interview, Segment
 from interviews.models.chapter import TITLE_LIMIT
 from interviews.templatetags.archive import clock
 
@@ -117,3 +119,21 @@ class ChapterForm(OpenedForm, forms.ModelForm):
         if chapter.end_ms is None and (not chapter.pk or was != (chapter.start_ms, None)):
             chapter.end_ms = contents.end_of(chapter)
         return chapter
+
+
+class WarningForm(StretchForm):
+    """A stretch of the interview with this number, and what readers are told that it tells of."""
+
+    kind = forms.ChoiceField(label=_("What it tells of"), choices=ContentWarning.Kind.choices)
+
+    def __init__(self, data: QueryDict | None, *, accession: str) -> None:
+        asked = data.copy() if data is not None else None
+        if asked is not None:
+            asked["accession"] = accession
+        super().__init__(asked)
+
+    def made(self) -> ContentWarning:
+        """Return the warning, not saved yet."""
+        warning = ContentWarning(kind=self.cleaned_data["kind"])
+        self.put_on(warning)
+        return warning

@@ -13,7 +13,7 @@ from interviews.desk.forms import theme_choices
 from interviews.desk.opened import OpenedForm
 from interviews.languages import Language
 from interviews.markup import refused_links
-from interviews.models import FeaturedPassage, Interview, Page, PathStep, ReadingPath, Segment, Theme
+from interviews.models import ContentWarning, FeaturedPassage, Interview, Page, PathStep, ReadingPath, Segment, Theme
 
 BODY_LIMIT = 20_000
 FRAME_LIMIT = 1_000
@@ -149,7 +149,7 @@ class StretchForm(forms.Form):
         if read["begins"] > read["ends"]:
             self.add_error("ends", _("This lies before the beginning. Correct one of the two."))
 
-    def put_on(self, one: PathStep | FeaturedPassage) -> None:
+    def put_on(self, one: PathStep | FeaturedPassage | ContentWarning) -> None:
         """Give ``one`` the stretch that was chosen."""
         one.interview = self.interview
         for name, value in self.stretch.items():
@@ -177,7 +177,7 @@ class StepForm(StretchForm):
         """Return the fields of the frame with their languages."""
         return [(code, self[f"frame_{code}"]) for code in Language.values]
 
-    def put_on(self, one: PathStep | FeaturedPassage) -> None:
+    def put_on(self, one: PathStep | FeaturedPassage | ContentWarning) -> None:
         super().put_on(one)
         for name in columns_of("frame"):
             setattr(one, name, self.cleaned_data[name])

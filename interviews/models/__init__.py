@@ -12,6 +12,7 @@ from interviews.models.redaction import EditedRecording, RedactedText, Redaction
 from interviews.models.transcript import Presence, Segment, Transcript
 from interviews.models.upload import HeldFile, Upload
 from interviews.models.version import Original, Tombstone, TranscriptVersion
+from interviews.models.warning import ContentWarning
 from interviews.outbox import OutboxRow
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Coding",
     "CodingRound",
     "ConsentScope",
+    "ContentWarning",
     "Departure",
     "DepartureItem",
     "EditedRecording",

@@ -18,9 +18,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import discreet, reading
+from interviews import discreet, neighbours, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Segment, Theme
+from interviews.models import Coding, Segment, Theme
 
 register = template.Library()
 
@@ -120,6 +120,12 @@ def in_this_language(code: str) -> str:
 def passage_url(segment: Segment) -> str:
     """Return where ``segment`` opens."""
     return reading.passage_url(segment)
+
+
+@register.filter
+def opens_at(coding: Coding) -> str:
+    """Return where a coded stretch of another interview opens."""
+    return neighbours.opens_at(coding)
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """The page of one interview: its record, its recording and its transcript side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -10,31 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from interviews import exporting, quoting, reading
-from interviews.models import Chapter, Coding, Interview, Recording, Segment, Transcript
+from interviews.models import Coding, ContentWarning, Interview, Recording, Transcript
 from interviews.models.recording import MEDIA_TYPES
-from interviews.states import TranscriptKind
+from interviews.neighbours import neighbours_of
+from interviews.views.outline import contents_of, path_of
+from interviews.views.turns import Shown, Turn, add_warnings, current_of, turns_of
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
-
-
-@dataclass
-class Note:
-    """A theme beside a passage; the gist is told where the coded stretch begins and not again."""
-
-    coding: Coding
-    begins: bool
-
-
-@dataclass
-class Turn:
-    """A passage with what stands beside it."""
-
-    segment: Segment
-    names_speaker: bool
-    url: str
-    language: str = ""  # of a passage that is shown as it was spoken, because nobody has translated it
-    notes: list[Note] = field(default_factory=list)
-    is_current: bool = False
 
 
 @dataclass
@@ -49,14 +31,22 @@ class Part:
 
 @require_safe
 def interview(request: HttpRequest, accession: str) -> HttpResponse:
-    """Show a public interview; ``t`` or ``s`` opens it at a second or a position, ``transcript`` chooses the words."""
+    """Show a public interview; ``t`` or ``s`` opens it at a second or a position.
+
+    ``transcript`` chooses the words, ``beside`` those of another language that are read beside them; ``v`` is the
+    version they were cited in.
+    """
     found = get_object_or_404(Interview.objects.public().with_labels(), accession=accession)
     transcripts = reading.public_transcripts([found]).get(found.pk, [])
-    transcript = _chosen(transcripts, found, request.GET.get("transcript", ""))
+    shown = _shown(request, found, transcripts)
+    transcript, beside = (shown.transcript, shown.beside) if shown else (None, None)
     codings = list(Coding.objects.public().filter(interview=found).select_related("theme", "theme__parent"))
     second, position = _number(request, "t"), _number(request, "s")
-    turns = _turns(found, transcript, codings)
-    current = _current(turns, second, position)
+    turns = turns_of(shown, codings) if shown else []
+    _add_neighbours(found, turns)
+    warnings = list(ContentWarning.objects.public().filter(interview=found))
+    add_warnings(turns, warnings)
+    current = current_of(turns, second, position)
     if current:
         current.is_current = True
     recordings = list(Recording.objects.public().filter(interview=found))
@@ -69,9 +59,14 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "notices": reading.notices([found]),
             "transcripts": transcripts,
             "transcript": transcript,
-            "unanswered": _unanswered(request, transcript),
+            "beside": beside,
+            "readings": _readings(shown, transcripts),
+            "unanswered": _is_unanswered(request, "transcript", transcript)
+            or _is_unanswered(request, "beside", beside or transcript),
             "turns": turns,
-            "contents": _contents(found, turns),
+            "warned_of": list(dict.fromkeys(one.get_kind_display() for one in warnings)),
+            "contents": contents_of(shown, turns) if shown else [],
+            "stages": path_of(turns),
             "current": current,
             "second": second,
             "parts": parts_at(found, recordings, second),
@@ -80,6 +75,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "duration_ms": reading.durations_ms([found]).get(found.pk),
             "is_timed": any(turn.segment.start_ms is not None for turn in turns),
             "start_ms": start_ms,
+            "edited_since": _edited_since(request, shown, current),
             "passage_url": _passage_url(found, transcript, current),
             "citation": exporting.citation(found, transcript, at_ms=current.segment.start_ms if current else None),
         },
@@ -91,73 +87,64 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) < LAST_SECOND else None
 
 
-def _chosen(transcripts: Sequence[Transcript], found: Interview, wanted: str) -> Transcript | None:
+def _shown(request: HttpRequest, found: Interview, transcripts: Sequence[Transcript]) -> Shown | None:
+    """Return what is read: of what was asked for, and is not there, nothing."""
     by_language = {one.language: one for one in transcripts}
-    return by_language.get(reading.shown_language(by_language, found.language, wanted))
+    chosen = reading.shown_language(by_language, found.language, request.GET.get("transcript", ""))
+    if not chosen:
+        return None
+    beside = by_language.get(request.GET.get("beside", ""))
+    return Shown(found, by_language[chosen], beside if beside and beside.language != chosen else None)
 
 
-def _unanswered(request: HttpRequest, transcript: Transcript | None) -> bool:
+def _is_unanswered(request: HttpRequest, name: str, transcript: Transcript | None) -> bool:
     """Tell whether a transcript was asked for that there is not, so that the page can say so."""
-    wanted = request.GET.get("transcript", "")
+    wanted = request.GET.get(name, "")
     return bool(wanted) and (transcript is None or transcript.language != wanted)
 
 
-def _turns(found: Interview, transcript: Transcript | None, codings: Sequence[Coding]) -> list[Turn]:
-    if transcript is None:
+@dataclass
+class Reading:
+    """A transcript as the page offers it: to read first, with ``keeps`` beside it then, or beside the one that is."""
+
+    transcript: Transcript
+    keeps: str
+    is_first: bool
+    is_beside: bool
+
+
+def _readings(shown: Shown | None, transcripts: Sequence[Transcript]) -> list[Reading]:
+    """Return what is offered to read. Where both are read, the other comes first by changing places."""
+    if shown is None:
         return []
-    segments = list(Segment.objects.public().filter(transcript=transcript).order_by("position"))
-    as_spoken = _as_spoken(found, transcript, segments)
-    if as_spoken:
-        segments = sorted([*segments, *as_spoken], key=lambda one: one.moment)
-    turns, speaker = {}, None
-    for segment in segments:
-        language = found.language if segment.transcript_id != transcript.pk else ""
-        url = reading.moment_url(found, language or transcript.language, segment)
-        turns[segment.pk] = Turn(segment, names_speaker=segment.speaker != speaker, url=url, language=language)
-        speaker = segment.speaker
-    for coding in codings:
-        if coding.is_whole:
-            continue
-        for number, segment in enumerate(reading.covered_by(coding, segments)):
-            notes = turns[segment.pk].notes
-            if number == 0 or all(note.coding.theme_id != coding.theme_id for note in notes):
-                notes.append(Note(coding, begins=number == 0))
-    return list(turns.values())
+    found = []
+    for one in transcripts:
+        aside = shown.transcript if one == shown.beside else shown.beside
+        keeps = aside.language if shown.beside and aside else ""
+        found.append(Reading(one, keeps, is_first=one == shown.transcript, is_beside=one == shown.beside))
+    return found
 
 
-def _as_spoken(found: Interview, transcript: Transcript, segments: Sequence[Segment]) -> list[Segment]:
-    """Return the passages of the original that a translation has not: they are shown in its place."""
-    if transcript.kind == TranscriptKind.ORIGINAL:
-        return []
-    spoken = Segment.objects.public().filter(transcript__interview=found, transcript__kind=TranscriptKind.ORIGINAL)
-    if spoken.count() == len({one.moment for one in segments}):
-        return []
-    return reading.unrendered(segments, list(spoken.order_by("position")))
+def _add_neighbours(found: Interview, turns: Sequence[Turn]) -> None:
+    """Say beside each theme, where it begins, which passages there are on it in other interviews."""
+    begun = [note for turn in turns for note in turn.notes if note.begins]
+    elsewhere = neighbours_of(found, {note.coding.theme_id for note in begun})
+    for note in begun:
+        note.elsewhere = elsewhere.get(note.coding.theme_id)
 
 
-def _current(turns: Sequence[Turn], second: int | None, position: int | None) -> Turn | None:
-    """Return the passage that is heard at ``second`` or stands at ``position``.
+def _edited_since(request: HttpRequest, shown: Shown | None, current: Turn | None) -> int:
+    """Return the version that the link cites, if the passage says something else now; else 0.
 
-    Links carry whole seconds, rounded down, so a passage counts from the second in which it begins.
+    As on the page of a passage, a version that never was, and one before words were taken out, say nothing.
     """
-    if second is not None:
-        heard = [turn for turn in turns if (turn.segment.start_ms or 0) // 1000 <= second]
-        timed = [turn for turn in heard if turn.segment.start_ms is not None]
-        return timed[-1] if timed else None
-    if position is not None:
-        return next((turn for turn in turns if turn.segment.position == position and not turn.language), None)
-    return None
-
-
-def _contents(found: Interview, turns: Sequence[Turn]) -> list[tuple[Chapter, int, int | None]]:
-    """Return the chapters with the second at which each begins and the position of the passage heard then."""
-    chapters = Chapter.objects.public().filter(interview=found)
-    rows = []
-    for chapter in chapters:
-        second = chapter.start_ms // 1000
-        heard = _current(turns, second, None)
-        rows.append((chapter, second, heard.segment.position if heard else None))
-    return rows
+    version = quoting.version_in(request.GET.get("v", ""))
+    if shown is None or current is None or current.language or not 0 < version < shown.transcript.version:
+        return 0
+    stretch, quoted = quoting.Stretch.of([current.segment]), quoting.Quoted.alone(current.segment)
+    if quoting.is_withheld_since(quoted, shown.transcript, version):
+        return 0
+    return version if quoting.is_edited_since(quoted, shown.transcript, stretch, version) else 0
 
 
 def _passage_url(found: Interview, transcript: Transcript | None, current: Turn | None) -> str:

@@ -58,7 +58,7 @@ def _found(request: HttpRequest, accession: str, stretch: str) -> Found:
     other = _beside(transcripts, transcript, interview)
     quoted = quoting.quote(named, transcript, other)
     version = request.GET.get("v", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
+    number = quoting.version_in(version)
     if quoted is None or (version and not 1 <= number <= transcript.version):
         raise Http404
     if 0 < number < transcript.version and quoting.is_withheld_since(quoted, transcript, number):

@@ -19,6 +19,7 @@ from interviews.languages import Language
 from interviews.models import (
     Chapter,
     Coding,
+    ContentWarning,
     EditedRecording,
     Interview,
     PathStep,
@@ -332,14 +333,21 @@ def gists_in(interview: Interview, stretch: Redaction) -> list[Coding]:
 
 
 def _withdraw_frames(interview: Interview, redaction: Redaction) -> None:
-    """Take the steps of reading paths that speak of the stretch from readers, until somebody looks at their frame."""
+    """Take the steps of reading paths that speak of the stretch from readers, until somebody looks at their frame.
+
+    And content warnings of it, which could tell what was said there.
+    """
+    for warning in interview.warnings.filter(is_shown=True):
+        if speaks_of(warning, redaction):
+            warning.is_shown = False
+            warning.save()
     for step in interview.path_steps.filter(is_shown=True):
         if any(getattr(step, f"frame_{code}") for code in Language.values) and speaks_of(step, redaction):
             step.is_shown = False
             step.save()
 
 
-def speaks_of(coding: "Coding | PathStep", stretch: Redaction) -> bool:
+def speaks_of(coding: "Coding | PathStep | ContentWarning", stretch: Redaction) -> bool:
     """Tell whether ``coding`` is of a stretch that shares time or position with the redacted one, or may."""
     if coding.first_position is not None and coding.last_position is not None:
         first, last = coding.first_position, coding.last_position

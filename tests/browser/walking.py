@@ -18,6 +18,7 @@ TEMPLATES = {
     "interviews narrowed": "/interviews/?language=be",
     "interview": "/interviews/OOU-7K3M/",
     "interview at a second": "/interviews/OOU-7K3M/?t=60",
+    "interview in two languages": "/interviews/OOU-7K3M/?t=60&transcript=be&beside=en",
     "interview in translation": "/interviews/OOU-9XPD/?transcript=en",
     "themes": "/themes/",
     "question": "/themes/why/",

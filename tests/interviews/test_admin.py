@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 NOT_SHOWN = {
     *("CodingRound", "HeldFile"),
     *("EditedRecording", "Original", "OutboxRow", "Presence", "RedactedText", "Redaction", "RedactionDecision"),
-    *("Tombstone", "TranscriptVersion", "Chapter"),
+    *("Tombstone", "TranscriptVersion", "Chapter", "ContentWarning"),
     *("ConsentScope", "Departure", "DepartureItem", "FixityResult", "Judgement", "PublishRequest", "WatchWord"),
     *("FeaturedPassage", "Page", "PageVersion", "PathStep", "ReadingPath"),  # they have pages of their own at the desk
 }

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from interviews.models import Interview, Recording
+from interviews.desk.correcting import correct, fingerprint
+from interviews.models import Interview, Recording, Redaction
 from interviews.views.interview import hosted_url
 from tests.factories import make_coding, make_interview, make_transcript
 
@@ -181,3 +182,33 @@ def test_an_interview_without_words_or_recording_is_still_a_page(client):
     text = page(client, "PAGE-3", "?t=5")
     assert "not public yet" in text
     assert "recording itself is not here" in text
+
+
+def edit(interview, position):
+    segment = interview.transcripts.get(language="be").segments.get(position=position)
+    correct(segment, f"{segment.text} разы", opened_on=fingerprint(segment.text))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?t=20&transcript=be&v=1", 1),
+        ("?t=20&transcript=be&beside=en&v=1", 1),
+        ("?t=20&transcript=be&v=2", 0),
+        ("?t=0&transcript=be&v=1", 0),
+        ("?t=20&transcript=be", 0),
+        ("?t=20&transcript=be&v=7", 0),
+        ("?t=20&transcript=be&v=x", 0),
+        ("?t=20&transcript=en&v=1", 0),
+        ("?transcript=be&v=1", 0),
+    ],
+)
+def test_a_link_that_cites_a_version_is_told_if_its_passage_was_edited_since(client, interview, query, said):
+    edit(interview, 1)
+    assert page(client, "PAGE-1", query).count("edited since they were cited (version 1; this is version 2)") == said
+
+
+def test_nothing_is_said_of_a_version_before_words_were_taken_out(client, interview):
+    edit(interview, 1)
+    Redaction.objects.create(interview=interview, reason="other", start_ms=20_000, end_ms=40_000)
+    assert "since they were cited" not in page(client, "PAGE-1", "?t=20&transcript=be&v=1")

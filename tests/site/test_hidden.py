@@ -13,6 +13,7 @@ OF_AN_INTERVIEW = [
     "/{lang}/interviews/{accession}/",
     "/{lang}/interviews/{accession}/?t=20",
     "/{lang}/interviews/{accession}/?transcript=be",
+    "/{lang}/interviews/{accession}/?transcript=be&beside=en",
     "/{lang}/interviews/{accession}",
     "/{lang}/interviews/{accession}/transcript.be.vtt",
     "/{lang}/interviews/{accession}/transcript.be.srt",
@@ -115,6 +116,7 @@ def test_a_hidden_translation_answers_as_one_that_was_never_made(client):
     interview.transcripts.filter(language="en").update(workflow="draft")
     for pattern in (
         "/en/interviews/OOU-PUBLIC/?transcript={}",
+        "/en/interviews/OOU-PUBLIC/?transcript=be&beside={}",
         "/en/interviews/OOU-PUBLIC/transcript.{}.vtt",
         "/en/interviews/OOU-PUBLIC/transcript.{}.docx",
         "/en/interviews/OOU-PUBLIC/transcript.{}.tei",

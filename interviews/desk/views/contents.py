@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interviews import content_warnings
 from interviews import contents as acts
 from interviews.access import Act
-from interviews.desk.chapters import ChapterForm, passages_of
+from interviews.desk.chapters import ChapterForm, WarningForm, passages_of
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Chapter, Interview, Segment
 from interviews.states import ChapterStatus
@@ -19,10 +20,18 @@ from interviews.states import ChapterStatus
 
 @door(Act.EDIT_CONTENTS)
 def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """List the chapters of an interview; a POST accepts, rejects or takes back one, or those that are ticked."""
+    """List the chapters and content warnings of an interview.
+
+    A POST accepts, rejects or takes back the chapters that are ticked, or sets or removes a warning.
+    """
     record = get_object_or_404(Interview.objects.with_labels(), accession=accession)
-    if request.method == "POST":
-        return _decide(request, record)
+    form = WarningForm(request.POST if request.POST.get("do") == "warn" else None, accession=accession)
+    if request.method == "POST" and not form.is_bound:
+        return _warn(request, record) if "warning" in request.POST else _decide(request, record)
+    if form.is_valid():
+        content_warnings.warn(record, request.user, form.made())
+        messages.success(request, _("Readers are told of it before the stretch."))
+        return redirect("desk:contents", record.accession)
     chapters = list(record.chapters.all())
     redactions = list(record.redactions.all())
     doubtful = {one.pk for stretch in redactions for one in acts.touched_by(record, stretch)}
@@ -31,8 +40,24 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
         "rows": [(one, one.pk in doubtful) for one in chapters],
         "has_times": Segment.objects.filter(transcript__interview=record, start_ms__isnull=False).exists(),
         "proposed": sum(one.status == ChapterStatus.PROPOSED for one in chapters),
+        "warnings": list(record.warnings.all()),
+        "form": form,
     }
-    return render(request, "desk/contents.html", context)
+    return render(request, "desk/contents.html", context, status=422 if form.errors else 200)
+
+
+def _warn(request: DeskRequest, record: Interview) -> HttpResponseBase:
+    """Show a warning again, or remove it."""
+    key = request.POST["warning"]
+    known = record.warnings.filter(pk=int(key)) if key.isascii() and key.isdecimal() and len(key) < 12 else None
+    warning = known.first() if known is not None else None
+    if warning is not None and request.POST.get("do") == "show-warning":
+        content_warnings.warn(record, request.user, warning)
+        messages.success(request, _("Readers are told of it before the stretch."))
+    elif warning is not None and request.POST.get("do") == "unwarn":
+        content_warnings.unwarn(record, request.user, warning)
+        messages.success(request, _("The content warning is removed."))
+    return redirect("desk:contents", record.accession)
 
 
 def _decide(request: DeskRequest, record: Interview) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0011_sittings_of_versions'),
+        ('interviews', '0012_content_warnings'),
     ]
 
     operations = [
