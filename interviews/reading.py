@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from interviews.models import (
@@ -117,9 +116,8 @@ def moment_url(interview: Interview, language: str, segment: Segment, *, beside:
     ``beside`` is the language of the transcript that is read beside it.
     """
     where = f"s={segment.position}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
-    page = reverse("interviews:interview", args=[interview.accession])
     both = f"&beside={beside}" if beside else ""
-    return f"{page}?{where}&transcript={language}{both}#s{segment.position}"
+    return f"{interview.get_absolute_url()}?{where}&transcript={language}{both}#s{segment.position}"
 
 
 def passage_url(segment: Segment) -> str:

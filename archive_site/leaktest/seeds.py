@@ -104,7 +104,7 @@ def seeds(plot: Plot, how: Thoroughness) -> Seeds:
 def _routes(plot: Plot, how: Thoroughness, guessed: set[str]) -> Iterator[str]:
     """Yield every pattern of the site, in every language, filled with every value that is known for its parameters."""
     values = {**plot.values, "language": list(how.languages), "extension": list(EXTENSIONS)}
-    values |= {"stretch": ["0-20"], "kind": ["ris", "csv"]}  # a passage, its citation, what a search found as a file
+    values |= {"stretch": ["0-20"], "kind": ["ris", "txt", "csv"]}  # a passage, its citation, a search as a file
     for number, language in enumerate(how.languages):
         with translation.override(language):
             templates = sorted(set(_templates(get_resolver(), "")))
@@ -166,6 +166,7 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
         yield f"/{how.languages[0]}/interviews/{accession}/?transcript={one}&beside={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"
+        yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}&title=none"
 
 
 def _static_files() -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""A citation as reference managers read it: BibTeX, RIS, CSL-JSON."""
+"""A citation as people read it, and as reference managers do: BibTeX, RIS, CSL-JSON."""
 
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interviews.exporting.citing import clock_of_citation
+from interviews.exporting.citing import citation, clock_of_citation
 from interviews.languages import shown
 from interviews.models import Interview, Transcript
 
@@ -59,6 +59,12 @@ class Reference:
     def times(self) -> str:
         """The stretch on the clock, or empty."""
         return clock_of_citation(self.start_ms, self.end_ms)
+
+
+def plain(one: Reference) -> str:
+    """Return ``one`` in words, in the active language, and its address."""
+    until = one.end_ms if one.start_ms is not None else None
+    return f"{citation(one.interview, one.transcript, at_ms=one.start_ms, until_ms=until)}\n{one.path}\n"
 
 
 def bibtex(one: Reference) -> str:
@@ -124,6 +130,7 @@ def _one_line(text: str) -> str:
 
 
 REFERENCES: dict[str, tuple[str, Callable[[Reference], str]]] = {
+    "txt": ("text/plain", plain),
     "bib": ("application/x-bibtex", bibtex),
     "ris": ("application/x-research-info-systems", ris),
     "csl.json": ("application/vnd.citationstyles.csl+json", csl_json),

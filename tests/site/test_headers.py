@@ -105,6 +105,7 @@ PAGES = [
     "/en/interviews/OOU-7K3M/?transcript=be&beside=en",
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
+    "/en/interviews/OOU-7K3M/passage/60-90/?title=none",
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
     *("/en/search/lines/", "/en/search/lines/?q=oath&order=left"),
 ]
@@ -130,6 +131,7 @@ KEPT = {
     static("js/site.js"): STATICS["js/site.js"],
 }
 CITATIONS = {
+    "txt": "text/plain",
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
