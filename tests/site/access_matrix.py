@@ -149,6 +149,7 @@ DESK = {
     f"{_D}codings/": desk(Act.ACCEPT_CODINGS),
     f"{_D}agreement/": desk(Act.SETTLE_CODINGS, READ),
     f"{_I}contents/": desk(Act.EDIT_CONTENTS),
+    f"{_I}contents/new/": desk(Act.EDIT_CONTENTS),
     f"{_I}contents/<int:pk>/": desk(Act.EDIT_CONTENTS, names={"pk": "chapter"}),
     f"{_I}redactions/": desk(Act.REDACT, READ),
     f"{_I}redactions/new/": desk(Act.REDACT, address=f"{_I}redactions/new/?transcript=be&at=0"),
