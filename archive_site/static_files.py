@@ -1,12 +1,19 @@
 """Static files: collected and compressed where `make setup` ran, straight from the source tree where it did not."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 from whitenoise.storage import CompressedStaticFilesStorage
+
+KEPT_FOR_GOOD = "max-age=31536000, public, immutable"
+_FONT = re.compile(r"fonts/[a-z-]+\.[0-9a-f]{10}\.woff2")  # named by its content; deploy/cut_fonts.py
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
@@ -17,6 +24,16 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         collected = dict(self.files)
         super().add_files_from_finders()
         self.files.update(collected)
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
+        """Answer with the file; where the address names this very content, it need never be asked for again."""
+        response = WhiteNoiseMiddleware.serve(static_file, request)
+        name = request.path_info.removeprefix(settings.STATIC_URL)
+        version = request.GET.get("v")
+        if response.status_code < 400 and (_FONT.fullmatch(name) or (version and version == _version(name))):
+            response.headers["Cache-Control"] = KEPT_FOR_GOOD
+        return response
 
 
 @cache

@@ -25,6 +25,9 @@ from interviews import access
 from interviews.models import Interview, PublishRequest, Transcript
 from interviews.states import Consent, Release, Workflow
 
+SITTING = timedelta(minutes=30)
+"""What one person does of one kind within it is one entry of the log, and one version of a transcript."""
+
 
 class Act(models.TextChoices):
     """What the log says of an act."""
@@ -58,6 +61,8 @@ class Act(models.TextChoices):
     LIFTED = "redaction lifted", pgettext_lazy("act", "lifted a redaction with the private key")
     RECORDING_ADDED = "recording added", pgettext_lazy("act", "added a part of the recording")
     RECORDING_REMOVED = "recording removed", pgettext_lazy("act", "deleted a part of the recording")
+    WORKING_COPY_ADDED = "working copy added", pgettext_lazy("act", "added a working copy of a hosted video")
+    WORKING_COPY_REMOVED = "working copy removed", pgettext_lazy("act", "deleted a working copy of a hosted video")
     RECORDING_EDITED = "recording edited", pgettext_lazy("act", "marked a recording as edited")
     VERSION_RESTORED = "version restored", pgettext_lazy("act", "restored an earlier version of a transcript")
     VERSIONS_DELETED = "versions deleted", pgettext_lazy("act", "deleted the earlier versions of a transcript")
@@ -75,6 +80,12 @@ class Act(models.TextChoices):
     UNWARNED = "content warning removed", pgettext_lazy("act", "removed a content warning")
     CORRECTED = "transcript corrected", pgettext_lazy("act", "corrected a transcript")
     CHECKED = "transcript checked", pgettext_lazy("act", "said how far a transcript was checked")
+    PASSAGES_CHECKED = "passages checked", pgettext_lazy("act", "marked passages as checked")
+    PASSAGES_UNCHECKED = "passages unchecked", pgettext_lazy("act", "took the mark of checked passages back")
+    TRANSCRIPT_SAVED = "transcript saved", pgettext_lazy("act", "saved an uploaded transcript")
+    UPLOAD_DISCARDED = "upload discarded", pgettext_lazy("act", "discarded an upload")
+    GLOSSARY_SAVED = "glossary saved", pgettext_lazy("act", "saved an entry of the glossary")
+    GLOSSARY_DELETED = "glossary deleted", pgettext_lazy("act", "deleted an entry of the glossary")
     ORIGINAL_TAKEN = "original taken", pgettext_lazy("act", "took a sealed original away")
 
 
@@ -277,9 +288,16 @@ def note_act(
     _log(interview, interview.accession, by, "\n".join(lines))
 
 
-def note_other(thing: models.Model, by: User, act: Act) -> None:
-    """Log ``act`` on something that belongs to no interview, or none that is still there: by its key alone."""
-    _log(thing, str(thing.pk), by, act.value)
+def note_sitting(interview: Interview, by: User, act: Act) -> None:
+    """Log ``act`` unless ``by`` did the same within the last half hour: an entry tells of a sitting."""
+    recent = _entries(interview).filter(user=by, change_message=act.value, action_time__gt=timezone.now() - SITTING)
+    if not recent.exists():
+        note_act(interview, by, act)
+
+
+def note_other(thing: models.Model, by: User, act: Act, name: str = "") -> None:
+    """Log ``act`` on something that belongs to no interview, or none that is still there: by its key, or a ``name``."""
+    _log(thing, name or str(thing.pk), by, act.value)
 
 
 def _log(thing: models.Model, name: str, by: User, message: str) -> None:

@@ -224,9 +224,9 @@ _TALLY = {
 def theme_counts() -> dict[int, ThemeCount]:
     """Return the count of every public theme and question that is found anywhere, by id.
 
-    A question counts what is coded with any of its themes.
+    A question counts what is coded with any of its themes. What two people coded alike is one passage.
     """
-    rows = Coding.objects.public().order_by()
+    rows = Coding.objects.apart().order_by()
     found = {}
     for column in ("theme", "question"):
         tally = rows.annotate(question=Coalesce("theme__parent_id", "theme_id")).values_list(column)
@@ -280,7 +280,7 @@ def share(theme: Theme) -> Share:
 
 def codings_of(theme: Theme) -> QuerySet[Coding]:
     """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first."""
-    rows = Coding.objects.public().filter(with_theme(theme.code), STRETCH)
+    rows = Coding.objects.apart().filter(with_theme(theme.code), STRETCH)
     joined = rows.select_related("theme", *(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
     return joined.prefetch_related(playable("interview__")).order_by(
         F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk"

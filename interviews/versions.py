@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import SequenceMatcher
 
 from django.contrib.auth.models import User
@@ -11,13 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from interviews.models import Segment, Transcript, TranscriptVersion
+from interviews.publishing import SITTING
 from interviews.segmenting import Passage
 from interviews.states import TranscriptKind
 from interviews.withholding.carrying import Gap, Read, carry
 
 _ENOUGH_ALIKE = 0.3
-SITTING = timedelta(minutes=30)
-"""For so long the corrections of one person make one version."""
 
 
 def passages_of(segments: Iterable[Segment]) -> list[Passage]:

@@ -118,17 +118,42 @@ def way_back(changes: Iterable[Change], by: User) -> str:
     return signing.dumps(note, salt=_SALT, compress=True)
 
 
+def way_back_of_decisions(codings: Iterable[Coding], before: Mapping[int, str], by: User) -> str:
+    """Return a sealed note of decisions, as :func:`way_back`; ``before`` has the earlier status of each that changed.
+
+    It holds keys and statuses alone, no sentence, so that a session may keep it.
+    """
+    changed = [one for one in codings if one.pk in before]
+    return way_back(((one.pk, one.interview, {"status": before[one.pk]}, state_of(one)) for one in changed), by)
+
+
+def is_undoable(note: str, by: User) -> bool:
+    """Tell whether :func:`undo` would take ``note`` now, as far as nothing has changed since."""
+    read = _read(note, by)
+    if read is None:
+        return False
+    keys = [row[0] for row in read["rows"]]
+    now = {one.pk: _print(state_of(one)) for one in Coding.objects.filter(pk__in=keys)}
+    return bool(keys) and all(now.get(pk, "") == after for pk, _interview, _before, after in read["rows"])
+
+
+def _read(note: str, by: User) -> dict[str, Any] | None:
+    """Return what ``note`` says, if it is of ``by`` and of this day."""
+    try:
+        read: dict[str, Any] = signing.loads(note, salt=_SALT, max_age=_KEEPS)
+    except signing.BadSignature:
+        return None
+    return read if read["by"] == by.pk else None
+
+
 def undo(note: str, by: User) -> list[int]:
     """Take back what ``note`` tells of; return the keys of the codings.
 
     Raises :class:`Refused` if somebody changed one of them since, and for a note of somebody else's or of another day.
     What is brought back on a record from which words were taken out since waits as proposed.
     """
-    try:
-        read = signing.loads(note, salt=_SALT, max_age=_KEEPS)
-    except signing.BadSignature:
-        raise Refused(_("This can't be undone any more.")) from None
-    if read["by"] != by.pk:
+    read = _read(note, by)
+    if read is None:
         raise Refused(_("This can't be undone any more."))
     _check(by, access.Act.CODE)
     at = datetime.fromisoformat(read["at"])
@@ -148,9 +173,9 @@ def _bring_back(pk: int, interview: int, before: dict[str, Any] | None, after: s
             note_codings([row], by, Act.UNDONE)
             row.delete()
         return
-    if not Theme.objects.filter(pk=before["theme_id"], retired=False).exists():
-        raise Refused(_("This theme is not in use. Choose another one."))
     restored = Coding(pk=pk, interview=record, **before) if row is None else row
+    if not Theme.objects.filter(pk=before.get("theme_id", restored.theme_id), retired=False).exists():
+        raise Refused(_("This theme is not in use. Choose another one."))
     for name, value in before.items():
         setattr(restored, name, value)
     if restored.status == CodingStatus.ACCEPTED and record.redactions.filter(made_at__gte=at).exists():

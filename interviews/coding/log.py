@@ -24,6 +24,7 @@ class Act(models.TextChoices):
     SETTLED = "settled", pgettext_lazy("act", "settled what two coders saw differently")
     THEME_MADE = "theme made", pgettext_lazy("act", "made the theme")
     THEME_CHANGED = "theme changed", pgettext_lazy("act", "changed the theme")
+    THEME_MOVED = "theme moved", pgettext_lazy("act", "moved the theme up or down")
     MERGED = "theme merged", pgettext_lazy("act", "merged the theme into another")
     SPLIT = "theme split", pgettext_lazy("act", "moved codings of the theme to another")
     RETIRED = "theme retired", pgettext_lazy("act", "retired the theme")

@@ -1,4 +1,4 @@
-"""Forms about who may have a record: consent, release and embargo, and what the consent covers."""
+"""The form about who may have a record: consent and what it covers, release and embargo."""
 
 from typing import Any
 
@@ -16,9 +16,10 @@ from interviews.states import Consent, Release
 
 
 class AccessForm(OpenedForm):
-    """Consent, release and embargo of ``interview``."""
+    """Consent and what it covers, release and embargo of ``interview``."""
 
     NONE, DATE, OPEN = "none", "date", "open"
+    SCOPE = ("languages", "heard", "until", "note")
 
     consent = forms.ChoiceField(label=_("Consent of the narrator"), choices=Consent.choices, widget=forms.RadioSelect)
     release = forms.ChoiceField(label=_("Release"), choices=Release.choices, widget=forms.RadioSelect)
@@ -39,37 +40,17 @@ class AccessForm(OpenedForm):
         help_text=_("The record opens at midnight in Minsk on this day. Used only with an embargo until a date."),
     )
 
-    def __init__(self, data: Any = None, *, interview: Interview) -> None:
-        embargo = self.OPEN if interview.embargo_open else self.DATE if interview.embargo_until else self.NONE
-        initial = {"consent": interview.consent, "release": interview.release, "embargo": embargo}
-        super().__init__(data, initial=initial | {"embargo_until": interview.embargo_until})
-        self.interview = interview
-        self.besides = {"workflow": interview.workflow}
-        if not self.is_bound:
-            self.open_on(self.besides)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("embargo") == self.DATE and not cleaned.get("embargo_until") and not self.errors:
-            self.add_error("embargo_until", _("Give the first day on which the record is open."))
-        self.compare(AccessForm(interview=self.interview), self.besides)
-        return cleaned
-
-    def access(self) -> Access:
-        """Return what was chosen; the date counts only with an embargo until a date."""
-        data = self.cleaned_data
-        until = data["embargo_until"] if data["embargo"] == self.DATE else None
-        return Access(data["consent"], data["release"], until, data["embargo"] == self.OPEN)
-
-
-class ScopeForm(OpenedForm):
-    """What the narrator agreed to, for the desk alone."""
-
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which it may be read"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Languages in which it may be read"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     heard = forms.ChoiceField(
-        label=_("How much of the recording"), choices=ConsentScope.Heard.choices, widget=forms.RadioSelect
+        label=_("How much of the recording"),
+        choices=ConsentScope.Heard.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
     until = forms.DateField(
         label=_("Last day, if the consent ends"),
@@ -85,19 +66,49 @@ class ScopeForm(OpenedForm):
         help_text=_("For the desk alone. No real names and no addresses: this archive is not the place for them."),
     )
 
-    def __init__(self, data: Any = None, *, scope: ConsentScope) -> None:
-        names = ("languages", "heard", "until", "note")
-        super().__init__(data, initial={name: getattr(scope, name) for name in names if scope.pk})
-        self.scope = scope
+    def __init__(self, data: Any = None, *, interview: Interview) -> None:
+        embargo = self.OPEN if interview.embargo_open else self.DATE if interview.embargo_until else self.NONE
+        self.scope = ConsentScope.objects.filter(interview=interview).first()
+        covers = self.scope or ConsentScope()
+        initial: dict[str, Any] = {"consent": interview.consent, "release": interview.release, "embargo": embargo}
+        initial |= {"embargo_until": interview.embargo_until, **{name: getattr(covers, name) for name in self.SCOPE}}
+        super().__init__(data, initial=initial)
+        self.interview = interview
+        self.besides = {"workflow": interview.workflow}
         if not self.is_bound:
-            self.open_on()
+            self.open_on(self.besides)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.compare(ScopeForm(scope=self.scope))
+        if cleaned.get("embargo") == self.DATE and not cleaned.get("embargo_until") and not self.errors:
+            self.add_error("embargo_until", _("Give the first day on which the record is open."))
+        if self.says_what_is_covered() and not cleaned.get("languages") and "languages" not in self.errors:
+            self.add_error("languages", _("Tick the languages that the consent covers."))
+        self.compare(AccessForm(interview=self.interview), self.besides)
         return cleaned
 
-    def scope_read(self) -> ConsentScope:
-        """Return what was filled in, unsaved."""
+    def says_what_is_covered(self) -> bool:
+        """Tell whether what the consent covers is recorded already, or filled in."""
         data = self.cleaned_data
-        return ConsentScope(languages=data["languages"], heard=data["heard"], until=data["until"], note=data["note"])
+        return self.scope is not None or any(data.get(name) for name in ("languages", "until", "note"))
+
+    def access(self) -> Access:
+        """Return what was chosen; the date counts only with an embargo until a date."""
+        data = self.cleaned_data
+        until = data["embargo_until"] if data["embargo"] == self.DATE else None
+        return Access(data["consent"], data["release"], until, data["embargo"] == self.OPEN)
+
+    def covers(self) -> ConsentScope | None:
+        """Return what the consent covers, unsaved, if that is another than is recorded."""
+        if not self.says_what_is_covered():
+            return None
+        data = self.cleaned_data
+        read = ConsentScope(
+            languages=data["languages"],
+            heard=data["heard"] or ConsentScope.Heard.TEXT,
+            until=data["until"],
+            note=data["note"],
+        )
+        before = self.scope
+        is_same = before and all(getattr(read, name) == getattr(before, name) for name in self.SCOPE)
+        return None if is_same else read

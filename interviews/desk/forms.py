@@ -213,40 +213,18 @@ def media_ending(head: bytes, name: str) -> str | None:
     return None
 
 
-class RecordingForm(forms.Form):
-    """A part of a recording: a media file or the address of a hosted video."""
+class MediaForm(forms.Form):
+    """A media file, judged by its content and freed of what it says about people and places."""
 
-    part = forms.IntegerField(label=_("Part"), min_value=1, max_value=999)
-    file = forms.FileField(label=_("Media file"), required=False, allow_empty_file=True)
-    url = forms.URLField(
-        label=_("Or the address of a hosted video"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[check_media_url],
-        help_text=_("It is only linked; readers are told what the host learns when they follow the link."),
-    )
-    offset = ClockField(
-        label=_("Begins at"), required=False, help_text=_("On the clock of the interview; empty for the first part.")
-    )
-    duration = ClockField(label=_("Duration"), required=False, help_text=_("HH:MM:SS or seconds, if you know it."))
+    file = forms.FileField(label=_("Media file"), allow_empty_file=True)
 
-    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
-        self.interview = interview
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.ending = ""
         self.cleaned_media: Plan | None = None
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _("%(endings)s, at most 2 GB.") % {
             "endings": ", ".join(ending[1:] for ending in MEDIA_TYPES)
         }
-
-    def clean_part(self) -> int:
-        part: int = self.cleaned_data["part"]
-        if self.interview.recordings.filter(part=part).exists():
-            raise ValidationError(
-                _("This interview already has a part %(part)s; give the next number."), params={"part": part}
-            )
-        return part
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]
@@ -266,6 +244,38 @@ class RecordingForm(forms.Form):
             raise ValidationError(str(error)) from None
         self.ending = ending
         return upload
+
+
+class RecordingForm(MediaForm):
+    """A part of a recording: a media file or the address of a hosted video."""
+
+    part = forms.IntegerField(label=_("Part"), min_value=1, max_value=999)
+    url = forms.URLField(
+        label=_("Or the address of a hosted video"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[check_media_url],
+        help_text=_("It is only linked; readers are told what the host learns when they follow the link."),
+    )
+    offset = ClockField(
+        label=_("Begins at"), required=False, help_text=_("On the clock of the interview; empty for the first part.")
+    )
+    duration = ClockField(label=_("Duration"), required=False, help_text=_("HH:MM:SS or seconds, if you know it."))
+
+    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
+        self.interview = interview
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.order_fields(["part", "file"])
+
+    def clean_part(self) -> int:
+        part: int = self.cleaned_data["part"]
+        if self.interview.recordings.filter(part=part).exists():
+            raise ValidationError(
+                _("This interview already has a part %(part)s; give the next number."), params={"part": part}
+            )
+        return part
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

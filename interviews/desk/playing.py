@@ -19,7 +19,7 @@ class Place:
 
 def place_to_play(recordings: Sequence[Recording], start_ms: int | None) -> Place | None:
     """Return where ``start_ms`` of the interview's clock is heard, or None if no file of ``recordings`` holds it."""
-    before = [one for one in recordings if one.file and start_ms is not None and one.offset_ms <= start_ms]
+    before = [one for one in recordings if one.plays_at_desk and start_ms is not None and one.offset_ms <= start_ms]
     if not before or start_ms is None:
         return None
     found = max(before, key=lambda one: one.offset_ms)

@@ -19,6 +19,7 @@ from interviews.models import (
     Departure,
     FixityResult,
     Interview,
+    PathStep,
     PublishRequest,
     Redaction,
     RedactionDecision,
@@ -58,7 +59,15 @@ def waiting_for(user: User) -> Waiting:
     found = Waiting()
     for is_theirs, wait in _requests(user):
         (found.for_you if is_theirs else found.for_anybody).append(wait)
-    found.for_anybody += [*_leavings(), *_undecided(), *_watched(), *_drafts(), *_outdated(), *_counted(user)]
+    found.for_anybody += [
+        *_leavings(),
+        *_undecided(),
+        *_steps(),
+        *_watched(),
+        *_drafts(),
+        *_outdated(),
+        *_counted(user),
+    ]
     found.health = [*_fixity(), *_index()]
     return found
 
@@ -109,6 +118,16 @@ def _undecided() -> Iterator[Wait]:
         note = _("not decided in every language; readers do not see that transcript")
         page = reverse("desk:redactions", args=[one.accession])
         yield Wait(pgettext("waiting", "redaction"), _named(one), page, note, "error")
+
+
+def _steps() -> Iterator[Wait]:
+    """Yield the steps of reading paths that a redaction took from readers until somebody looks at the frame."""
+    for step in PathStep.objects.filter(is_shown=False).select_related("path", "interview")[:MOST]:
+        told = {"path": shown(step.path, "title")[0] or step.path.slug, "accession": step.interview.accession}
+        text = _("%(path)s: a step from %(accession)s") % told
+        page = reverse("desk:edit_step", args=[step.path.slug, step.pk])
+        note = _("words were taken out there: look at the frame, then save the step")
+        yield Wait(pgettext("waiting", "reading path"), text, page, note, "warn")
 
 
 def _watched() -> Iterator[Wait]:

@@ -11,7 +11,7 @@ from interviews.access import Act
 from interviews.editing.sitting import editing, passage, unseen
 from interviews.models import Segment, Transcript, TranscriptVersion
 from interviews.publishing import Act as LoggedAct
-from interviews.publishing import acting, note_act
+from interviews.publishing import acting, note_act, note_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,14 @@ def progress_of(transcript: Transcript) -> Progress:
 def check(transcript: Transcript, pk: int, *, opened_on: str, by: User, on: bool = True) -> Segment:
     """Note that ``by`` has compared a passage with the recording, or that nobody has.
 
-    The words are public text already: no version is made and no revision rises. Raises :class:`Changed` if the words
-    are not those that ``by`` compared.
+    The words are public text already: no version is made and no revision rises. The log tells of a sitting once.
+    Raises :class:`Changed` if the words are not those that ``by`` compared.
     """
     with editing(transcript, by) as row:
         segment = passage(row, pk, opened_on)
         segment.checked_at, segment.checked_by = (timezone.now(), by) if on else (None, None)
         unseen(row.segments.filter(pk=pk)).update(checked_at=segment.checked_at, checked_by=segment.checked_by)
+        note_sitting(row.interview, by, LoggedAct.PASSAGES_CHECKED if on else LoggedAct.PASSAGES_UNCHECKED)
     return segment
 
 

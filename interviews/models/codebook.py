@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +104,19 @@ class CodingQuerySet(WatchedQuerySet["Coding"]):
     def public(self, now: datetime | None = None) -> Self:
         """Keep accepted codings of public interviews with public themes."""
         return self.filter(access.public_codings(now=now))
+
+    def apart(self, now: datetime | None = None) -> Self:
+        """Keep one public coding of each stretch that is coded with a theme, the one that begins first.
+
+        What two people coded with one theme, at the same place or over one another, is one passage of it until
+        somebody settles whose stretch it is.
+        """
+        before = Coding.objects.public(now).filter(theme=OuterRef("theme"), interview=OuterRef("interview"))
+        timed = Q(start_ms__lt=OuterRef("start_ms"), end_ms__gt=OuterRef("start_ms"))
+        timed |= Q(start_ms=OuterRef("start_ms"), pk__lt=OuterRef("pk"))
+        placed = Q(first_position__lt=OuterRef("first_position"), last_position__gte=OuterRef("first_position"))
+        placed |= Q(first_position=OuterRef("first_position"), pk__lt=OuterRef("pk"))
+        return self.public(now).exclude(Exists(before.filter(timed | placed)))
 
     def seen_by(self, user: User) -> Self:
         """Keep what ``user`` may see at the desk: a second coder who isn't done yet sees their own codings alone."""

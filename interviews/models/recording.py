@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
@@ -24,6 +26,9 @@ MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
 }
+
+WORKING = "working"
+"""The folder of copies to work with, in that of their interview."""
 
 
 def check_media_url(value: str) -> None:
@@ -88,6 +93,22 @@ class Recording(Watched):
 
     def concerned_interviews(self) -> Iterable[int]:
         return [self.interview_id]
+
+    @cached_property
+    def working_copy(self) -> str:
+        """The name of the stored copy of a hosted video that the desk alone plays, "" without one.
+
+        It is a file beside the others and no column, so that nothing that readers get is ever made of it.
+        """
+        if self.file or not self.url:
+            return ""
+        names = (f"{self.interview.accession}/{WORKING}/{self.part}{ending}" for ending in MEDIA_TYPES)
+        return next((name for name in names if default_storage.exists(name)), "")
+
+    @property
+    def plays_at_desk(self) -> bool:
+        """Whether the archive keeps something of it that archivists can hear beside the words."""
+        return bool(self.file or self.working_copy)
 
     @property
     def is_video(self) -> bool:

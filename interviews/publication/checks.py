@@ -184,7 +184,7 @@ def _named(one: standing_out.Named) -> Finding:
 
 
 def _watched(one: watching.Match) -> Finding:
-    return f"{one.words}: {one.where}: {one.around}", f"{one.words} {one.around}"
+    return f"{one.words}: {one.where}: {one.around}", f"{one.words} {one.around} {one.times}"
 
 
 def judge(interview: Interview, by: User, *, key: str, about: str, reason: str, languages: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from interviews.languages import Language
 from interviews.models import GlossaryTerm, Interview
-from interviews.publication.watching import Place, pattern
+from interviews.publication.watching import Place, wanted
 from interviews.states import Workflow
 
 RARE = 3  # fewer records than this that share a combination point at somebody
@@ -55,8 +55,8 @@ def named(texts: Sequence[Place]) -> list[Named]:
     found = []
     for term in GlossaryTerm.objects.exclude(kind=GlossaryTerm.Kind.TERM):
         forms = [form for code in Language.values for form in term.forms(code)]
-        patterns = [one for form in forms if (one := pattern(form))]
-        count = sum(any(one.search(place.folded) for one in patterns) for place in texts)
+        sought = [one for form in forms if (one := wanted(form))]
+        count = sum(any(one.stands_in(place) for one in sought) for place in texts)
         if count:
             found.append(Named(term.key, term.kind, forms[0], count))
     return sorted(found, key=lambda one: (one.kind, -one.texts, one.key))

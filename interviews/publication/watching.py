@@ -1,40 +1,43 @@
 """The watch list: names and words that must not become public unnoticed, and where they stand in a record.
 
-A word is found in its forms: letters are folded (case, ё, apostrophes, accents), and another ending may stand where a
-longer word ends in vowels or ь. Forms in which the stem itself changes (рука, руцэ; Павел, Паўла) are not known here:
-the archive's grammar belongs to search, which this room does not use. Write such a form down as a word of its own.
+A word is found in all its forms, those with another stem too (рука, руцэ; сын, сыноў): by the dictionaries of four
+languages, which the room of search registers (``word_forms``). What they don't know, and what may be a name, is found
+by its beginning as well, since a dictionary that knows a name doesn't know everybody's.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from interviews import access
+from interviews import access, word_forms
 from interviews.models import Interview, WatchWord
 from interviews.publishing import Act, acting, note_act, note_other
 from interviews.withholding.redacting import places_of
 
-_SHORTEST = 4  # a shorter word has no other form
+_SHORTEST = 4  # by its beginning, a shorter word is found in no other form
+# Letters that a beginning must have: those of a known name are all in the dictionary, so a short one adds other words.
+_LEAST_STEM = {word_forms.Known.NOT: 4, word_forms.Known.AS_NAME: 5, word_forms.Known.AS_WORD: 99}
 _ENDINGS = "аеиоуыэюяієьaeiouy"
 _AROUND = 40
-_word = re.compile(r"\w+")
+_word = re.compile(r"\w[\w'’ʼ`´‘]*")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘"), None)
 
 
 @dataclass(frozen=True)
 class Match:
-    """A word of the list, where it stands, and the words around it."""
+    """A word of the list, where it stands, the words around the first place there, and how many places there are."""
 
     words: str
     where: str
     around: str
+    times: int = 1
 
 
 def fold(text: str) -> str:
@@ -44,19 +47,25 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=2048)
-def pattern(words: str) -> re.Pattern[str] | None:
-    """Return what finds ``words`` in folded text, each by its beginning; None if there is no letter in them."""
-    stems = [_stem(word) for word in _word.findall(fold(words))]
-    return re.compile(r"(?<!\w)" + r"\W+".join(stems) + r"(?!\w)") if stems else None
+def _beginning(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds folded ``words`` by their beginnings; None where the dictionaries know all of them well.
+
+    By its beginning, друг would be found in every другой, and Марыя in марш.
+    """
+    known = [word_forms.known(word) for word in words]
+    if all(one is word_forms.Known.AS_WORD for one in known):
+        return None
+    least = [_LEAST_STEM[one] for one in known]
+    stems = [_stem(fold(word), size) for word, size in zip(words, least, strict=True)]
+    return re.compile(r"(?<!\w)" + r"\W+".join(stems) + r"(?!\w)")
 
 
-def _stem(word: str) -> str:
-    """Return a pattern for the forms of ``word``: short ones as they are, longer ones with other endings."""
+def _stem(word: str, least: int) -> str:
+    """Return a pattern for forms of ``word``: as it is, or with other endings if its stem has ``least`` letters."""
     if len(word) < _SHORTEST:
         return re.escape(word)
     stem = word[:-2] + word[-2:].rstrip(_ENDINGS)
-    return re.escape(stem if len(stem) > 2 else word) + r"\w{0,4}"
+    return re.escape(stem) + r"\w{0,4}" if len(stem) >= least else re.escape(word)
 
 
 def words_for(interview: Interview) -> list[WatchWord]:
@@ -66,37 +75,106 @@ def words_for(interview: Interview) -> list[WatchWord]:
 
 @dataclass(frozen=True)
 class Place:
-    """A text of a record, the name of its place, and the text as it is compared."""
+    """A text of a record and the name of its place; read and folded only when it is asked for."""
 
     where: str
     text: str
-    folded: str
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[word_forms.Word]:
+        return word_forms.read(self.text)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of all its words: a text without one of them need not be read word by word."""
+        return frozenset().union(*(word.terms for word in self.words))
+
+    @cached_property
+    def has_capitals(self) -> bool:
+        """Whether a word that is not the first begins with a capital."""
+        return any(self.text[word.start].isupper() for word in self.words[1:])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What finds words in a text: the terms of each of them, and their beginnings where these count as well."""
+
+    terms: tuple[frozenset[str], ...]
+    beginning: re.Pattern[str] | None
+    as_written: str
+    is_proper: bool
+
+    def stretches(self, place: Place) -> list[tuple[int, int]]:
+        """Return where they stand in ``place``, in order and never over one another."""
+        found = sorted({*self._by_forms(place), *self._by_beginning(place)})
+        apart: list[tuple[int, int]] = []
+        for start, end in found:
+            if not apart or start >= apart[-1][1]:
+                apart.append((start, end))
+        return apart
+
+    def stands_in(self, place: Place) -> bool:
+        return bool(self.stretches(place))
+
+    def _by_forms(self, place: Place) -> Iterator[tuple[int, int]]:
+        if not self.terms or any(place.terms.isdisjoint(terms) for terms in self.terms):
+            return
+        words, size = place.words, len(self.terms)
+        for n in range(len(words) - size + 1):
+            if all(terms & words[n + k].terms for k, terms in enumerate(self.terms)):
+                start, end = words[n].start, words[n + size - 1].end
+                if not self._is_another(place, place.text[start:end]):
+                    yield start, end
+
+    def _is_another(self, place: Place, found: str) -> bool:
+        """Tell whether ``found`` is a common word, no name: яны for Ян, in a text that writes names with capitals."""
+        if not self.is_proper or not place.has_capitals or found[0].isupper() or fold(found) == self.as_written:
+            return False
+        return word_forms.known(found) is word_forms.Known.AS_WORD
+
+    def _by_beginning(self, place: Place) -> Iterator[tuple[int, int]]:
+        """Yield by its share where folding may have moved letters."""
+        share = len(place.text) / max(1, len(place.folded))
+        for hit in self.beginning.finditer(place.folded) if self.beginning else ():
+            yield int(hit.start() * share), int(hit.end() * share)
+
+
+@lru_cache(maxsize=2048)
+def wanted(words: str) -> Wanted | None:
+    """Return what finds ``words``; None if there is no letter in them."""
+    parts = [part for part in _word.findall(words) if fold(part)]
+    if not parts:
+        return None
+    is_proper = words.strip()[0].isupper()
+    return Wanted(tuple(word.terms for word in word_forms.read(words)), _beginning(parts), fold(words), is_proper)
 
 
 def places(interview: Interview) -> list[Place]:
     """Return the texts of ``interview`` that are public or may become so: record, speakers, gists, passages."""
-    return [Place(where, text, fold(text)) for where, text in places_of(interview) if text]
+    return [Place(where, text) for where, text in places_of(interview) if text]
 
 
 def find(interview: Interview, texts: Sequence[Place] | None = None) -> list[Match]:
     """Return where watched words stand in ``interview``; ``texts`` are its places, if they are at hand."""
-    patterns = [(one.words, found) for one in words_for(interview) if (found := pattern(one.words))]
-    if not patterns:
+    watched = [(one.words, found) for one in words_for(interview) if (found := wanted(one.words))]
+    if not watched:
         return []
     return [
-        Match(words, place.where, _around(place, hit))
+        Match(words, place.where, _around(place.text, *stretches[0]), len(stretches))
         for place in (places(interview) if texts is None else texts)
-        for words, found in patterns
-        if (hit := found.search(place.folded))
+        for words, one in watched
+        if (stretches := one.stretches(place))
     ]
 
 
-def _around(place: Place, hit: re.Match[str]) -> str:
-    """Return the words around ``hit``; folding may have moved letters, so where it stands is told by its share."""
-    text, share = place.text, len(place.text) / max(1, len(place.folded))
-    start = max(0, int(hit.start() * share) - _AROUND)
-    end = min(len(text), int(hit.end() * share) + _AROUND)
-    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+def _around(text: str, start: int, end: int) -> str:
+    """Return what stands from ``start`` to ``end`` with the words around it."""
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
 
 
 def watch(words: str, by: User, interview: Interview | None = None) -> WatchWord:

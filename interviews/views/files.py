@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, BinaryIO
 from wsgiref.headers import Headers
 
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from whitenoise.responders import MissingFileError, Response, SlicedFile, Static
 
 from interviews import exporting, reading
 from interviews.models import Recording, Transcript
+from interviews.models.recording import MEDIA_TYPES
 
 CAPTIONS: dict[str, Callable[..., str]] = {"vtt": exporting.webvtt, "srt": exporting.srt}
 
@@ -106,17 +108,21 @@ def recording(request: HttpRequest, accession: str, part: int) -> HttpResponseBa
     return recording_response(request, get_object_or_404(public, interview__accession=accession, part=part))
 
 
-def recording_response(request: HttpRequest, found: Recording) -> HttpResponseBase:
-    """Give the file of ``found`` or the asked range of it. Whether this reader may have it, the caller has asked."""
+def recording_response(request: HttpRequest, found: Recording, working_copy: str = "") -> HttpResponseBase:
+    """Give the file of ``found``, or for the desk its ``working_copy``, or the asked range of it.
+
+    Whether this reader may have it, the caller has asked.
+    """
     accession, part = found.interview.accession, found.part
-    suffix = str(found.file.name).rpartition(".")[2]
+    suffix = (working_copy or str(found.file.name)).rpartition(".")[2]
+    kind = MEDIA_TYPES.get(f".{suffix}", "") if working_copy else found.media_type
     headers = [
-        ("Content-Type", found.media_type or "application/octet-stream"),
+        ("Content-Type", kind or "application/octet-stream"),
         ("Content-Disposition", f'inline; filename="{accession}.{part}.{suffix}"'),
         ("Accept-Ranges", "bytes"),
     ]
     try:
-        file = RangedFile(found.file.path, headers)
+        file = RangedFile(default_storage.path(working_copy) if working_copy else found.file.path, headers)
     except MissingFileError:
         raise Http404 from None
     answer = file.get_response(request.method or "GET", request.META)

@@ -1,6 +1,7 @@
 """The coding page and the review of codings, without a browser."""
 
 import pytest
+from django.core import signing
 
 from interviews.coding import rounds
 from interviews.models import Coding, CodingRound, Theme
@@ -94,6 +95,38 @@ def test_many_codings_are_accepted_at_once(archivist_client, record):
     assert set(Coding.objects.public()) == set(several)
     other.refresh_from_db()
     assert other.status == "proposed"
+
+
+def _decided(client, record, **changed) -> list[Coding]:
+    """Accept two of three codings, one of which was rejected before; return all."""
+    several = [make_coding(record, "why-war", start_ms=n, end_ms=n + 9, status="proposed", coder="a") for n in range(3)]
+    Coding.objects.filter(pk=several[1].pk).update(status="rejected")
+    client.post(page("codings"), {"coding": [one.pk for one in several[:2]], "to": "accepted"})
+    return several
+
+
+def test_many_codings_accepted_at_once_are_taken_back_with_one_press(archivist_client, record):
+    several = _decided(archivist_client, record)
+    shown = archivist_client.get(page("codings"))
+    assert "Take this back" in shown.content.decode()
+    archivist_client.post(page("codings"), {"take_back": "1"})
+    assert [Coding.objects.get(pk=one.pk).status for one in several] == ["proposed", "rejected", "proposed"]
+    assert "Take this back" not in archivist_client.get(page("codings")).content.decode()
+
+
+def test_what_was_changed_since_is_not_taken_back(archivist_client, record):
+    first, second, _third = _decided(archivist_client, record)
+    Coding.objects.filter(pk=second.pk).update(gist_en="Written since")
+    assert "Take this back" not in archivist_client.get(page("codings")).content.decode()
+    archivist_client.post(page("codings"), {"take_back": "1"})
+    assert Coding.objects.get(pk=first.pk).status == "accepted"
+
+
+def test_the_session_keeps_no_sentence_of_a_coding(archivist_client, record):
+    make_coding(record, "why-war", pk=77, status="proposed", gist_en="A secret sentence")
+    archivist_client.post(page("codings"), {"coding": ["77"], "to": "accepted"})
+    note = archivist_client.session["codings_decided"]["note"]
+    assert signing.loads(note, salt="interviews.coding.undo")["rows"][0][2] == {"status": "proposed"}
 
 
 def test_the_checklist_and_a_second_coding_are_kept_by_forms(archivist_client, record):

@@ -6,9 +6,11 @@ import os
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from interviews import purging
 from interviews.desk.playing import place_to_play
-from interviews.models import Recording
+from interviews.models import Interview, Recording, Transcript
 from tests.factories import DRAFT, make_interview
 from tests.interviews.desk_pages import page
 from tests.media_files import MP3, MP4, SOUND, box, id3v2
@@ -161,3 +163,74 @@ def test_a_link_can_be_deleted_too(archivist_client, record):
     _add(archivist_client, url="https://video.example/x")
     archivist_client.post(page("remove_recording", "OOU-RECS", 1), {"sure": "1"})
     assert not Recording.objects.exists()
+
+
+@pytest.fixture
+def hosted(record):
+    return Recording.objects.create(interview=record, part=1, url="https://videos.example/w/1")
+
+
+def _keep_copy(client, data: bytes = MP3):
+    return client.post(page("working_copy", "OOU-RECS", 1), {"file": SimpleUploadedFile("talk.mp3", data)})
+
+
+def test_a_hosted_video_is_corrected_beside_a_working_copy(archivist_client, hosted, settings):
+    _keep_copy(archivist_client, id3v2(b"TIT2 Ivan from Hrodna") + MP3)
+    assert (settings.MEDIA_ROOT / "OOU-RECS/working/1.mp3").read_bytes() == MP3
+    address = page("recording_file", "OOU-RECS", 1)
+    response = archivist_client.get(address)
+    assert (response.headers["Content-Type"], b"".join(response.streaming_content)) == ("audio/mpeg", MP3)
+    assert address in archivist_client.get(page("editor", "OOU-RECS", "be")).content.decode()
+    hosted.refresh_from_db()
+    assert (hosted.file.name, hosted.url) == ("", "https://videos.example/w/1")
+
+
+def test_readers_never_get_a_working_copy(archivist_client, hosted):
+    Interview.objects.update(workflow="published")
+    Transcript.objects.update(workflow="published")
+    before = [Client().get(path) for path in PUBLIC_PATHS]
+    _keep_copy(archivist_client)
+    after = [Client().get(path) for path in PUBLIC_PATHS]
+    assert [(one.status_code, one.content) for one in before] == [(one.status_code, one.content) for one in after]
+    assert [one.status_code for one in after] == [404, 404, 200, 200]
+
+
+PUBLIC_PATHS = (
+    "/en/interviews/OOU-RECS/recordings/1",
+    "/media/OOU-RECS/working/1.mp3",
+    "/en/interviews/OOU-RECS/",
+    "/api/v1/interviews/OOU-RECS",
+)
+
+
+def test_a_working_copy_goes_with_its_part_and_is_replaced_and_deleted(
+    archivist_client, hosted, settings, django_capture_on_commit_callbacks
+):
+    folder = settings.MEDIA_ROOT / "OOU-RECS/working"
+    _keep_copy(archivist_client)
+    _keep_copy(archivist_client, SOUND[".ogg"])
+    assert [one.name for one in folder.iterdir()] == ["1.ogg"]
+    archivist_client.post(page("working_copy", "OOU-RECS", 1), {"remove": "1"})
+    assert list(folder.iterdir()) == []
+    _keep_copy(archivist_client)
+    with django_capture_on_commit_callbacks(execute=True):
+        archivist_client.post(page("remove_recording", "OOU-RECS", 1), {"sure": "1"})
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"<html><script>", b"%PDF-1.7"])
+def test_what_is_no_recording_is_no_working_copy(archivist_client, hosted, settings, data):
+    _keep_copy(archivist_client, data)
+    assert not list(settings.MEDIA_ROOT.rglob("*.*"))
+
+
+def test_a_part_that_is_kept_here_has_no_working_copy(archivist_client, record, settings):
+    _add(archivist_client, MP3)
+    _keep_copy(archivist_client)
+    assert [one.name for one in settings.MEDIA_ROOT.rglob("*.*")] == ["1.mp3"]
+
+
+def test_a_purge_deletes_the_working_copy(archivist_client, hosted, settings, tmp_path):
+    _keep_copy(archivist_client)
+    purging.purge(Interview.objects.get())
+    assert not list(settings.MEDIA_ROOT.rglob("*.mp3"))

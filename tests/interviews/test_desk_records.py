@@ -1,6 +1,7 @@
 """The desk's overview, the record's form, consent and release, publish and hide, the reading room."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils.translation import override
 
 from interviews import access
 from interviews.desk.forms import RecordForm
-from interviews.models import Interview, Narrator, PublishRequest
+from interviews.models import ConsentScope, Interview, Narrator, PublishRequest
 from tests.factories import (
     DRAFT,
     EMBARGOED,
@@ -394,3 +395,44 @@ def test_the_desk_s_pages_are_in_every_language_and_set_the_referrer_that_forms_
         assert 'content="same-origin"' in body
         assert 'content="no-referrer"' not in body
         assert response.headers["Cache-Control"].find("no-store") >= 0
+
+
+COVERS = {"languages": ["be", "en"], "heard": "sound", "until": "", "note": "По тэлефоне"}
+
+
+def test_consent_what_it_covers_and_release_are_set_by_one_form(archivist_client):
+    interview = make_interview(state=PENDING | {"workflow": "draft", "release": "closed"})
+    _set_access(archivist_client, interview, **COVERS)
+    interview.refresh_from_db()
+    assert (interview.consent, interview.release) == ("granted", "public")
+    scope = interview.consent_scope
+    assert (scope.languages, scope.heard, scope.note) == (["be", "en"], "sound", "По тэлефоне")
+
+
+def test_consent_without_saying_what_it_covers_records_no_scope(archivist_client):
+    interview = make_interview(state=PENDING | {"workflow": "draft"})
+    _set_access(archivist_client, interview, heard="text")
+    assert not ConsentScope.objects.exists()
+
+
+def test_what_is_covered_is_not_emptied_by_taking_every_language_away(archivist_client):
+    interview = make_interview(state=PENDING | {"workflow": "draft"})
+    _set_access(archivist_client, interview, **COVERS)
+    response = _set_access(archivist_client, interview, heard="text")
+    assert "Tick the languages that the consent covers" in response.content.decode()
+    assert ConsentScope.objects.get().languages == ["be", "en"]
+
+
+def test_saving_access_alone_leaves_what_is_covered_and_its_log_alone(archivist_client):
+    interview = make_interview(state=PENDING | {"workflow": "draft"})
+    _set_access(archivist_client, interview, **COVERS)
+    _set_access(archivist_client, interview, **COVERS, release="closed")
+    assert LogEntry.objects.filter(change_message="consent scope").count() == 1
+
+
+def test_a_wrong_last_day_changes_neither_consent_nor_what_it_covers(archivist_client):
+    interview = make_interview(state=PENDING | {"workflow": "draft"})
+    assert _set_access(archivist_client, interview, **COVERS | {"until": "31.02.2030"}).status_code == 200
+    interview.refresh_from_db()
+    assert interview.consent == "pending"
+    assert not ConsentScope.objects.exists()

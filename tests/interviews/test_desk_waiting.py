@@ -15,7 +15,9 @@ from interviews.leaving import cases
 from interviews.models import (
     FixityResult,
     Original,
+    PathStep,
     PublishRequest,
+    ReadingPath,
     Recording,
     Redaction,
     RedactionDecision,
@@ -71,13 +73,15 @@ def test_everything_that_waits_is_told_with_a_link_to_where_it_is_done(client, a
     make_coding(interview, "why-war", status="proposed")
     redaction = Redaction.objects.create(interview=interview, reason="other", lift_asked_by=anna)
     RedactionDecision.objects.create(redaction=redaction, transcript=interview.transcripts.get(language="be"))
+    path = ReadingPath.objects.create(slug="doubts", title_be="Сумневы")
+    PathStep.objects.create(path=path, interview=interview, start_ms=0, end_ms=1, is_shown=False, frame_be="Рамка")
     watching.watch("Алесь", anna)
     case = cases.begin(make_interview(["words"]), anna)
     cases.propose(case, anna, "redact")
     with override("en"):
         found = waiting_for(vera)
     assert badges(found.for_you) == ["lift?", "leave?"]
-    expected = {"leaving", "redaction", "watch list", "draft", "translation", "machine text", "1"}
+    expected = {"leaving", "redaction", "reading path", "watch list", "draft", "translation", "machine text", "1"}
     assert expected <= set(badges(found.for_anybody))
     client.force_login(vera)
     for one in (*found.for_you, *found.for_anybody):

@@ -1,6 +1,8 @@
 """The headers of every kind of answer, by every method, exactly: one that is missing or one too many fails."""
 
 import pytest
+from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 
 from search import sync
@@ -118,8 +120,14 @@ FILES = {
 STATICS = {
     "css/site.css": 'text/css; charset="utf-8"',
     "js/site.js": 'text/javascript; charset="utf-8"',
-    "fonts/literata-cyrillic-wght-normal.woff2": "font/woff2",
     "icons/mark.svg": "image/svg+xml",
+}
+FONT = next((settings.BASE_DIR / "static/fonts").glob("literata-cyrillic.*.woff2")).name
+# Their address names their content: each may be kept for good.
+KEPT = {
+    f"/static/fonts/{FONT}": "font/woff2",
+    static("css/site.css"): STATICS["css/site.css"],
+    static("js/site.js"): STATICS["js/site.js"],
 }
 CITATIONS = {
     "bib": "application/x-bibtex",
@@ -152,6 +160,17 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
         )
         for name, media_type in STATICS.items()
     },
+    **{
+        address: (
+            (200, STATIC | {"Cache-Control": "max-age=31536000, public, immutable", "Content-Type": media_type}),
+            (405, NOT_KEPT | CHUNKED | {"Allow": "GET, HEAD"}),
+        )
+        for address, media_type in KEPT.items()
+    },
+    "/static/css/site.css?v=0000000000": (
+        (200, STATIC | {"Content-Type": STATICS["css/site.css"]}),
+        (405, NOT_KEPT | CHUNKED | {"Allow": "GET, HEAD"}),
+    ),
     **{
         address: (
             (status, JSON | {"Vary": "Accept-Language" + (", Accept-Encoding" if status == 200 else "")}),
@@ -264,7 +283,10 @@ def test_nothing_but_static_files_may_be_kept_and_nothing_but_staff_pages_sets_a
     for address, answers in TABLE.items():
         for _, headers in answers:
             is_kept = "no-store" not in headers["Cache-Control"]
-            assert is_kept == (address.startswith("/static/") and headers.get("Content-Type", "x") in STATICS.values())
+            assert is_kept == (
+                address.startswith("/static/")
+                and headers.get("Content-Type", "x") in {*STATICS.values(), *KEPT.values()}
+            )
             assert "Set-Cookie" not in headers or "/desk/" in address or "/admin/" in address
 
 

@@ -118,6 +118,7 @@ def move_theme(request: DeskRequest, code: str) -> HttpResponseBase:
         for position, row in enumerate(rows, 1):
             if row.position != position:
                 Theme.objects.filter(pk=row.pk).update(position=position)
+        log.note_theme(moved, request.user, log.Act.THEME_MOVED)
     return redirect(f"{_codebook()}#{code}")
 
 

@@ -16,6 +16,8 @@ from interviews.desk.doors import DeskRequest, door
 from interviews.desk.naming import EntryForm, shared
 from interviews.languages import Language
 from interviews.models import GlossaryTerm
+from interviews.publishing import Act as LoggedAct
+from interviews.publishing import note_other
 
 PAGE_SIZE = 50
 SHARED_SHOWN = 5
@@ -79,7 +81,9 @@ def _edit(request: DeskRequest, opened: GlossaryTerm) -> HttpResponseBase:
     is_new = opened.pk is None
     form = EntryForm(request.POST if request.method == "POST" else None, instance=opened)
     if request.method == "POST" and form.is_valid():
-        saved = form.save()
+        with transaction.atomic():
+            saved = form.save()
+            note_other(saved, request.user, LoggedAct.GLOSSARY_SAVED, saved.key)
         messages.success(request, _("“%(name)s” is saved. Search uses it from now on.") % {"name": _line(saved).name})
         for shape, other in shared(saved)[:SHARED_SHOWN]:
             warning = _("“%(form)s” is a form of “%(other)s” too: whoever types it is given both.")
@@ -104,6 +108,8 @@ def delete_entry(request: DeskRequest, key: str) -> HttpResponseBase:
         messages.error(request, _("Tick that the entry may be deleted for good, then press the button again."))
         return redirect("desk:entry", key)
     name = _line(entry).name
-    entry.delete()
+    with transaction.atomic():
+        note_other(entry, request.user, LoggedAct.GLOSSARY_DELETED, entry.key)
+        entry.delete()
     messages.success(request, _("“%(name)s” is deleted. Its forms are searched as plain words again.") % {"name": name})
     return redirect("desk:glossary")

@@ -28,7 +28,7 @@ from interviews.states import Provenance, Workflow
 
 _MENDED_AT = {
     Key.CONSENT: "desk:access",
-    Key.SCOPE: "desk:consent_scope",
+    Key.SCOPE: "desk:access",
     Key.LEAVING: "desk:leaving",
     Key.REDACTIONS: "desk:redactions",
     Key.RECORDING: "desk:redactions",

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from interviews import publishing
 from interviews.access import Act
-from interviews.desk.access_forms import AccessForm, ScopeForm
+from interviews.desk.access_forms import AccessForm
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import RecordForm
-from interviews.models import ConsentScope, Interview, Narrator
+from interviews.models import Interview, Narrator
 from interviews.publication.checks import set_scope
 from interviews.states import Workflow
 
@@ -64,7 +64,7 @@ def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
 
 @door(Act.SET_ACCESS)
 def access(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Set consent, release and embargo."""
+    """Set consent and what it covers, release and embargo."""
     with _saving(request):
         return _set_access(request, _opened(request, accession))
 
@@ -74,6 +74,8 @@ def _set_access(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         wanted = form.access()
         was_published = interview.workflow == Workflow.PUBLISHED
+        if (covers := form.covers()) is not None:
+            set_scope(interview, request.user, covers)
         saved = publishing.set_access(
             interview,
             request.user,
@@ -91,20 +93,5 @@ def _set_access(request: DeskRequest, interview: Interview) -> HttpResponseBase:
         "form": form,
         "interview": interview,
         "been_public": publishing.has_been_public(interview),
-        "scope": ConsentScope.objects.filter(interview=interview).first(),
     }
     return render(request, "desk/access.html", context)
-
-
-@door(Act.SET_ACCESS)
-def consent_scope(request: DeskRequest, accession: str) -> HttpResponseBase:
-    """Record what the narrator agreed to."""
-    with _saving(request):
-        interview = _opened(request, accession)
-        scope = ConsentScope.objects.filter(interview=interview).first() or ConsentScope(interview=interview)
-        form = ScopeForm(request.POST if request.method == "POST" else None, scope=scope)
-        if request.method == "POST" and form.is_valid():
-            set_scope(interview, request.user, form.scope_read())
-            messages.success(request, _("What the consent covers is saved."))
-            return redirect("desk:access", accession)
-        return render(request, "desk/consent_scope.html", {"form": form, "interview": interview})

@@ -19,6 +19,7 @@ from interviews.coding.agreement import Table
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.playing import Place, place_to_play
 from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.publishing import Refused
 from interviews.states import CodingStatus, TranscriptKind
 
 PAGE_SIZE = 50
@@ -60,7 +61,7 @@ def _line(coding: Coding, segments: Sequence[Segment], recordings: Sequence[Reco
 def codings(request: DeskRequest) -> HttpResponseBase:
     """List codings by status, theme, coder and interview; a POST accepts or rejects the ticked ones."""
     if request.method == "POST":
-        return _decide(request)
+        return _take_back(request) if "take_back" in request.POST else _decide(request)
     status = request.GET.get("status", "") if request.GET.get("status") in CodingStatus.values else "proposed"
     everything = Coding.objects.seen_by(request.user).filter(status=status)
     wanted = {name: request.GET.get(name, "") for name in ("theme", "coder", "interview")}
@@ -77,8 +78,36 @@ def codings(request: DeskRequest) -> HttpResponseBase:
         "page": page,
         "lines": lines_of(list(page)),
         "count": page.paginator.count,
+        "last": _last_decision(request),
     }
     return render(request, "desk/codings.html", context)
+
+
+_LAST = "codings_decided"  # in the session: the sealed note of the last decision, and in words what it was
+
+
+def _last_decision(request: DeskRequest) -> str:
+    """Return what was decided last on this page, in words, while it can be taken back."""
+    kept = request.session.get(_LAST)
+    return kept["said"] if kept and acts.is_undoable(kept["note"], request.user) else ""
+
+
+def _take_back(request: DeskRequest) -> HttpResponseBase:
+    kept = request.session.pop(_LAST, None)
+    try:
+        n = len(acts.undo(kept["note"] if kept else "", request.user))
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        told = ngettext("Taken back: %(n)s coding is as it was.", "Taken back: %(n)s codings are as they were.", n)
+        messages.success(request, told % {"n": n})
+    return _list(request)
+
+
+def _list(request: DeskRequest) -> HttpResponseBase:
+    """Return to the list, narrowed as it was."""
+    query = request.GET.urlencode()
+    return redirect(reverse("desk:codings") + (f"?{query}" if query else ""))
 
 
 def _narrowed(rows: QuerySet[Coding], wanted: dict[str, str]) -> QuerySet[Coding]:
@@ -89,19 +118,22 @@ def _narrowed(rows: QuerySet[Coding], wanted: dict[str, str]) -> QuerySet[Coding
 def _decide(request: DeskRequest) -> HttpResponseBase:
     keys = [int(one) for one in request.POST.getlist("coding") if one.isdecimal() and len(one) < 18]
     wanted = request.POST.get("to", "")
-    chosen = Coding.objects.seen_by(request.user).filter(pk__in=keys).select_related("interview", "theme")
+    chosen = list(Coding.objects.seen_by(request.user).filter(pk__in=keys).select_related("interview", "theme"))
     if wanted not in CodingStatus.values or not keys:
         messages.error(request, _("Tick the codings, then choose what to do with them."))
     else:
-        n = len(acts.decide(list(chosen), request.user, wanted))
+        before = {one.pk: one.status for one in chosen if one.status != wanted}
+        n = len(acts.decide(chosen, request.user, wanted))
         told = {
             "accepted": ngettext("%(n)s coding is accepted.", "%(n)s codings are accepted.", n),
             "rejected": ngettext("%(n)s coding is rejected.", "%(n)s codings are rejected.", n),
             "proposed": ngettext("%(n)s coding is proposed again.", "%(n)s codings are proposed again.", n),
         }
-        messages.success(request, told[wanted] % {"n": n})
-    query = request.GET.urlencode()
-    return redirect(reverse("desk:codings") + (f"?{query}" if query else ""))
+        said = told[wanted] % {"n": n}
+        messages.success(request, said)
+        note = acts.way_back_of_decisions(chosen, before, request.user)
+        request.session[_LAST] = {"note": note, "said": said}
+    return _list(request)
 
 
 @dataclass

@@ -32,6 +32,8 @@ from interviews.formats.cues import Cue, Problem
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
 from interviews.models import HeldFile, Upload
 from interviews.problems import line_of, translated
+from interviews.publishing import Act as LoggedAct
+from interviews.publishing import note_act
 from interviews.states import Workflow
 from interviews.withholding.originals import keep_original
 
@@ -265,6 +267,7 @@ def _save_as_draft(
     if kept.box and imported.outcome != "unchanged":
         keep_original(imported.transcript, bytes(kept.box), format=kept.format, by=by)
     proposed = contents.propose(kept.interview, contents.unpacked(kept.contents), language=data["language"])
+    note_act(kept.interview, by, LoggedAct.TRANSCRIPT_SAVED)
     _forget_others(kept, kept.by, data["language"])
     kept.delete()
     _scrub(kept)
@@ -337,7 +340,9 @@ def _tell(request: DeskRequest, imported: Imported, proposed: Proposed) -> None:
 def discard(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Drop what was read from a file."""
     kept = get_object_or_404(Upload.objects.select_related("interview"), pk=pk)
-    kept.delete()
-    _scrub(kept)
+    with transaction.atomic():
+        note_act(kept.interview, request.user, LoggedAct.UPLOAD_DISCARDED)
+        kept.delete()
+        _scrub(kept)
     messages.success(request, _("The upload is discarded. Nothing of it was kept."))
     return redirect("desk:interview", kept.interview.accession)

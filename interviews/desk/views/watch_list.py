@@ -21,7 +21,10 @@ class WatchForm(forms.Form):
     words = CleanTextField(
         label=gettext_lazy("Word or name"),
         max_length=100,
-        help_text=gettext_lazy("Its usual form; other endings are found too. A form whose stem changes is one more."),
+        help_text=gettext_lazy(
+            "Its usual form: every form that the dictionaries know is found. Another spelling, or the name in another "
+            "language, is one more."
+        ),
     )
     interview = forms.ModelChoiceField(
         label=gettext_lazy("Watch for it in"),
@@ -39,7 +42,7 @@ class WatchForm(forms.Form):
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
-        if watching.pattern(words) is None:
+        if watching.wanted(words) is None:
             raise forms.ValidationError(_("Write at least one letter."))
         return words
 
