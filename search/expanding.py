@@ -104,25 +104,27 @@ class Glossary:
     def names(self, text: str, language: str) -> Iterator[Named]:
         """Yield where ``text`` names an entry, the longest name first: in any form of the names in ``language``.
 
-        By a name in another language only where it is written just so: words of four languages look alike.
+        By a name in another language only where it is written just so: words of four languages look alike. People and
+        places are named with a capital.
         """
         words = list(tokens(text))
         terms = [_terms(word.text) for word in words]
         at = 0
         while at < len(words):
-            best = max(self._named_at(at, words, terms, language), default=(0, ""))
+            capital = text[words[at].start].isupper()
+            best = max(self._named_at(at, words, terms, language, capital), default=(0, ""))
             if best[0]:
                 yield Named(words[at].start, words[at + best[0] - 1].end, best[1])
             at += best[0] or 1
 
     def _named_at(
-        self, at: int, words: Sequence[Token], terms: Sequence[frozenset[str]], language: str
+        self, at: int, words: Sequence[Token], terms: Sequence[frozenset[str]], language: str, capital: bool
     ) -> Iterator[tuple[int, str]]:
         for term in terms[at]:
             for form, entry in self._starting.get(term, ()):
                 size = len(form.terms)
                 here = terms[at : at + size]
-                if len(here) < size:
+                if len(here) < size or (entry.kind != GlossaryTerm.Kind.TERM and not capital):
                     continue
                 if form.language == language:
                     if all(map(frozenset.intersection, form.terms, here)):

@@ -50,6 +50,11 @@ def test_the_longest_name_is_meant_and_a_foreign_one_only_as_it_is_written(oath)
     assert named("Сказалі: присяга. Без присягой.") == [("присяга", "oath")]
 
 
+def test_a_place_is_named_with_a_capital(oath):
+    GlossaryTerm.objects.create(key="krychaw", kind="place", forms_be="Крычаў")
+    assert named("Ён крычаў. Мы паехалі ў Крычаў.") == [("Крычаў", "krychaw")]
+
+
 def test_a_term_is_marked_where_it_is_first_met_and_leads_to_what_it_means(client, oath):
     make_interview(["Да прысягі.", "Пасля прысягі."], accession="TERM-1")
     text = page(client, "?transcript=be")
