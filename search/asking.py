@@ -7,6 +7,7 @@ interview. ``="…"``, phrases within ``Not``, beginnings and near words look in
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from search.analysis import lemmas
 from search.analysis.terms import sound_term
@@ -63,6 +64,17 @@ def asked(tree: Node | None) -> Asked:
     return Asked(query, _either(said) if said else None, together)
 
 
+def _weighed(parts: tuple[engine.Node, ...], weights: tuple[int, ...]) -> tuple[engine.Node, ...]:
+    """Have parts count for less the less they weigh.
+
+    Scores know how rare a word is among passages of all languages; there even the most common words of one look rare.
+    """
+    top = max(weights, default=0)
+    if not top:
+        return parts
+    return tuple(engine.Boost(part, sqrt(weight / top)) for part, weight in zip(parts, weights, strict=True))
+
+
 def _anywhere(tree: Node) -> engine.Node:
     """Return ``tree``, its words looked for in what was said and in what is said about that."""
     match tree:
@@ -71,7 +83,7 @@ def _anywhere(tree: Node) -> engine.Node:
         case Or(parts):
             return engine.Or(tuple(map(_anywhere, parts)))
         case AtLeast(parts, least, weights):
-            return engine.AtLeast(tuple(map(_anywhere, parts)), least, weights)
+            return engine.AtLeast(_weighed(tuple(map(_anywhere, parts)), weights), least, weights)
         case Any(typed, others):
             named = (_either([_other(one), *_about(one)]) for one in others)
             return engine.DisMax((_anywhere(typed), *(engine.Boost(one, OTHER_BOOST) for one in named)))

@@ -27,9 +27,10 @@ class Relaxed:
 def relaxed(tree: Node, count: Callable[[Node | None], int]) -> Relaxed | None:
     """Return the search for most of the parts of a query that finds nothing, or None if that finds nothing either.
 
-    A part weighs what it tells a passage by, as in scores: a rare word much, one that everybody says hardly anything.
-    Found are passages that weigh most, and where those are not enough ones that weigh at least half as much. Of a few
-    words, passages with the largest number of them are found too.
+    A part weighs what it tells a passage by, among those that have any of the parts: a rare word much, one that
+    everybody says nothing. Among all passages the small words of one language would look rare beside three others.
+    Found are passages that weigh most, and where those are not enough ones that weigh at least a third of that. Of
+    a few words, passages with the largest number of them are found too.
     """
     number = most(tree, count)
     if not number:
@@ -38,7 +39,7 @@ def relaxed(tree: Node, count: Callable[[Node | None], int]) -> Relaxed | None:
     weights = _weights(wanted, count)
     heavy = [_some(wanted, kept, -(-sum(weights) * share // _SHARES), weights) for share in range(_SHARES + 1)]
     best = _last(_SHARES, lambda share: count(heavy[share]) > 0)
-    share = max(_last(best, lambda share: count(heavy[share]) >= ENOUGH), -(-best // 2))
+    share = max(_last(best, lambda share: count(heavy[share]) >= ENOUGH), -(-best // 3))
     found = Or((heavy[best], heavy[share])) if best != share else heavy[share]
     if len(wanted) < _MANY:
         found = Or((_some(wanted, kept, number), found))
@@ -67,9 +68,9 @@ def _some(wanted: tuple[Node, ...], kept: tuple[Node, ...], least: int, weights:
 
 def _weights(parts: tuple[Node, ...], count: Callable[[Node | None], int]) -> tuple[int, ...]:
     """Return what each part weighs; one that nobody says weighs nothing."""
-    total = max(1, count(None))
+    total = max(1, count(Or(parts)))
     holders = [count(part) for part in parts]
-    return tuple(round(_UNITS * max(0.0, log(total / (one + 1)) + 1)) if one else 0 for one in holders)
+    return tuple(round(_UNITS * log(total / one)) if one else 0 for one in holders)
 
 
 def _last(high: int, holds: Callable[[int], bool]) -> int:

@@ -174,6 +174,7 @@ def search(request: HttpRequest) -> HttpResponse:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
     context["ways"] = _ways(asked, found, offer)
+    context |= {"mode": given.get("mode") or "all", "sort": given.get("sort") or "relevance"}
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()

@@ -42,6 +42,7 @@ WELL_KNOWN = (
 )
 SEARCH_FILTERS = ("theme", "branch", "rank", "interview")
 LIST_FILTERS = ("theme", "branch", "rank", "language", "left")
+_OF_THEMES = {"branch": "branch", "rank": "rank", "left": "left", "original": "language", "readable": "language"}
 MODES = ("all", "exact", "sounds")
 _FIRST = 4
 _PARAMETER = re.compile(r"%\((\w+)\)s")
@@ -104,7 +105,7 @@ def seeds(plot: Plot, how: Thoroughness) -> Seeds:
 def _routes(plot: Plot, how: Thoroughness, guessed: set[str]) -> Iterator[str]:
     """Yield every pattern of the site, in every language, filled with every value that is known for its parameters."""
     values = {**plot.values, "language": list(how.languages), "extension": list(EXTENSIONS)}
-    values |= {"stretch": ["0-20"], "kind": ["ris", "csv"]}  # a passage, its citation, what a search found as a file
+    values |= {"stretch": ["0-20"], "kind": ["ris", "txt", "csv"]}  # a passage, its citation, a search as a file
     for number, language in enumerate(how.languages):
         with translation.override(language):
             templates = sorted(set(_templates(get_resolver(), "")))
@@ -160,12 +161,15 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
     for one in (f"{name}={value}" for name in SEARCH_FILTERS for value in known[name]):
         yield f"/{how.languages[0]}/search/passages.json?{one}"
         yield f"/{how.languages[0]}/search/lines/?q={BEACON_WORD}&{one}"
+    for theme, (name, among) in product(known["theme"], _OF_THEMES.items()):
+        yield from (f"/{how.languages[0]}/themes/{theme}/?{name}={value}" for value in known.get(among, ()))
     for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
         yield f"/{how.languages[0]}/interviews/{accession}/?transcript={one}&beside={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"
+        yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}&title=none"
 
 
 def _static_files() -> Iterator[str]:

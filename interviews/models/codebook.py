@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access
+from interviews.addresses import address
 from interviews.models.interview import Interview
 from interviews.models.stretch import Stretch
 from interviews.outbox import Watched, WatchedQuerySet
@@ -71,7 +71,7 @@ class Theme(Watched):
         return self.label or self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("interviews:theme", args=[self.code])
+        return address("interviews:theme", self.code)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; one that is retired remembers whether readers saw it, one that is in use has no successor."""

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interviews import access, tombstones
+from interviews.addresses import address
 from interviews.languages import Language, PartialDateField
 from interviews.outbox import Watched, WatchedQuerySet
 from interviews.states import Consent, Release, Workflow
@@ -191,7 +191,7 @@ class Interview(Watched):
         return f"{self.accession} {self.title}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("interviews:interview", args=[self.accession])
+        return address("interviews:interview", self.accession)
 
     def clean(self) -> None:
         if self.embargo_open and self.embargo_until:

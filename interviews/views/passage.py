@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from interviews import exporting, quoting, reading
 from interviews.models import Coding, Interview, Recording, Transcript
 from interviews.views.interview import parts_at
+
+NO_TITLE = "none"  # in a link whose page shows nothing of what it is in a tab, a history or a messenger's preview
 
 
 @dataclass
@@ -36,14 +36,9 @@ class Found:
         """When the last one ends."""
         return self.quoted.segments[-1].end_ms
 
-    @property
-    def query(self) -> str:
-        """What a lasting link adds to the address: the transcript and the version of its words."""
-        return urlencode([("transcript", self.transcript.language), ("v", str(self.transcript.version))])
-
     def path(self, name: str = "interviews:passage", *more: str) -> str:
         """Return the lasting address of the page, or of a file beside it."""
-        return f"{reverse(name, args=[self.interview.accession, str(self.stretch), *more])}?{self.query}"
+        return quoting.lasting(self.interview, self.transcript, self.stretch, name, *more)
 
 
 def _found(request: HttpRequest, accession: str, stretch: str) -> Found:
@@ -79,7 +74,10 @@ def _beside(transcripts: dict[str, Transcript], quoted: Transcript, interview: I
 
 @require_safe
 def passage(request: HttpRequest, accession: str, stretch: str) -> HttpResponse:
-    """Show the passages of ``stretch``; ``transcript`` chooses the words, ``v`` is the version they were cited in."""
+    """Show the passages of ``stretch``; ``transcript`` chooses the words, ``v`` is the version they were cited in.
+
+    With ``title=none`` the page's title and icon say nothing.
+    """
     found = _found(request, accession, stretch)
     interview, start_ms = found.interview, found.start_ms
     codings = Coding.objects.public().filter(interview=interview).select_related("theme", "theme__parent")
@@ -103,10 +101,12 @@ def passage(request: HttpRequest, accession: str, stretch: str) -> HttpResponse:
             "second": second,
             "start_ms": start_ms or 0,
             "codings": list({one.theme_id: one for one in covering}.values()),
+            "says_nothing": request.GET.get("title") == NO_TITLE,
             "citation": exporting.citation(
                 interview, found.transcript, at_ms=start_ms, until_ms=found.end_ms if start_ms is not None else None
             ),
             "lasting": found.path(),
+            "neutral": f"{found.path()}&title={NO_TITLE}",
             "files": [(kind, found.path("interviews:citation_file", kind)) for kind in exporting.REFERENCES],
             "licence": exporting.colophon(found.transcript).licence,
         },
@@ -115,12 +115,12 @@ def passage(request: HttpRequest, accession: str, stretch: str) -> HttpResponse:
 
 @require_safe
 def citation_file(request: HttpRequest, accession: str, stretch: str, kind: str) -> HttpResponse:
-    """Give the citation of ``stretch`` as a file for reference managers: BibTeX, RIS or CSL-JSON."""
+    """Give the citation of ``stretch`` as a file: in words, or for reference managers (BibTeX, RIS, CSL-JSON)."""
     if kind not in exporting.REFERENCES:
         raise Http404
     found = _found(request, accession, stretch)
     media_type, write = exporting.REFERENCES[kind]
     reference = exporting.Reference(found.interview, found.transcript, found.start_ms, found.end_ms, path=found.path())
-    response = HttpResponse(write(reference), content_type=f"{media_type}; charset=utf-8")
+    response = HttpResponse(write([reference]), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference.key}.{kind}"'
     return response

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import load_sample
+from tests.browser.walking import load_sample, open_filters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +34,7 @@ def test_from_the_front_page_to_a_passage_no_word_is_left_behind(window):
     page.locator("#q").fill("oath")
     page.get_by_role("button", name="Discreet search").click()
     expect(page.locator("mark").first).to_have_text("oath")
+    open_filters(page)
     page.locator(".facets details:has(button[value*='language='])").first.locator("summary").click()
     page.locator(".facets button[value*='language=en']").click()
     expect(page.locator(".chip-on")).to_contain_text("English")
@@ -95,6 +96,7 @@ def test_its_buttons_look_like_the_links_they_stand_for(visit, width):
         if kind == "discreet":
             page.get_by_role("button", name="Discreet search").click()
             page.locator("button.step").first.wait_for()
+        open_filters(page)
         page.locator(".facets details").evaluate_all("all => all.forEach(one => { one.open = true })")
         page.mouse.move(0, 0)
         seen[kind] = [

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from interviews import roles
-from tests.browser.walking import load_sample
+from tests.browser.walking import load_sample, open_filters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,6 +70,7 @@ def test_search_facet_passage_interview_at_that_second(page):
     expect(page.locator("mark").first).to_be_visible()
     before = page.locator("article.quote").count()
     assert before
+    open_filters(page)
     facet = page.locator(".facets details:has(a[href*='language='])").first
     if facet.get_attribute("open") is None:
         facet.locator("summary").click()

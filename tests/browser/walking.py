@@ -4,9 +4,13 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.core.files import File
 from django.core.management import call_command
+from playwright.sync_api import Page
 
-from tests.samples import FIRST, part_of_the_sample
+from interviews.models import Interview, Recording
+from tests.factories import make_interview
+from tests.samples import FIRST, SAMPLE, part_of_the_sample
 
 FIRST_PAGES = Path(__file__).resolve().parent.parent.parent / "interviews/first_pages"
 TEMPLATES = {
@@ -83,3 +87,30 @@ def load_sample() -> None:
         call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
     call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())
+
+
+WORDS = {
+    "be": "Мы стаялі на пляцы і чыталі прысягу, якую ніхто з нас не чуў да таго дня",
+    "en": "We stood on the square and read the oath that none of us had heard before that day",
+}
+
+
+def make_recorded_interview(passages: int = 14) -> Interview:
+    """Make an interview in Belarusian and English, of 20 seconds a passage, with the sample's recording.
+
+    From the thirteenth passage on, its recording is one that is kept elsewhere.
+    """
+    texts = {code: [f"{n}. {words}. " * 3 for n in range(passages)] for code, words in WORDS.items()}
+    made = make_interview(texts["be"], translations={"en": texts["en"]}, accession="PLAY-1", narrator="Лявон")
+    with (SAMPLE / "media/OOU-7K3M-1.mp3").open("rb") as sound:
+        file = File(sound, "sound.mp3")
+        Recording.objects.create(interview=made, part=1, file=file, media_type="audio/mpeg", duration_ms=240_000)
+    Recording.objects.create(interview=made, part=2, url="https://video.example.org/w/2", offset_ms=240_000)
+    return made
+
+
+def open_filters(page: Page) -> None:
+    """Show the filters of a search, which on a phone wait behind a link."""
+    link = page.locator(".narrow-open a")
+    if link.is_visible():
+        link.click()

@@ -166,3 +166,23 @@ def test_citations_for_reference_managers_hold_narrator_times_and_version(client
 def test_nobody_needs_an_account(client, interview):
     assert User.objects.count() == 0
     assert get(client, "80-100").cookies == {}
+
+
+def test_a_citation_in_words_ends_with_the_lasting_link(client, interview):
+    answer = client.get("/en/interviews/PAGE-1/passage/80-100/citation.txt?transcript=en")
+    words, link, rest = answer.content.decode().split("\n")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert words.startswith("Narrator ")
+    assert "At 00:01:20–00:01:40" in words
+    assert words.endswith("Version 1.")
+    assert (link, rest) == ("/en/interviews/PAGE-1/passage/80-100/?transcript=en&v=1", "")
+
+
+def test_a_link_with_a_neutral_title_shows_a_tab_that_says_nothing(client, interview):
+    plain, neutral = (get(client, "80-100", query).content.decode() for query in ("", "?title=none"))
+    assert "<title>A passage of PAGE-1 · One of Us</title>" in plain
+    assert "<title>Notes</title>" in neutral
+    assert "blank.svg" in neutral
+    assert "blank.svg" not in plain
+    assert "passage/80-100/?transcript=be&amp;v=1&amp;title=none" in plain
+    assert quoted(get(client, "80-100", "?title=none"))[0] == ["чатыры", "four"]
