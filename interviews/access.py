@@ -38,7 +38,7 @@ class Act(StrEnum):
     TRANSLATE = "translate passage by passage, say that a translation is still right"
     CODE = "code a passage with a theme"
     ACCEPT_CODINGS = "accept, reject or remove codings"
-    EDIT_CONTENTS = "accept, change and reject chapters of the table of contents; set content warnings"
+    EDIT_CONTENTS = "write, accept, change and reject chapters of the table of contents; set content warnings"
     EDIT_CODEBOOK = "make and change themes; merge, split and retire them"
     SETTLE_CODINGS = "settle what two coders see differently"
     EDIT_GLOSSARY = "make, change and delete entries of the glossary"

@@ -19,6 +19,7 @@ from interviews.models.chapter import TITLE_LIMIT
 from interviews.publishing import Act, acting, note_act
 from interviews.states import ChapterStatus, CodingStatus
 
+CHANGED = tuple(f"{field}_{code}" for field in ("title", "synopsis") for code in Language.values)
 _LAST_MS = 60_000  # how long the last chapter lasts where nobody knows
 
 
@@ -149,11 +150,32 @@ def take_back(interview: Interview, by: User, *, chapters: Sequence[Chapter]) ->
             note_act(row, by, Act.CHAPTER_TAKEN_BACK)
 
 
-def change(chapter: Chapter, by: User) -> None:
-    """Save the texts of ``chapter``."""
+def add(chapter: Chapter, by: User) -> None:
+    """Save ``chapter``, which somebody wrote, as a proposed one."""
+    chapter.status = ChapterStatus.PROPOSED
     with acting(chapter.interview, by, access.Act.EDIT_CONTENTS) as row:
-        chapter.save(update_fields=[f"{field}_{code}" for field in ("title", "synopsis") for code in Language.values])
+        chapter.save()
+        note_act(row, by, Act.CHAPTER_ADDED)
+
+
+def change(chapter: Chapter, by: User) -> None:
+    """Save the texts and times of ``chapter``.
+
+    It is proposed again if it now lies where words were taken out and did not before: nobody has looked at that yet.
+    """
+    with acting(chapter.interview, by, access.Act.EDIT_CONTENTS) as row:
+        before = Chapter.objects.get(pk=chapter.pk)
+        stretches = [(one.start_ms, one.end_ms) for one in row.redactions.all()]
+        if any(chapter.shares_time(*one) and not before.shares_time(*one) for one in stretches):
+            chapter.status = ChapterStatus.PROPOSED
+        chapter.save(update_fields=[*CHANGED, "start_ms", "end_ms", "status"])
         note_act(row, by, Act.CHAPTER_CHANGED)
+
+
+def end_of(chapter: Chapter) -> int | None:
+    """Return where ``chapter`` ends if nobody says so: where the next one begins, or None, with the interview."""
+    later = Chapter.objects.filter(interview=chapter.interview, start_ms__gt=chapter.start_ms).exclude(pk=chapter.pk)
+    return later.order_by("start_ms").values_list("start_ms", flat=True).first()
 
 
 def touched_by(interview: Interview, stretch: Redaction) -> list[Chapter]:

@@ -6,12 +6,10 @@ passage, so that a cell counts exactly what a search by both finds.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
-
-from django.db.models import Q
 
 from interviews.models import Branch, Coding, Interview, Rank, Segment, Theme
 
@@ -108,23 +106,22 @@ class Matrix:
     coded: int
 
 
-BY: dict[str, Callable[[], list[tuple[Head, Q]]]] = {
-    "year": lambda: [
-        (Head(None, year, (("left_from", year), ("left_to", year))), Q(left_on__startswith=year))
-        for year in sorted({one[:4] for one in Interview.objects.public().values_list("left_on", flat=True) if one})
-    ],
-    "branch": lambda: _entries(Branch, "branch"),
-    "rank": lambda: _entries(Rank, "rank"),
-}
-"""What else than a question may stand over the columns: heads, each with what it keeps of the interviews."""
+BY: dict[str, str] = {"year": "left_on", "branch": "branch_id", "rank": "rank_id"}
+"""What else than a question may stand over the columns, and where an interview has it."""
 
 
-def _entries(model: type[Branch] | type[Rank], name: str) -> list[tuple[Head, Q]]:
-    used = Interview.objects.public().filter(**{f"{name}__isnull": False}).values(name)
-    return [
-        (Head(one, one.code, ((name, one.code),)), Q(**{name: one.pk}))
-        for one in model._default_manager.filter(pk__in=used)
-    ]
+def _columns(by: str) -> list[tuple[Head, set[int]]]:
+    """Return the heads of the columns, each with the public interviews it stands for, in two statements."""
+    found: defaultdict[object, set[int]] = defaultdict(set)
+    for pk, value in Interview.objects.public().values_list("pk", BY[by]).order_by():
+        if value:
+            found[value[:4] if by == "year" else value].add(pk)
+    if by == "year":
+        years = sorted(str(one) for one in found)
+        return [(Head(None, year, (("left_from", year), ("left_to", year))), found[year]) for year in years]
+    model = Branch if by == "branch" else Rank
+    entries = model._default_manager.filter(pk__in=list(found))
+    return [(Head(one, one.code, ((by, one.code),)), found[one.pk]) for one in entries]
 
 
 def questions() -> list[Theme]:
@@ -144,19 +141,16 @@ def of_questions(rows: Theme, columns: Theme) -> Matrix:
 
 def of_interviews(rows: Theme, by: str) -> Matrix:
     """Return the themes of a question against the years of leaving, branches or ranks of the interviews."""
-    heads = BY[by]()
+    columns = _columns(by)
     down = _themes(rows)
     moments = moments_of({one.pk for one in down})
-    kept = [
-        set(Interview.objects.public().filter(condition).values_list("pk", flat=True)) for _head, condition in heads
-    ]
     cells = []
     for theme in down:
         own = moments.get(theme.pk, NOTHING)
-        met = [[own[pk] for pk in own.keys() & interviews] for interviews in kept]
+        met = [[own[pk] for pk in own.keys() & interviews] for _head, interviews in columns]
         cells.append([Cell(len(one), sum(map(len, one))) for one in met])
     coded = Interview.objects.public().filter(coded_for=rows)
-    return _matrix(down, [head for head, _condition in heads], cells, coded.count())
+    return _matrix(down, [head for head, _interviews in columns], cells, coded.count())
 
 
 def _themes(question: Theme) -> list[Theme]:

@@ -74,6 +74,7 @@ class Act(models.TextChoices):
     STILL_RIGHT = "still right", pgettext_lazy("act", "said that a translation is still right")
     CHAPTERS_ACCEPTED = "chapters accepted", pgettext_lazy("act", "accepted chapters of the table of contents")
     CHAPTERS_REJECTED = "chapters rejected", pgettext_lazy("act", "rejected chapters of the table of contents")
+    CHAPTER_ADDED = "chapter added", pgettext_lazy("act", "added a chapter to the table of contents")
     CHAPTER_CHANGED = "chapter changed", pgettext_lazy("act", "changed a chapter of the table of contents")
     CHAPTER_TAKEN_BACK = "chapter taken back", pgettext_lazy("act", "took a chapter out of the table of contents")
     WARNED = "content warning", pgettext_lazy("act", "marked a stretch with a content warning")

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from interviews import exporting, versions
-from interviews.models import Redaction, Segment, Transcript
+from interviews.models import Interview, Redaction, Segment, Transcript
 from interviews.segmenting import Passage
 
 _STRETCH = re.compile(r"(?P<by_position>p?)(?P<first>[0-9]{1,7})-(?P=by_position)(?P<last>[0-9]{1,7})")
@@ -53,6 +56,14 @@ class Stretch:
             return False
         begin = segment.start_ms // 1000
         return begin < self.last and max(segment.end_ms // 1000, begin + 1) > self.first
+
+
+def lasting(
+    interview: Interview, transcript: Transcript, stretch: Stretch, name: str = "interviews:passage", *more: str
+) -> str:
+    """Return the address at which ``stretch`` can always be found in this version, or that of a file beside it."""
+    query = urlencode([("transcript", transcript.language), ("v", str(transcript.version))])
+    return f"{reverse(name, args=[interview.accession, str(stretch), *more])}?{query}"
 
 
 @dataclass

@@ -37,19 +37,6 @@ class ThemeCount:
     passages: int = 0
 
 
-@dataclass(frozen=True)
-class Share:
-    """A theme's count with its denominator: ``found`` of ``coded`` interviews; ``uncoded`` are not coded yet.
-
-    ``elsewhere`` counts the interviews outside ``coded`` in which the theme was met all the same.
-    """
-
-    found: int
-    coded: int
-    uncoded: int
-    elsewhere: int
-
-
 @dataclass
 class QuestionThemes:
     """A question with its themes, each with its count."""
@@ -73,7 +60,10 @@ S = TypeVar("S", Coding, PathStep, FeaturedPassage)
 
 @dataclass
 class Passage(Generic[S]):
-    """A stretch that is coded, on a reading path or featured, and the passages of the shown transcript it covers."""
+    """A stretch that is coded, on a reading path or featured, and the passages it covers as this reader is shown them.
+
+    ``transcript`` is what most of them are of; one that nobody translated is of the original, and says so by its own.
+    """
 
     stretch: S
     interview: Interview
@@ -88,12 +78,17 @@ class Passage(Generic[S]):
     @property
     def url(self) -> str:
         """Where the stretch plays."""
-        if self.segments and self.transcript:
-            return moment_url(self.interview, self.transcript.language, self.segments[0])
+        if self.segments:
+            return moment_url(self.interview, self.segments[0].transcript.language, self.segments[0])
         return self.interview.get_absolute_url()
 
 
 ThemePassage = Passage[Coding]
+
+
+def joined(rows: "QuerySet[S]") -> "QuerySet[S]":
+    """Fetch with stretches what is told of their interviews."""
+    return rows.select_related(*(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
 
 
 def playable(path: str = "") -> "Prefetch[str]":
@@ -108,6 +103,14 @@ def add_recordings(interviews: Mapping[int, Interview]) -> None:
         found[recording.interview_id].append(recording)
     for pk, interview in interviews.items():
         interview.__dict__["public_recordings"] = found[pk]
+
+
+def share_interviews(stretches: Sequence[S]) -> None:
+    """Give stretches of one interview the same record of it, with its recordings, in one statement."""
+    interviews = {one.interview_id: one.interview for one in stretches}
+    add_recordings(interviews)
+    for one in stretches:
+        one.interview = interviews[one.interview_id]
 
 
 def moment_url(interview: Interview, language: str, segment: Segment, *, beside: str = "") -> str:
@@ -258,63 +261,52 @@ def with_theme(code: str) -> Q:
     return Q(theme__code=code) | Q(theme__parent__code=code)
 
 
-def share(theme: Theme) -> Share:
-    """Return ``theme``'s count with the denominator of its question."""
-    coded = Q(pk__in=Interview.coded_for.through.objects.filter(theme=theme.parent_id or theme.pk).values("interview"))
-    met = Q(pk__in=Coding.objects.public().filter(with_theme(theme.code)).values("interview"))
-    counts = Interview.objects.public().aggregate(
-        total=Count("pk"),
-        coded=Count("pk", filter=coded),
-        met=Count("pk", filter=met),
-        found=Count("pk", filter=coded & met),
-    )
-    return Share(
-        found=counts["found"],
-        coded=counts["coded"],
-        uncoded=counts["total"] - counts["coded"],
-        elsewhere=counts["met"] - counts["found"],
-    )
+NEWEST_FIRST = (F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk")
+"""The order of stretches of many interviews."""
 
 
 def codings_of(theme: Theme) -> QuerySet[Coding]:
-    """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first."""
+    """Return the public stretches coded with ``theme`` (or with any theme of that question), newest interview first.
+
+    Interviews are joined, their recordings are not.
+    """
     rows = Coding.objects.apart().filter(with_theme(theme.code), STRETCH)
-    joined = rows.select_related("theme", *(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
-    return joined.prefetch_related(playable("interview__")).order_by(
-        F("interview__published_on").desc(), "interview__accession", "start_ms", "first_position", "pk"
-    )
+    return joined(rows.select_related("theme")).order_by(*NEWEST_FIRST)
 
 
-def passages(stretches: Sequence[S], *, most: int = 3) -> list[Passage[S]]:
-    """Return each stretch with at most ``most`` covered segments of the transcript that this reader is shown.
+def passages(stretches: Sequence[S], *, most: int | None = 3) -> list[Passage[S]]:
+    """Return each stretch with at most ``most`` of the segments it covers, in the transcript that this reader is shown.
 
-    Interviews must be joined. Takes two statements, however many there are.
+    What of it nobody has translated into the reader's language is there as it was spoken: each segment has its own
+    transcript joined. Interviews must be joined. Takes three statements, however many there are.
     """
     interviews = {one.interview_id: one.interview for one in stretches}
     several = public_transcripts(interviews.values())
+    for pk, rows in several.items():
+        for transcript in rows:
+            transcript.interview = interviews[pk]
     chosen = {pk: _shown_transcript(rows, interviews[pk]) for pk, rows in several.items()}
-    found = _passages(stretches, chosen)
-    # What is not translated into the reader's language is shown as it was spoken.
     spoken = {pk: rows[0] for pk, rows in several.items() if rows[0] != chosen[pk] and _is_original(rows[0])}
-    if bare := [one.stretch for one in found if not one.segments and one.stretch.interview_id in spoken]:
-        heard = iter(_passages(bare, spoken))
-        found = [next(heard) if one.stretch in bare else one for one in found]
-    for one in found:
-        one.segments = one.segments[:most]
+    heard = _segments_near(stretches, spoken)
+    read = _segments_near(stretches, chosen, heard)
+    found: list[Passage[S]] = []
+    for one in stretches:
+        pk = one.interview_id
+        segments: list[Segment] = covered_by(one, read.get(pk, []))
+        rest: list[Segment] = unrendered(read.get(pk, []), covered_by(one, heard.get(pk, [])))
+        shown = chosen.get(pk) if segments or not rest else spoken[pk]
+        if rest:
+            segments = sorted([*segments, *rest], key=_when)
+        found.append(Passage(one, one.interview, shown, segments[:most]))
     return found
+
+
+def _when(segment: Segment) -> tuple[int, int]:
+    return segment.start_ms or 0, segment.moment
 
 
 def _is_original(transcript: Transcript) -> bool:
     return transcript.kind == TranscriptKind.ORIGINAL
-
-
-def _passages(stretches: Sequence[S], chosen: Mapping[int, Transcript]) -> list[Passage[S]]:
-    """Return each stretch with the passages of the chosen transcript of its interview."""
-    segments = _segments_near(stretches, chosen)
-    return [
-        Passage(one, one.interview, chosen.get(one.interview_id), covered_by(one, segments.get(one.interview_id, [])))
-        for one in stretches
-    ]
 
 
 def unrendered(translation: Sequence[Segment], original: Sequence[Segment]) -> list[Segment]:
@@ -349,19 +341,38 @@ def _shown_transcript(transcripts: Sequence[Transcript], interview: Interview) -
     return by_language[shown_language(by_language, interview.language)]
 
 
-def _segments_near(found: Sequence[S], chosen: Mapping[int, Transcript]) -> dict[int, list[Segment]]:
-    """Fetch the segments of the chosen transcripts that the stretches may cover, by interview id, in order."""
-    near = Q(pk__in=[])
-    for one in found:
-        transcript = chosen.get(one.interview_id)
-        if transcript is None or one.is_whole:
-            continue
-        if one.start_ms is not None:
-            near |= Q(transcript=transcript, start_ms__lt=one.end_ms, end_ms__gte=one.start_ms)
-        else:
-            near |= Q(transcript=transcript, moment__range=(one.first_position, one.last_position))
-    interview_of = {transcript.pk: pk for pk, transcript in chosen.items()}
+_AT_ONCE = 100  # stretches looked for one by one; for more, whole transcripts are fetched
+
+
+def _segments_near(
+    found: Sequence[S], chosen: Mapping[int, Transcript], heard: Mapping[int, Sequence[Segment]] | None = None
+) -> dict[int, list[Segment]]:
+    """Fetch the segments of the chosen transcripts that the stretches may cover, by interview id, in order.
+
+    With ``heard``, segments of the originals, also those of the time of what of these a stretch covers.
+    """
+    places = [one for one in found if one.interview_id in chosen and not one.is_whole]
+    if not places:
+        return {}
+    if len(places) > _AT_ONCE:
+        near = Q(transcript__in={chosen[one.interview_id].pk for one in places})
+    else:
+        near = Q(pk__in=[])
+        for one in places:
+            of_original = covered_by(one, (heard or {}).get(one.interview_id, []))
+            near |= Q(transcript=chosen[one.interview_id]) & _at(one, of_original)
+    by_key = {transcript.pk: (pk, transcript) for pk, transcript in chosen.items()}
     segments: dict[int, list[Segment]] = defaultdict(list)
     for segment in Segment.objects.public().filter(near).order_by("transcript", "position"):
-        segments[interview_of[segment.transcript_id]].append(segment)
+        pk, segment.transcript = by_key[segment.transcript_id]
+        segments[pk].append(segment)
     return segments
+
+
+def _at(stretch: Stretch, heard: Sequence[Segment]) -> Q:
+    """Match segments of the time of ``stretch``, and of all of ``heard``, or of its positions."""
+    if stretch.start_ms is None or stretch.end_ms is None:
+        return Q(moment__range=(stretch.first_position, stretch.last_position))
+    starts = [one.start_ms for one in heard if one.start_ms is not None]
+    ends = [one.end_ms for one in heard if one.end_ms is not None]
+    return Q(start_ms__lt=max([stretch.end_ms, *ends]), end_ms__gte=min([stretch.start_ms, *starts]))

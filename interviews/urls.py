@@ -22,10 +22,15 @@ urlpatterns = [
         views.citation_file,
         name="citation_file",
     ),
+    path("collection/", views.collection, name="collection"),
     path("matrix/", views.matrix, name="matrix"),
     path("matrix.csv", views.matrix_file, name="matrix_file"),
     path("themes/", views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", views.theme, name="theme"),
+    path("themes/<slug:code>/counts.csv", views.question_counts, name="question_counts"),
+    re_path(
+        r"^themes/(?P<code>[-a-zA-Z0-9_]+)/passages\.(?P<kind>[a-z]+)$", views.theme_passages, name="theme_passages"
+    ),
     path("pages/", views.page_list, name="page_list"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("paths/<slug:slug>/", views.path, name="path"),

@@ -85,6 +85,11 @@ class Hit:
         """The interview in which it is said."""
         return self.segment.transcript.interview
 
+    @property
+    def segments(self) -> list[Segment]:
+        """The passage as a stretch of one."""
+        return [self.segment]
+
 
 @dataclass
 class InterviewHits:

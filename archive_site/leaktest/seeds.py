@@ -42,6 +42,7 @@ WELL_KNOWN = (
 )
 SEARCH_FILTERS = ("theme", "branch", "rank", "interview")
 LIST_FILTERS = ("theme", "branch", "rank", "language", "left")
+_OF_THEMES = {"branch": "branch", "rank": "rank", "left": "left", "original": "language", "readable": "language"}
 MODES = ("all", "exact", "sounds")
 _FIRST = 4
 _PARAMETER = re.compile(r"%\((\w+)\)s")
@@ -160,6 +161,8 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
     for one in (f"{name}={value}" for name in SEARCH_FILTERS for value in known[name]):
         yield f"/{how.languages[0]}/search/passages.json?{one}"
         yield f"/{how.languages[0]}/search/lines/?q={BEACON_WORD}&{one}"
+    for theme, (name, among) in product(known["theme"], _OF_THEMES.items()):
+        yield from (f"/{how.languages[0]}/themes/{theme}/?{name}={value}" for value in known.get(among, ()))
     for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):

@@ -305,7 +305,7 @@ class UploadForm(forms.Form):
         to_field_name="accession",
         empty_label=_("Choose…"),
         required=False,
-        help_text=_("May be left out for files that are named after it, such as OOU-7K3M.be.vtt."),
+        help_text=_("May be left out for files that are named after it, such as OOU-7K3M.vtt or OOU-7K3M.be.vtt."),
     )
     file = FilesField(
         label=_("Transcript files"),
@@ -320,7 +320,7 @@ class UploadForm(forms.Form):
         label=_("Language"),
         required=False,
         choices=[("", _("Suggest it from the words")), *Language.choices],
-        help_text=_("You confirm the language on the next page."),
+        help_text=_("It goes for every file whose name says no other. You confirm it on the next page."),
     )
     provenance = forms.ChoiceField(
         label=_("How the text came about"), choices=Provenance.choices, initial=Provenance.MACHINE
@@ -364,6 +364,10 @@ class SaveUploadForm(forms.Form):
     )
     provenance = forms.ChoiceField(label=_("How the text came about"), choices=Provenance.choices)
     without_lines = forms.BooleanField(label=_("Save it without the lines that could not be read"))
+    for_others = forms.BooleanField(
+        label=_("The files of other interviews that wait are in this language too, and came about the same way"),
+        required=False,
+    )
     tidy = forms.MultipleChoiceField(label=_("Tidy up"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, loses_lines: bool, tidy: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:

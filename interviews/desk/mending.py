@@ -80,7 +80,7 @@ def mend(kept: Upload, number: int, words: str, *, opened_on: str) -> None:
     lines = kept.text.split("\n")
     lines[number - 1 : number] = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
     text = "\n".join(lines)
-    data, encoding = _encoded(text, kept.encoding)
+    data, encoding = encoded(text, kept.encoding)
     said = kept.columns or {"language": kept.language or None}
     reading = formats.read(data, name=kept.name, encoding=encoding, **said)
     kept.text, kept.format = text, reading.format
@@ -90,7 +90,7 @@ def mend(kept: Upload, number: int, words: str, *, opened_on: str) -> None:
     kept.save(update_fields=["text", "format", "cues", "problems", "contents"])
 
 
-def _encoded(text: str, encoding: str) -> tuple[bytes, str]:
+def encoded(text: str, encoding: str) -> tuple[bytes, str]:
     """Return ``text`` in the encoding that it came in, or in UTF-8 if a letter was typed that this one doesn't have."""
     try:
         return text.encode(encoding), encoding

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from interviews.desk.columns import ChosenColumns, Rows
 from interviews.desk.mending import text_of
 from interviews.formats import Ask
 from interviews.formats.cues import FormatError, Problem, Reading
+from interviews.formats.packages import table_parts
 from interviews.languages import Language
 from interviews.models import HeldFile, Interview, Upload
 from interviews.models.interview import ACCESSION
@@ -26,7 +27,7 @@ MOST_FILES = 20
 MOST_BYTES = 60 * 1024 * 1024  # of one form; they are all in memory while they are read
 DAYS_KEPT = 7
 HOURS_HELD = 24
-_ENDING = re.compile(rf"(.*)\.({'|'.join(Language.values)})\.\w{{1,8}}", re.DOTALL)
+_ENDING = re.compile(rf"(.*?)(?:\.({'|'.join(Language.values)}))?\.\w{{1,8}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
             if error.rows:
                 received.tables[one.name] = error.rows
         else:
-            for reading, said in readings:
+            for number, (reading, said) in enumerate(readings):
+                # What is known of the language goes for the words, not for their translation beside them.
+                there = placed if not number else replace(placed, language="", is_chosen=False)
                 if reading.cues:
-                    received.uploads.append(_keep(reading, one, placed, told, by, said))
+                    received.uploads.append(_keep(reading, one, there, told, by, said))
                 else:
                     received.failed.append((one, reading.problems))
     waiting = [one for one, reasons in received.failed if any(map(_may_be_read_yet, reasons))]
@@ -119,11 +122,11 @@ def _read(one: Sent, told: Told, language: str) -> list[tuple[Reading, dict[str,
 def _place(one: Sent, told: Told, *, several: bool) -> Placed:
     """Return the interview and language that ``one`` is for.
 
-    The form says so; a name such as ``OOU-7K3M.be.vtt`` says what the form leaves open, and of several files which
-    language each is in. Raises :class:`Misplaced`.
+    The form says so; a name such as ``OOU-7K3M.be.vtt`` or ``OOU-7K3M.vtt`` says what the form leaves open, and of
+    several files which language each is in. Raises :class:`Misplaced`.
     """
     match = _ENDING.fullmatch(one.name)
-    stem, named = (match[1], match[2]) if match else ("", "")
+    stem, named = (match[1], match[2] or "") if match else ("", "")
     found = Interview.objects.filter(accession=stem).first() if ACCESSION.fullmatch(stem) else None
     if found and told.interview and found != told.interview:
         raise Misplaced(
@@ -132,7 +135,7 @@ def _place(one: Sent, told: Told, *, several: bool) -> Placed:
         )
     interview = told.interview or found
     if interview is None:
-        raise Misplaced(_("Choose the interview, or name the file after it, such as OOU-7K3M.be.vtt."))
+        raise Misplaced(_("Choose the interview, or name the file after it, such as OOU-7K3M.vtt or OOU-7K3M.be.vtt."))
     language = named if several and named else told.language or (named if found else "")
     return Placed(interview, language, bool(language) and language == told.language)
 
@@ -157,6 +160,7 @@ def _keep(reading: Reading, one: Sent, placed: Placed, told: Told, by: User, sai
         contents=contents.packed(reading.extras.index_points),
         name=one.name,
         text=text_of(one.data, reading),
+        table=table_parts(one.data),
         box=sealing.seal(one.data) if sealing.has_key() else b"",
     )
 
@@ -181,11 +185,6 @@ def tables_of(held: Sequence[HeldFile]) -> dict[str, Rows]:
     """Return the first rows of those of ``held`` that are tables, by name."""
     found = {one.name: rows_of(Sent(one.name, bytes(one.data))) for one in held}
     return {name: rows for name, rows in found.items() if rows}
-
-
-def sent_again(kept: Upload) -> Sent:
-    """Return the file that ``kept`` was read from, as far as its text is here."""
-    return Sent(kept.name or f"{kept.interview.accession}.csv", kept.text.encode())
 
 
 def held_by(user: User, chosen: Sequence[str]) -> list[HeldFile]:

@@ -87,6 +87,7 @@ urlpatterns = [
     path("codings/", reviewing.codings, name="codings"),
     path("agreement/", reviewing.agreement, name="agreement"),
     path(f"{_INTERVIEW}contents/", contents.contents, name="contents"),
+    path(f"{_INTERVIEW}contents/new/", contents.new_chapter, name="new_chapter"),
     path(f"{_INTERVIEW}contents/<int:pk>/", contents.chapter, name="chapter"),
     path(f"{_INTERVIEW}redactions/", redactions.redactions, name="redactions"),
     path(f"{_INTERVIEW}redactions/new/", redactions.redact, name="redact"),

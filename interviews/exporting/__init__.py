@@ -14,6 +14,7 @@ from interviews.exporting.cells import plain_cell
 from interviews.exporting.citing import Colophon, citation, colophon
 from interviews.exporting.data import as_json
 from interviews.exporting.lines import Line, NoTimes, clock, cues_of
+from interviews.exporting.passages import passage_row, queried, rows_as_csv, rows_as_json
 from interviews.exporting.references import REFERENCES, Reference
 from interviews.exporting.sheets import sheet_docx, sheet_xlsx
 from interviews.exporting.tei import tei
@@ -38,8 +39,12 @@ __all__ = [
     "colophon",
     "cues_of",
     "docx",
+    "passage_row",
     "plain_cell",
     "plain_text",
+    "queried",
+    "rows_as_csv",
+    "rows_as_json",
     "sheet_docx",
     "sheet_xlsx",
     "srt",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from interviews.exporting.citing import citation, clock_of_citation
@@ -106,8 +106,12 @@ def ris(one: Reference) -> str:
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in rows if value) + "ER  - \r\n"
 
 
-def csl_json(one: Reference) -> str:
-    """Return ``one`` as a list of one CSL-JSON item (type ``interview``)."""
+def csl_json(cited: Sequence[Reference]) -> str:
+    """Return what is ``cited`` as a list of CSL-JSON items (type ``interview``)."""
+    return json.dumps([_csl_item(one) for one in cited], ensure_ascii=False, indent=1) + "\n"
+
+
+def _csl_item(one: Reference) -> dict[str, object]:
     parts = [int(part) for part in one.date.split("-")] if re.fullmatch(r"\d{4}(-\d\d){0,2}", one.date) else []
     item = {
         "id": one.key,
@@ -122,17 +126,17 @@ def csl_json(one: Reference) -> str:
         "language": one.transcript.language,
         "URL": one.path,
     }
-    return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=1) + "\n"
+    return {key: value for key, value in item.items() if value}
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-REFERENCES: dict[str, tuple[str, Callable[[Reference], str]]] = {
-    "txt": ("text/plain", plain),
-    "bib": ("application/x-bibtex", bibtex),
-    "ris": ("application/x-research-info-systems", ris),
+REFERENCES: dict[str, tuple[str, Callable[[Sequence[Reference]], str]]] = {
+    "txt": ("text/plain", lambda cited: "".join(map(plain, cited))),
+    "bib": ("application/x-bibtex", lambda cited: "\n".join(map(bibtex, cited))),
+    "ris": ("application/x-research-info-systems", lambda cited: "".join(map(ris, cited))),
     "csl.json": ("application/vnd.citationstyles.csl+json", csl_json),
 }
-"""The kinds of file by their ending: media type and writer."""
+"""The kinds of file by their ending: media type and writer of one or more."""

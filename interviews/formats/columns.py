@@ -100,7 +100,7 @@ class Layout:
     def title(self, column: int) -> str:
         """Return what messages call a column: its header, or its letter as spreadsheets have it."""
         header = self.headers[column].strip() if column < len(self.headers) else ""
-        return " ".join(header.split())[:HEADER_LIMIT] or letters(column)
+        return " ".join(header.split()) or letters(column)
 
     def is_timed(self) -> bool:
         """Say whether the table has a column of times."""

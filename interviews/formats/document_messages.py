@@ -155,6 +155,7 @@ TABLES = {
         " text and upload the file again."
     ),
     "column-numbers": "The column “%(column)s” holds no words and is left out. Nothing has to be done.",
+    "columns-empty": "Columns in which nothing is written are left out: “%(columns)s”. Nothing has to be done.",
     "row-empty": ("Line %(line)s: a row without words is left out: “%(text)s”. Add its words if there should be some."),
     "quotes-uneven": (
         "Line %(line)s: quotation marks around a cell are not closed, or stand inside its words; they were read as they"

@@ -246,6 +246,10 @@ TEXT = {
         "Line %(line)s: “%(label)s” stands before a colon but was read as words of “%(speaker)s”. Correct the speaker"
         " if somebody else speaks here."
     ),
+    "label-empty": (
+        "Line %(line)s: “%(label)s” is named as the speaker, but no words follow and it is left out. Add them if"
+        " there should be some."
+    ),
     "front-matter": (
         "Line %(line)s: the description at the top is left out: “%(text)s”. Put it into the record of the"
         " interview if it is needed."

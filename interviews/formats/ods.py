@@ -124,6 +124,11 @@ def _value(attributes: Mapping[str, str]) -> str:
     return attributes.get("value", "") if kind == "float" else ""
 
 
+def parts(_package: Package, _main: str) -> list[str]:
+    """Return the names of all parts that are read, but for the properties."""
+    return ["mimetype", "META-INF/manifest.xml", "content.xml"]
+
+
 def read(package: Package, _main: str, choice: Choice, problems: Problems) -> list[Cue]:
     """Return the cues of an OpenDocument table."""
     workbook = Workbook()

@@ -126,6 +126,9 @@ class TurnReader:
                     self._add(line, index)
                 else:
                     self._begin(Turn(index + 1, self._speaker(), lines=[line]))
+        for turn in self._turns:
+            if not turn.stamp and not turn.has_words():
+                self._problems.add("label-empty", turn.line, label=turn.speaker)
         return self._turns
 
     def _add(self, line: str, index: int) -> None:
@@ -305,6 +308,8 @@ def _timed_group(group: list[Turn], next_ms: int | None, problems: Problems) -> 
     if not said:
         problems.add("stamp-empty", first.line)
         return []
+    if first.named and not first.has_words():
+        problems.add("label-empty", first.line, label=first.speaker)
     end = first.stamp.end_ms if first.stamp else None
     if end is not None and first.stamp and end < start:
         problems.add("stamp-backwards", first.line, timing=first.stamp.written)

@@ -7,7 +7,7 @@ from .cleaning import clean_line
 from .columns import Choice
 from .cues import Cue, refusal
 from .document import Numbered
-from .layouts import check_sure, find_table
+from .layouts import HEADER_WITHIN, check_sure, find_table
 from .limits import MAX_CUES, MAX_LINE_LENGTH, check_text_length
 from .problems import Problems, quote
 from .table import Row, cues_of
@@ -65,11 +65,13 @@ class Workbook:
                 problems.add("sheet-hidden", 1, sheet=sheet.name, count=len(sheet.rows))
         cues: list[Cue] | None = None
         others: list[tuple[Sheet, bool]] = []
-        for sheet in shown:
-            numbered = Numbered(problems, None)
+        readers = [Numbered(problems, None) for _ in shown]
+        for sheet, numbered in zip(shown, readers, strict=True):
             _clean(sheet, numbered)
-            table = find_table(sheet.rows, choice if cues is None else Choice(language=choice.language))
-            if table is None or cues is not None:
+        meant = _meant(shown, choice)
+        for sheet, numbered in zip(shown, readers, strict=True):
+            table = find_table(sheet.rows, choice if sheet is meant else Choice(language=choice.language))
+            if table is None or sheet is not meant:
                 others.append((sheet, table is not None))
                 continue
             check_sure(table, sheet.rows, choice)
@@ -87,6 +89,17 @@ class Workbook:
             said = quote([cell for row in sheet.rows for cell in row.cells])
             problems.add(code, 1, refuses=is_transcript, sheet=sheet.name, text=said)
         return cues
+
+
+def _meant(sheets: list[Sheet], choice: Choice) -> Sheet | None:
+    """Return the sheet to read: the first that has the headers named in ``choice``, or is a transcript by itself."""
+    wanted = {name.strip().casefold() for name in choice.columns.values()}
+    if wanted and choice.headed is None:
+        for sheet in sheets:
+            if any(wanted <= {cell.strip().casefold() for cell in row.cells} for row in sheet.rows[:HEADER_WITHIN]):
+                return sheet
+    alone = Choice(language=choice.language)
+    return next((sheet for sheet in sheets if find_table(sheet.rows, alone)), sheets[0] if choice.columns else None)
 
 
 def _clean(sheet: Sheet, problems: Problems) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .captions import with_labels
 from .cell_times import CellTime, are_milliseconds, frame_rate, parse_cell, split_range
-from .columns import DURATION, END, SPEAKER, START, TEXT, Choice, Layout
+from .columns import DURATION, END, SPEAKER, START, TEXT, Choice, Layout, header_of
 from .cues import Cue, refusal
 from .language import detect_language
 from .limits import check_cue_count, check_cue_length
@@ -135,6 +135,7 @@ def _tell_other_columns(table: Table, column: int, problems: Problems) -> None:
                 found.setdefault(index, {}).setdefault(cell, row.line)
     if len(found) > MAX_COLUMNS:
         raise refusal("too-many-columns", table.rows[0].line, count=len(found), limit=MAX_COLUMNS)
+    _tell_empty_columns(layout, used | found.keys(), problems)
     for index, values in sorted(found.items()):
         line, title = next(iter(values.values())), layout.title(index)
         if index in layout.texts and (layout.texts[index] or index == layout.translation):
@@ -143,6 +144,13 @@ def _tell_other_columns(table: Table, column: int, problems: Problems) -> None:
             problems.add("column-left-out", line, column=title, text=quote(list(values)))
         else:
             problems.add("column-numbers", line, column=title)
+
+
+def _tell_empty_columns(layout: Layout, filled: Collection[int], problems: Problems) -> None:
+    """Quote the headers below which nothing is written, but for those that only say what a column would hold."""
+    headers = [cell for column, cell in enumerate(layout.headers) if column not in filled and not header_of(cell).role]
+    if text := quote(headers):
+        problems.add("columns-empty", 1, columns=text)
 
 
 def _entries(table: Table, column: int, problems: Problems) -> Iterator[Entry]:

@@ -62,7 +62,9 @@ def read(root: Element, problems: Problems) -> Body:
     """Return the cues of a TTML file; where its divisions are in several languages, the first is the transcript."""
     _tell_head(root, problems)
     reader = _Reader(root, problems)
-    body = next(root.elements("body"), None)
+    # Wherever it stands: a file whose head is closed too late still has words.
+    body = next(root.elements("body"), None) or root.first("body")
+    _tell_other_bodies(root, body, problems)
     divisions = [one for one in body.elements("div") if one.first("p")] if body else []
     languages = list(dict.fromkeys(filter(None, (_language(one) for one in divisions))))
     own = root.get("lang")
@@ -89,6 +91,17 @@ def _tell_head(root: Element, problems: Problems) -> None:
         for one in head.all():
             if one.name in ("style", "region", "initial"):
                 problems.count("styling-left-out", one.line)
+
+
+def _tell_other_bodies(root: Element, body: Element | None, problems: Problems) -> None:
+    """Tell the words of every body but the one that is read."""
+    waiting = list(root.elements())
+    while waiting:
+        one = waiting.pop(0)
+        if one.name != "body":
+            waiting += one.elements()
+        elif one is not body and (text := one.words()):
+            problems.add("note", one.line, refuses=True, text=text)
 
 
 class _Reader:

@@ -226,6 +226,16 @@ def _column(name: str) -> int:
     return number - 1
 
 
+def parts(package: Package, main: str) -> list[str]:
+    """Return the names of all parts that :func:`read` reads, but for the properties."""
+    relations = relations_of(package, main)
+    found = [main]
+    for kind in ("sharedStrings", "styles", "worksheet"):
+        found += relations.by_type.get(kind, [])
+    folders = [one.rpartition("/") for one in found]
+    return ["_rels/.rels", *found, *(f"{folder}/_rels/{name}.rels" for folder, _slash, name in folders)]
+
+
 def read(package: Package, main: str, choice: Choice, problems: Problems) -> list[Cue]:
     """Return the cues of a workbook whose main part is ``main``."""
     relations = relations_of(package, main)

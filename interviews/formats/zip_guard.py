@@ -11,7 +11,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .cues import FormatError, refusal
 from .foreign import ARCHIVE, NAMELESS, PACKAGE_KINDS
@@ -98,6 +98,20 @@ class Package:
                     yield piece
         except _DAMAGE:
             raise self.damaged() from None
+
+    def reduced(self, names: Iterable[str]) -> bytes:
+        """Return a package with those of its members that are in ``names``, without dates or remarks on them."""
+        kept = io.BytesIO()
+        with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as smaller:
+            for name in dict.fromkeys(names):
+                if name in self._members:
+                    member_info = zipfile.ZipInfo(name)
+                    # As it was packed, for what is stored may be packed too well for the guard.
+                    member_info.compress_type = self._members[name].compress_type
+                    with smaller.open(member_info, "w") as member:
+                        for piece in self.pieces(name):
+                            member.write(piece)
+        return kept.getvalue()
 
     def parse(self, name: str, handler: Handler) -> None:
         """Tell ``handler`` the XML of a member; a member that is not there has nothing to tell."""

@@ -13,7 +13,8 @@ class Upload(models.Model):
     """What the desk read from an uploaded file, kept between preview and "save as draft" and then deleted.
 
     The cues and problems are kept in the open, like any draft, and so is the ``text`` of a file that is text, so that a
-    line of it can be mended (empty for documents and tables in a package). The file itself is kept only in a box sealed
+    line of it can be mended (empty for documents and tables in a package), and a ``table`` in a package, reduced to the
+    parts that are read, so that its columns can be chosen anew. The file itself is kept only in a box sealed
     to the archive's key (empty where there is no key), because its metadata may name people. ``contents`` is the table
     of contents that came with the cues, ``columns`` what was said of a table's columns, ``tidy`` the boxes ticked so
     far. ``name`` is what the archivist's computer called it. ``language`` may be what that name says; it is chosen once
@@ -36,6 +37,7 @@ class Upload(models.Model):
     tidy = models.JSONField(default=list, editable=False)
     name = models.CharField(_("file name"), max_length=255, blank=True, default="")
     text = models.TextField(blank=True, default="", editable=False)
+    table = models.BinaryField(default=b"", editable=False)
     box = models.BinaryField(default=b"", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

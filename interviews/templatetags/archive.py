@@ -1,7 +1,7 @@
 """What the templates of every room say in one way: texts with their language, times, dates, links."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +18,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import discreet, neighbours, reading
+from interviews import collecting, discreet, neighbours, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Coding, Segment, Theme
+from interviews.models import Coding, GlossaryTerm, Segment, Theme
 
 register = template.Library()
 
@@ -120,6 +120,21 @@ def in_this_language(code: str) -> str:
 def passage_url(segment: Segment) -> str:
     """Return where ``segment`` opens."""
     return reading.passage_url(segment)
+
+
+@register.simple_tag
+def term_name(term: GlossaryTerm) -> SafeString:
+    """Name an entry of the glossary in the reader's language, or in the next best."""
+    for code in (get_language() or settings.LANGUAGE_CODE, *Language.values):
+        if forms := term.forms(code):
+            return in_its_language(forms[0], code)
+    return escape(term.key)
+
+
+@register.filter
+def pick(segments: Sequence[Segment]) -> str:
+    """Name a passage as a form names it that takes it along; its transcript and interview are joined."""
+    return str(collecting.Pick.of(segments)) if segments else ""
 
 
 @register.filter

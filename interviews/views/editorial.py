@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -84,7 +83,7 @@ class Step:
     def quoted_at(self) -> str:
         """Where the passage has a page of its own."""
         stretch = quoting.Stretch.of(self.passage.segments)
-        language = self.passage.transcript.language if self.passage.transcript else ""
+        language = self.passage.segments[0].transcript.language
         at = reverse("interviews:passage", args=[self.passage.interview.accession, str(stretch)])
         return f"{at}?transcript={language}"
 
@@ -98,31 +97,36 @@ class Step:
 
 def public_steps(path: ReadingPath) -> list[Step]:
     """Return the steps of ``path`` that readers see; one whose words are not there is no step."""
-    rows = PathStep.objects.public().filter(path=path)
-    heard = [one for one in reading.passages(list(_joined(rows)), most=MOST_SEGMENTS) if one.segments]
+    rows = reading.joined(PathStep.objects.public().filter(path=path))
+    steps = list(rows.prefetch_related(reading.playable("interview__")))
+    heard = [one for one in reading.passages(steps, most=MOST_SEGMENTS) if one.segments]
     return [
-        Step(number, one, exporting.citation(one.interview, one.transcript, at_ms=one.segments[0].start_ms))
+        Step(number, one, exporting.citation(one.interview, one.segments[0].transcript, at_ms=one.segments[0].start_ms))
         for number, one in enumerate(heard, 1)
     ]
 
 
-def _joined(rows: "QuerySet[PathStep]") -> "QuerySet[PathStep]":
-    joined = rows.select_related(*(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
-    return joined.prefetch_related(reading.playable("interview__"))
+def featured(theme: int | None) -> list[FeaturedPassage]:
+    """Return what is featured on the page of the theme with this key, or on the front page.
 
-
-def featured(theme: int | None) -> list[Passage[FeaturedPassage]]:
-    """Return the featured passages of the theme with this key, or of the front page."""
-    rows = FeaturedPassage.objects.public().filter(theme=theme)
-    joined = rows.select_related(*(f"interview__{name}" for name in ("narrator", "series", "branch", "rank")))
-    found = list(joined.prefetch_related(reading.playable("interview__")))
-    return [one for one in reading.passages(found) if one.segments]
+    Interviews are joined; their recordings are not, nor are the words.
+    """
+    return list(reading.joined(FeaturedPassage.objects.public().filter(theme=theme)))
 
 
 def paths() -> list[tuple[ReadingPath, int]]:
     """Return the published reading paths that have a public step, each with their number."""
-    steps = list(PathStep.objects.public().select_related("interview"))
-    counts = Counter(one.stretch.path_id for one in reading.passages(steps, most=1) if one.segments)
+    return counted(reading.passages(steps_of_all(), most=1))
+
+
+def steps_of_all() -> list[PathStep]:
+    """Return the public steps of all paths, to look up which of them have words."""
+    return list(PathStep.objects.public().select_related("interview"))
+
+
+def counted(steps: Iterable[Passage[PathStep]]) -> list[tuple[ReadingPath, int]]:
+    """Return the published reading paths, each with the number of their ``steps`` that have words, if any has."""
+    counts = Counter(one.stretch.path_id for one in steps if one.segments)
     if not counts:
         return []
     return [(one, counts[one.pk]) for one in ReadingPath.objects.public() if one.pk in counts]

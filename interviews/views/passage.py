@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -38,14 +36,9 @@ class Found:
         """When the last one ends."""
         return self.quoted.segments[-1].end_ms
 
-    @property
-    def query(self) -> str:
-        """What a lasting link adds to the address: the transcript and the version of its words."""
-        return urlencode([("transcript", self.transcript.language), ("v", str(self.transcript.version))])
-
     def path(self, name: str = "interviews:passage", *more: str) -> str:
         """Return the lasting address of the page, or of a file beside it."""
-        return f"{reverse(name, args=[self.interview.accession, str(self.stretch), *more])}?{self.query}"
+        return quoting.lasting(self.interview, self.transcript, self.stretch, name, *more)
 
 
 def _found(request: HttpRequest, accession: str, stretch: str) -> Found:
@@ -128,6 +121,6 @@ def citation_file(request: HttpRequest, accession: str, stretch: str, kind: str)
     found = _found(request, accession, stretch)
     media_type, write = exporting.REFERENCES[kind]
     reference = exporting.Reference(found.interview, found.transcript, found.start_ms, found.end_ms, path=found.path())
-    response = HttpResponse(write(reference), content_type=f"{media_type}; charset=utf-8")
+    response = HttpResponse(write([reference]), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference.key}.{kind}"'
     return response

@@ -12,6 +12,7 @@ from django.test import Client
 from interviews import contents
 from interviews.formats.cues import IndexPoint
 from interviews.models import Chapter, Coding, Interview, Theme, Upload
+from interviews.templatetags.archive import clock
 from interviews.withholding import redacting, sealing
 from tests.factories import DRAFT, make_interview, publish_by_two
 from tests.interviews.desk_pages import page
@@ -162,11 +163,99 @@ def test_a_name_that_is_taken_out_is_found_in_a_chapter(record):
     assert any("Пра Сяргея" in where for _name, where in found)
 
 
+def opened(client, address):
+    """Return what a browser would send back of a form that nobody touched."""
+    form = client.get(address).context["form"]
+    return {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
+
+
+def test_an_archivist_writes_a_chapter_from_passage_to_passage(archivist_client, record):
+    passages = list(record.transcripts.get().segments.order_by("position"))
+    address = page("new_chapter", record.accession)
+    assert passages[1].text in archivist_client.get(address).content.decode()
+    form = {"begins": clock(passages[0].start_ms), "ends": clock(passages[1].start_ms), "title_en": "The <b>oath</b>"}
+    assert archivist_client.post(address, form).status_code == 302
+    chapter = record.chapters.get()
+    assert (chapter.start_ms, chapter.end_ms) == (passages[0].start_ms, passages[1].end_ms)
+    assert chapter.status == "proposed"
+    assert "oath" not in Client().get(f"/en/interviews/{record.accession}/").content.decode()
+    again = page("chapter", record.accession, chapter.pk)
+    assert opened(archivist_client, again)["ends"] == form["ends"]
+    change = opened(archivist_client, again) | {"ends": clock(passages[2].start_ms), "accept": "1"}
+    assert archivist_client.post(again, change).status_code == 302
+    chapter.refresh_from_db()
+    assert (chapter.end_ms, chapter.status) == (passages[2].end_ms, "accepted")
+    assert "The &lt;b&gt;oath" in Client().get(f"/en/interviews/{record.accession}/").content.decode()
+    archivist_client.post(again, {"remove": "1"})
+    assert not record.chapters.exists()
+    said = set(LogEntry.objects.values_list("change_message", flat=True))
+    assert said >= {"chapter added", "chapter changed", "chapters rejected"}
+
+
+def test_a_chapter_without_an_end_goes_to_the_next_one(archivist_client, record):
+    passages = list(record.transcripts.get().segments.order_by("position"))
+    for passage in (passages[2], passages[0]):
+        form = {"begins": clock(passage.start_ms), "title_be": "Назва"}
+        archivist_client.post(page("new_chapter", record.accession), form)
+    assert list(record.chapters.values_list("start_ms", "end_ms")) == [
+        (passages[0].start_ms, passages[2].start_ms),
+        (passages[2].start_ms, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ({"begins": "0:00"}, "title_be"),
+        ({"title_be": "Назва"}, "begins"),
+        ({"title_be": "Назва", "begins": "zzz"}, "begins"),
+        ({"title_be": "Назва", "begins": "9:00:00"}, "begins"),
+        ({"title_be": "Назва", "begins": "0:40", "ends": "0:00"}, "ends"),
+    ],
+)
+def test_a_chapter_that_says_too_little_is_not_saved_and_stays_in_the_form(archivist_client, record, form, name):
+    response = archivist_client.post(page("new_chapter", record.accession), form)
+    assert response.status_code == 422
+    assert name in response.context["form"].errors
+    assert not record.chapters.exists()
+
+
+def test_times_that_came_with_a_file_stay_until_somebody_chooses_others(archivist_client, record):
+    chapter = add(record, start_ms=1_234, end_ms=21_987)
+    address = page("chapter", record.accession, chapter.pk)
+    archivist_client.post(address, opened(archivist_client, address) | {"title_ru": "Присяга"})
+    chapter.refresh_from_db()
+    assert (chapter.title_ru, chapter.start_ms, chapter.end_ms) == ("Присяга", 1_234, 21_987)
+
+
+def test_without_times_there_is_nothing_to_begin_a_chapter_with(archivist_client, record):
+    record.transcripts.get().segments.update(start_ms=None, end_ms=None)
+    assert "contents/new/" not in archivist_client.get(page("contents", record.accession)).content.decode()
+    form = {"begins": "0:00", "title_be": "Назва"}
+    assert archivist_client.post(page("new_chapter", record.accession), form).status_code == 422
+
+
+def test_a_chapter_that_is_written_or_moved_to_where_words_were_taken_out_waits_for_a_look(
+    archivist_client, person, record
+):
+    sealing.keep_public(sealing.make_key_pair())
+    passages = list(record.transcripts.get().segments.order_by("position"))
+    later = add(record, "Іншае", passages[1].start_ms, end_ms=passages[1].end_ms)
+    record.refresh_from_db()
+    choices = [redacting.Choice(passages[0].transcript, {0: [(0, 3)]})]
+    redacting.redact(record, person("editor"), reason="other", choices=choices, seen=record.revision)
+    form = {"begins": clock(passages[0].start_ms), "title_be": "Назва", "accept": "1"}
+    body = archivist_client.post(page("new_chapter", record.accession), form, follow=True).content.decode()
+    assert "not accepted yet" in body
+    address = page("chapter", record.accession, later.pk)
+    archivist_client.post(address, opened(archivist_client, address) | {"begins": clock(passages[0].start_ms)})
+    assert set(record.chapters.values_list("status", flat=True)) == {"proposed"}
+
+
 def test_chapters_are_changed_and_rejected_at_the_desk(archivist_client, record):
     chapter, other = add(record, status="proposed"), add(record, "Іншае", 5000, status="proposed")
     address = page("chapter", record.accession, chapter.pk)
-    opened = archivist_client.get(address).context["form"]["opened_on"].value()
-    form = {"title_be": "Новая назва", "synopsis_en": "About.", "opened_on": opened, "accept": "1"}
+    form = opened(archivist_client, address) | {"title_be": "Новая назва", "synopsis_en": "About.", "accept": "1"}
     assert archivist_client.post(address, form).status_code == 302
     chapter.refresh_from_db()
     assert (chapter.title_be, chapter.synopsis_en, chapter.status) == ("Новая назва", "About.", "accepted")
@@ -181,9 +270,9 @@ def test_chapters_are_changed_and_rejected_at_the_desk(archivist_client, record)
 def test_an_old_window_does_not_undo_what_somebody_else_wrote(archivist_client, record):
     chapter = add(record)
     address = page("chapter", record.accession, chapter.pk)
-    opened = archivist_client.get(address).context["form"]["opened_on"].value()
+    form = opened(archivist_client, address)
     Chapter.objects.filter(pk=chapter.pk).update(title_be="Іншай рукой")
-    response = archivist_client.post(address, {"title_be": "Мая назва", "opened_on": opened})
+    response = archivist_client.post(address, form | {"title_be": "Мая назва"})
     assert response.status_code == 422
     assert Chapter.objects.get().title_be == "Іншай рукой"
 
@@ -196,6 +285,8 @@ def test_a_title_is_text_and_never_code(archivist_client, record):
         archivist_client.get(page("contents", record.accession)),
         archivist_client.get(page("chapter", record.accession, chapter.pk)),
     ]
+    record.transcripts.get().segments.update(text=HOSTILE)
+    pages.append(archivist_client.get(page("new_chapter", record.accession)))
     for response in pages:
         assert response.status_code == 200
         assert HOSTILE not in response.content.decode()

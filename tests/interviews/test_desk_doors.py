@@ -81,6 +81,7 @@ PAGES: dict[str, tuple] = {
     "agreement": (),
     "contents": ("A",),
     "chapter": ("A", 1),
+    "new_chapter": ("A",),
     "redactions": ("A",),
     "redact": ("A",),
     "mute_list": ("A", "csv"),

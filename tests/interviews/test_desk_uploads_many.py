@@ -58,6 +58,34 @@ def test_a_name_tells_the_interview_and_the_language(archivist_client, record):
     assert _uploads() == [("OOU-2.uk.vtt", "OOU-2", "uk"), ("OOU-UPLD.ru.srt", "OOU-UPLD", "ru")]
 
 
+def test_one_language_goes_for_all_files_that_are_named_after_their_interviews(archivist_client, record):
+    make_interview(state=DRAFT, accession="OOU-2")
+    _send(archivist_client, ("OOU-2.vtt", BE), ("OOU-UPLD.vtt", BE), ("OOU-2.ru.vtt", RU), interview="", language="be")
+    assert _uploads() == [
+        ("OOU-2.vtt", "OOU-2", "be"),
+        ("OOU-UPLD.vtt", "OOU-UPLD", "be"),
+        ("OOU-2.ru.vtt", "OOU-2", "ru"),
+    ]
+    assert list(Upload.objects.order_by("pk").values_list("language_is_chosen", flat=True)) == [True, True, False]
+
+
+def test_a_language_is_chosen_once_for_the_files_of_other_interviews_that_wait(archivist_client, record):
+    for accession in ("OOU-2", "OOU-3", "OOU-4"):
+        make_interview(state=DRAFT, accession=accession)
+    files = [(f"{accession}.vtt", BE) for accession in ("OOU-2", "OOU-3", "OOU-UPLD")]
+    _send(archivist_client, *files, ("OOU-4.ru.vtt", RU), ("OOU-2.en.vtt", BE), interview="")
+    first = Upload.objects.get(name="OOU-2.vtt")
+    assert "for_others" in archivist_client.get(page("preview", first.pk)).content.decode()
+    archivist_client.post(page("preview", first.pk), {"language": "be", "provenance": "reviewed", "for_others": "on"})
+    rows = Upload.objects.order_by("pk").values_list("name", "language", "language_is_chosen", "provenance")
+    assert list(rows) == [
+        ("OOU-3.vtt", "be", True, "reviewed"),
+        ("OOU-UPLD.vtt", "be", True, "reviewed"),
+        ("OOU-4.ru.vtt", "ru", False, "machine"),
+        ("OOU-2.en.vtt", "en", False, "machine"),
+    ]
+
+
 def test_a_name_that_contradicts_the_choice_is_refused_and_the_file_is_held(archivist_client, record):
     make_interview(state=DRAFT, accession="OOU-2")
     response = _send(archivist_client, ("OOU-2.be.vtt", BE))

@@ -50,9 +50,9 @@ def table(row, cell):
     return "".join(row % "".join(cell % text for text in line.split(";")) for line in UNKNOWN.splitlines())
 
 
-def as_xlsx():
+def as_xlsx(**beside):
     rows = table("<row>%s</row>", '<c t="inlineStr"><is><t>%s</t></is></c>')
-    return xlsx({"A": f"<sheetData>{rows}</sheetData>"})
+    return xlsx({"A": f"<sheetData>{rows}</sheetData>"}, **beside)
 
 
 def as_ods():
@@ -137,13 +137,68 @@ def test_a_mended_line_is_read_with_the_columns_and_the_ticked_boxes_stay(archiv
     assert not re.search(r'name="language"[^>]* checked', body)
 
 
-def test_the_columns_of_a_table_that_was_read_can_be_chosen_anew(archivist_client, record):
-    send(archivist_client, "a.csv", "start,end,speaker,text\n0:01,0:03,Анна,Так\n0:04,0:05,Ян,Не\n")
-    body = archivist_client.post(page("preview", Upload.objects.get().pk), {"columns": "1"}).content.decode()
-    assert 'name="column-' in body
-    Upload.objects.all().delete()
-    choose(archivist_client, "start", "end", "text", "")
-    assert [cue[3] for cue in cues()] == ["Анна", "Ян"]
+SURE = UNKNOWN.replace("Пач;Кан;Прозвішча;Сказ", "start;end;speaker;text")
+
+
+def choose_anew(client, *roles, headed=True, **fields):
+    said = {f"column-anew-{number}": role for number, role in enumerate(roles, 1)}
+    said |= {"headed-anew": "1"} if headed else {}
+    form = {"columns": "1", "table-anew": "1", "provenance": "corrected", **said, **fields}
+    return client.post(page("preview", Upload.objects.order_by("pk")[0].pk), form)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.ods"])
+def test_the_columns_of_a_table_that_was_read_can_be_chosen_anew(archivist_client, record, monkeypatch, name):
+    monkeypatch.setattr(f"{__name__}.UNKNOWN", SURE)
+    send(archivist_client, name, {"a.csv": SURE, "a.xlsx": as_xlsx(), "a.ods": as_ods()}[name])
+    kept = Upload.objects.get()
+    assert cues() == READ
+    assert "?columns=1" in archivist_client.get(page("preview", kept.pk)).content.decode()
+    body = archivist_client.get(page("preview", kept.pk), {"columns": "1"}).content.decode()
+    chosen = re.findall(r'<option value="(\w*)" selected>', body.partition("named-columns")[2].partition("</thead>")[0])
+    assert chosen == ["start", "end", "speaker", "text"]
+    assert choose_anew(archivist_client, "start", "end", "text", "", language="be").status_code == 302
+    assert [cue[3] for cue in cues()] == ["Анна", "Ян", "Ян"]
+    again = Upload.objects.get()
+    assert (again.pk, again.language, again.provenance, again.format) == (kept.pk, "be", "corrected", kept.format)
+    assert any("Мы прымалі прысягу." in one["message"] for one in again.problems)
+    body = archivist_client.get(page("preview", kept.pk), {"columns": "1"}).content.decode()
+    chosen = re.findall(r'<option value="(\w*)" selected>', body.partition("named-columns")[2].partition("</thead>")[0])
+    assert chosen == ["start", "end", "text", ""]
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [(("start",), "holds the words"), (("text", "text"), "both be"), (("text", "end", "", "start"), "no cue")],
+)
+def test_columns_that_cannot_be_read_change_nothing_and_stay_as_they_were_chosen(
+    archivist_client, record, roles, sentence
+):
+    send(archivist_client, "a.csv", SURE)
+    response = choose_anew(archivist_client, *roles)
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in body
+    assert f'<option value="{roles[0]}" selected>' in body
+    assert cues() == READ
+
+
+def test_a_column_of_translations_chosen_anew_waits_beside_the_words(archivist_client, record):
+    send(archivist_client, "a.csv", "start;text;Там\n0:01;Так;Yes\n0:03;Не;No\n", language="be")
+    assert choose_anew(archivist_client, "start", "text", "translation", language="be").status_code == 302
+    first, second = Upload.objects.order_by("pk")
+    assert [[cue["text"] for cue in one.cues] for one in (first, second)] == [["Так", "Не"], ["Yes", "No"]]
+    assert (first.language, second.language) == ("be", "")
+
+
+def test_what_a_workbook_says_of_its_author_is_still_told_and_no_longer_kept(archivist_client, record, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.UNKNOWN", SURE)
+    author = {"docProps/core.xml": "<p><creator>Прозвішча</creator></p>"}
+    send(archivist_client, "a.xlsx", as_xlsx(beside=author))
+    choose_anew(archivist_client, "start", "end", "", "text")
+    kept = Upload.objects.get()
+    assert any(one["code"] == "properties-left-out" for one in kept.problems)
+    assert b"docProps" not in bytes(kept.table)
 
 
 def test_hostile_cells_are_shown_as_text(archivist_client, record):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from interviews import reading
+from interviews import circumstances, evidence, reading
 from interviews.models import Interview, Recording, Segment, Theme
 from interviews.templatetags.archive import clock, partial_date
 from tests.factories import DRAFT, make_coding, make_interview, make_theme
@@ -79,8 +79,11 @@ def test_a_share_counts_what_was_met_outside_the_coded_interviews_apart():
     coded, uncoded = (make_interview(["a"], themes=["why-war"]) for _ in range(2))
     coded.coded_for.set([why])
     make_interview(["a"])
-    assert reading.share(make_theme("why-war")) == reading.Share(found=1, coded=1, uncoded=2, elsewhere=1)
-    assert reading.share(why) == reading.Share(found=1, coded=1, uncoded=2, elsewhere=1)
+    met = evidence.tally(why)
+    among = circumstances.known(why).interviews
+    war = met[make_theme("why-war").pk]
+    assert evidence.share(war, among) == evidence.Share(found=1, coded=1, uncoded=2, elsewhere=1)
+    assert evidence.share(evidence.together(met.values()), among) == evidence.share(war, among)
     assert uncoded.pk
 
 

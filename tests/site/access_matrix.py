@@ -48,6 +48,7 @@ _FILE = r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/transcript\.(?P<lan
 _CITATION = (
     r"<prefix>/^interviews/(?P<accession>[-a-zA-Z0-9_]+)/passage/(?P<stretch>[-p0-9]+)/citation\.(?P<kind>[a-z.]+)$"
 )
+_OF_THEME = r"<prefix>/^themes/(?P<code>[-a-zA-Z0-9_]+)/passages\.(?P<kind>[a-z]+)$"
 READERS = {
     "api/v1/openapi.json": page(),
     "api/v1/interviews": page(),
@@ -70,10 +71,13 @@ READERS = {
     ),
     _CITATION: page(address="<prefix>/interviews/<accession>/passage/0-20/citation.ris"),
     "<prefix>/interviews/<slug:accession>/recording.<int:part>": page(),
+    "<prefix>/collection/": page(methods=FORM),  # what was ticked is sent by POST and changes nothing
     "<prefix>/matrix/": page(),
     "<prefix>/matrix.csv": page(),
     "<prefix>/themes/": page(),
     "<prefix>/themes/<slug:code>/": page(),
+    "<prefix>/themes/<slug:code>/counts.csv": page(),
+    _OF_THEME: page(address="<prefix>/themes/<code>/passages.csv"),
     "<prefix>/pages/": page(),
     "<prefix>/pages/<slug:slug>/": page(names={"slug": "page"}),
     "<prefix>/paths/<slug:slug>/": page(names={"slug": "path"}),
@@ -145,6 +149,7 @@ DESK = {
     f"{_D}codings/": desk(Act.ACCEPT_CODINGS),
     f"{_D}agreement/": desk(Act.SETTLE_CODINGS, READ),
     f"{_I}contents/": desk(Act.EDIT_CONTENTS),
+    f"{_I}contents/new/": desk(Act.EDIT_CONTENTS),
     f"{_I}contents/<int:pk>/": desk(Act.EDIT_CONTENTS, names={"pk": "chapter"}),
     f"{_I}redactions/": desk(Act.REDACT, READ),
     f"{_I}redactions/new/": desk(Act.REDACT, address=f"{_I}redactions/new/?transcript=be&at=0"),

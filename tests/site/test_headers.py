@@ -88,6 +88,19 @@ def found(kind: str) -> dict[str, str]:
     )
 
 
+def themed(name: str, media_type: str = "text/csv") -> dict[str, str]:
+    return (
+        NOT_KEPT
+        | LENGTH
+        | ZIPPED
+        | EN
+        | {
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+    )
+
+
 def citation(kind: str, media_type: str) -> dict[str, str]:
     name = f"OOU-7K3M-47-be-v1.{kind}"
     return (
@@ -105,6 +118,7 @@ PAGES = [
     "/en/interviews/OOU-7K3M/?transcript=be&beside=en",
     *("/en/interviews/OOU-7K3M/print/", "/en/interviews/OOU-7K3M/print/?language=be&beside=en"),
     *("/en/interviews/OOU-7K3M/passage/60-90/", "/en/interviews/OOU-7K3M/passage/60-90/?transcript=en&v=1"),
+    *("/en/themes/why-orders/?left=2021&readable=en", "/en/themes/why-orders/?rank=none"),
     "/en/interviews/OOU-7K3M/passage/60-90/?title=none",
     *("/en/search/help/", "/en/matrix/", "/en/matrix/?rows=how&columns=year"),
     *("/en/search/lines/", "/en/search/lines/?q=oath&order=left"),
@@ -136,13 +150,15 @@ CITATIONS = {
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
 }
+COLLECTION = {"/en/collection/": 200}
 API = {"/api/v1/interviews": 200, "/api/v1/search?page=x": 400, "/api/v1/nope": 404, "/api/v1/themes": 200}
 
 # Address → (status, headers) of GET, and of every method that may not be used there.
 TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] = {
     **dict.fromkeys(PAGES, ((200, PAGE), (405, REFUSED))),
     **{
-        address: ((status, PAGE), (405, REFUSED | {"Allow": "GET, HEAD, POST"})) for address, status in SEARCHES.items()
+        address: ((status, PAGE), (405, REFUSED | {"Allow": "GET, HEAD, POST"}))
+        for address, status in (SEARCHES | COLLECTION).items()
     },
     **{
         f"/en/interviews/OOU-7K3M/transcript.be.{kind}": ((200, transcript(kind, media_type)), (405, REFUSED))
@@ -154,6 +170,9 @@ TABLE: dict[str, tuple[tuple[int, dict[str, str]], tuple[int, dict[str, str]]]] 
     },
     "/en/matrix.csv?rows=how&columns=why": ((200, MATRIX), (405, REFUSED)),
     **{f"/en/search/passages.{kind}?q=oath": ((200, found(kind)), (405, REFUSED)) for kind in ("csv", "json")},
+    "/en/themes/why/counts.csv": ((200, themed("why-counts.csv")), (405, REFUSED)),
+    "/en/themes/why-orders/passages.csv": ((200, themed("why-orders.csv")), (405, REFUSED)),
+    "/en/themes/why/passages.json": ((200, themed("why.json", "application/json")), (405, REFUSED)),
     "/en/interviews/OOU-7K3M/recording.1": ((200, RECORDING), (405, REFUSED)),
     **{
         f"/static/{name}": (
@@ -229,7 +248,7 @@ def test_every_answer_carries_exactly_its_headers(served, method):
     for address, (good, refused) in TABLE.items():
         if (method, address) in ELSEWHERE:
             continue
-        is_discreet = method == "POST" and address in SEARCHES
+        is_discreet = method == "POST" and address in SEARCHES | COLLECTION
         wanted_status, wanted = good if method in ("GET", "HEAD") else (200, PAGE) if is_discreet else refused
         if method == "HEAD":
             wanted = {name: value for name, value in wanted.items() if name != "Transfer-Encoding"}

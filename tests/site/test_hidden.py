@@ -95,6 +95,26 @@ def test_a_discreet_search_tells_no_more_of_a_hidden_interview(client, state):
     assert said == unsaid
 
 
+@pytest.mark.parametrize("state", HIDDEN_STATES)
+def test_a_collection_tells_no_more_of_a_hidden_interview(client, state):
+    make_interview(["a public one"], accession="OOU-PUBLIC", language="en")
+    make_interview(["canaryword"], state=HIDDEN_STATES[state], accession=HIDDEN)
+    for names in (["{}/0-20/be/1"], ["OOU-PUBLIC/0-20/en/1", "{}/0-20/be/1"]):
+        for fields in ({}, {"file": "csv"}, {"file": "html"}, {"file": "csl.json"}):
+            hidden, made_up = (
+                _answer(
+                    client,
+                    "post",
+                    "/en/collection/",
+                    name,
+                    data={**fields, "pick": [one.format(name) for one in names]},
+                )
+                for name in (HIDDEN, MADE_UP)
+            )
+            assert hidden == made_up
+            assert b"canaryword" not in hidden[2]
+
+
 @pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
 def test_in_every_language(client, language):
     make_interview(["canaryword"], state=HIDDEN_STATES["draft"], accession=HIDDEN)
@@ -108,7 +128,15 @@ def test_a_hidden_theme_answers_as_a_made_up_one(client):
     make_theme("why-hidden").__class__.objects.filter(code="why-hidden").update(is_public=False)
     for body in ({"theme": "{accession}"}, {"step": "?theme={accession}&q=words"}):
         assert _sent(client, body, "why-hidden") == _sent(client, body, "why-madeup"), body
-    for pattern in ("/en/themes/{}/", "/api/v1/themes/{}", "/en/search/?theme={}", "/api/v1/search?theme={}"):
+    files = [f"/en/themes/{{}}/{name}" for name in ("passages.csv", "passages.json", "counts.csv")]
+    for pattern in (
+        *files,
+        "/en/themes/{}/",
+        "/en/themes/{}/?branch=x",
+        "/api/v1/themes/{}",
+        "/en/search/?theme={}",
+        "/api/v1/search?theme={}",
+    ):
         hidden, made_up = pattern.format("why-hidden"), pattern.format("why-madeup")
         assert _answer(client, "get", hidden, "why-hidden") == _answer(client, "get", made_up, "why-madeup"), pattern
 

@@ -1,4 +1,4 @@
-"""The table of contents at the desk: chapters that files proposed, accepted, changed and rejected."""
+"""The table of contents at the desk: chapters that files proposed or people wrote, accepted, changed and rejected."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from interviews import content_warnings
 from interviews import contents as acts
 from interviews.access import Act
-from interviews.desk.chapters import ChapterForm, WarningForm
+from interviews.desk.chapters import ChapterForm, WarningForm, passages_of
 from interviews.desk.doors import DeskRequest, door
-from interviews.models import Chapter, Interview
+from interviews.models import Chapter, Interview, Segment
 from interviews.states import ChapterStatus
 
 
@@ -38,6 +38,7 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
     context = {
         "interview": record,
         "rows": [(one, one.pk in doubtful) for one in chapters],
+        "has_times": Segment.objects.filter(transcript__interview=record, start_ms__isnull=False).exists(),
         "proposed": sum(one.status == ChapterStatus.PROPOSED for one in chapters),
         "warnings": list(record.warnings.all()),
         "form": form,
@@ -91,21 +92,58 @@ def _done(request: DeskRequest, record: Interview, what: str, chosen: Sequence[C
 
 @door(Act.EDIT_CONTENTS)
 def chapter(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
-    """Change what readers are told of a chapter."""
+    """Change where a chapter begins and ends and what readers are told of it, or remove it."""
     with transaction.atomic():  # the form is compared with what the archive has now, and nobody comes in between
         rows = Chapter.objects.select_for_update() if request.method == "POST" else Chapter.objects.all()
         opened = get_object_or_404(rows, pk=pk, interview__accession=accession)
-        form = ChapterForm(request.POST if request.method == "POST" else None, instance=opened)
-        if request.method == "POST" and form.is_valid():
-            acts.change(form.save(commit=False), request.user)
-            if "accept" in request.POST:
-                acts.accept(opened.interview, request.user, chapters=[opened])
-            messages.success(request, _("The chapter is saved."))
+        if "remove" in request.POST:
+            acts.reject(opened.interview, request.user, chapters=[opened])
+            messages.success(request, _("The chapter is removed."))
             return redirect("desk:contents", accession)
+        return _edit(request, opened)
+
+
+@door(Act.EDIT_CONTENTS)
+def new_chapter(request: DeskRequest, accession: str) -> HttpResponseBase:
+    """Write a chapter that no file brought along."""
+    record = get_object_or_404(Interview, accession=accession)
+    return _edit(request, Chapter(interview=record))
+
+
+def _edit(request: DeskRequest, opened: Chapter) -> HttpResponseBase:
+    """Show the form of a chapter, or save what was sent."""
+    record, pk = opened.interview, opened.pk
+    form = ChapterForm(
+        request.POST if request.method == "POST" else None, instance=opened, passages=passages_of(record)
+    )
+    if request.method == "POST" and form.is_valid():
+        written = form.put_times()
+        save = acts.change if pk else acts.add
+        save(written, request.user)
+        messages.success(request, _("The chapter is saved."))
+        if "accept" in request.POST:
+            _accept(request, written, is_new=not pk)
+        return redirect("desk:contents", record.accession)
     context = {
-        "interview": opened.interview,
-        "chapter": Chapter.objects.get(pk=pk),
+        "interview": record,
+        "chapter": Chapter.objects.get(pk=pk) if pk else None,
         "form": form,
         "fields": [(form[title], form[synopsis]) for title, synopsis in zip(form.TITLES, form.SYNOPSES, strict=True)],
     }
     return render(request, "desk/chapter.html", context, status=422 if form.errors else 200)
+
+
+def _accept(request: DeskRequest, written: Chapter, *, is_new: bool) -> None:
+    """Show a chapter to readers, but not one that was written just now where words were taken out."""
+    record = written.interview
+    stretches = record.redactions.values_list("start_ms", "end_ms")
+    if is_new and any(written.shares_time(*stretch) for stretch in stretches):
+        messages.warning(
+            request,
+            _(
+                "Words were taken out in this stretch, so the chapter is not accepted yet. Make sure that neither "
+                "title nor synopsis tells them, then accept it."
+            ),
+        )
+    else:
+        acts.accept(record, request.user, chapters=[written])

@@ -21,14 +21,14 @@ from interviews import contents, formats, outbox, returning
 from interviews.access import Act
 from interviews.contents import Proposed
 from interviews.desk import columns, receiving, tidying
-from interviews.desk.columns import Rows
+from interviews.desk.columns import ChosenColumns, Rows
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
 from interviews.desk.mending import MendForm
 from interviews.desk.playing import place_to_play
 from interviews.desk.receiving import Received, Told, forget_old_uploads
 from interviews.formats import Ask
-from interviews.formats.cues import Cue, Problem
+from interviews.formats.cues import Cue, FormatError, Problem
 from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
 from interviews.models import HeldFile, Upload
 from interviews.problems import line_of, translated
@@ -57,7 +57,7 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     held = receiving.held_by(request.user, request.POST.getlist("held"))
     form = UploadForm(request.POST, request.FILES, held=bool(held))
     received = Received()
-    said = {one.name: found for one in held if (found := columns.chosen(one, request.POST)) is not None}
+    said = {one.name: found for one in held if (found := columns.chosen(str(one.pk), request.POST)) is not None}
     wrong = [(name, one) for name, one in said.items() if isinstance(one, str)]
     if form.is_valid() and not wrong:
         data = form.cleaned_data
@@ -97,7 +97,7 @@ def _ask(
     held = list(HeldFile.objects.filter(by=request.user).defer("data"))
     form.fields["file"].required = form.fields["file"].widget.is_required = not held
     rows = tables or {}
-    asked = [columns.ask(one, rows[one.name], request.POST) for one in held if one.name in rows]
+    asked = [columns.ask(str(one.pk), one.name, rows[one.name], request.POST) for one in held if one.name in rows]
     context = {"form": form, "held": held, "uploads": uploads, "tables": asked}
     return render(request, "desk/upload.html", context, status=status)
 
@@ -126,8 +126,8 @@ def _explain(form: UploadForm, received: Received) -> None:
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show what was read from a file, mend lines of it, and save it as a draft transcript."""
     kept = get_object_or_404(Upload.objects.select_related("interview", "by"), pk=pk)
-    if request.method == "POST" and "columns" in request.POST:
-        return _ask_for_columns(request, kept)
+    if request.method == "POST" and "columns" in request.POST and columns.can_be_chosen(kept):
+        return _choose_columns(request, kept)
     if request.method == "POST" and (mended := MendForm.sent(request.POST, kept)):
         return _mend(request, kept, mended)
     cues, problems = _read_from(kept)
@@ -143,6 +143,8 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
             except TranscriptError as error:
                 form.add_error(None, error.message)
             else:
+                if form.cleaned_data["for_others"]:
+                    _choose_for(_undecided(kept, request.user), form.cleaned_data)
                 if done:
                     messages.success(request, done)
                 _tell(request, *imported)
@@ -154,18 +156,27 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     mending = MendForm.opened(request.GET.get("line", ""), kept)
     shown = _shown(request, kept, form, cues, problems, mending)
     shown["offers"] = list(zip(offers, form["tidy"], strict=True))
+    if "columns" in request.GET and columns.can_be_chosen(kept):
+        shown["table"] = columns.asked_anew(kept, request.POST)
     return render(request, "desk/preview.html", shown, status=status)
 
 
-def _ask_for_columns(request: DeskRequest, kept: Upload) -> HttpResponseBase:
-    """Hold the table that ``kept`` was read from, and ask what its columns hold."""
-    if not kept.text:
-        return redirect("desk:preview", kept.pk)
-    sent = receiving.sent_again(kept)
-    receiving.hold([sent], request.user)
-    rows = receiving.rows_of(sent)
-    known = {"interview": kept.interview, "language": kept.language, "provenance": kept.provenance}
-    return _ask(request, UploadForm(initial=known, held=True), (), {sent.name: rows} if rows else None)
+def _choose_columns(request: DeskRequest, kept: Upload) -> HttpResponseBase:
+    """Read the table again with the columns that were chosen; what is chosen beside them stays."""
+    _remember(request, kept)
+    said = columns.chosen(columns.ANEW, request.POST)
+    if not isinstance(said, ChosenColumns):
+        return _show_again(request, kept, None, wrong=said or _("Choose the column that holds the words."))
+    pk = kept.pk
+    try:
+        count = columns.read_again(kept, said)
+    except FormatError as error:
+        return _show_again(request, kept, None, wrong=translated(error.problem))
+    told = _("The table was read again with these columns.")
+    if count > 1:
+        told += " " + _("Its translation waits below.")
+    messages.success(request, told)
+    return redirect("desk:preview", pk)
 
 
 def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:
@@ -174,6 +185,15 @@ def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:
 
 def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBase:
     """Put a typed line into the file, read it again, and lead back to what was read; what is chosen beside it stays."""
+    _remember(request, kept)
+    if form.is_valid() and form.mend(kept):
+        messages.success(request, _("Line %(line)s is mended, and the file was read again.") % {"line": form.number})
+        return redirect("desk:preview", kept.pk)
+    return _show_again(request, kept, form)
+
+
+def _remember(request: DeskRequest, kept: Upload) -> None:
+    """Keep what was chosen in the form that saves, which is not saved yet."""
     chosen = SaveUploadForm(request.POST, loses_lines=False)
     chosen.full_clean()
     if language := chosen.cleaned_data.get("language"):
@@ -181,9 +201,12 @@ def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBas
     kept.provenance = chosen.cleaned_data.get("provenance", kept.provenance)
     kept.tidy = request.POST.getlist("tidy")[:MOST_BOXES]
     kept.save(update_fields=["language", "language_is_chosen", "provenance", "tidy"])
-    if form.is_valid() and form.mend(kept):
-        messages.success(request, _("Line %(line)s is mended, and the file was read again.") % {"line": form.number})
-        return redirect("desk:preview", kept.pk)
+
+
+def _show_again(
+    request: DeskRequest, kept: Upload, mending: MendForm | None, *, wrong: "str | None" = None
+) -> HttpResponseBase:
+    """Show what was read before, with what is wrong about a line or, as ``wrong`` says, the columns."""
     cues, problems = _read_from(kept)
     offers = tidying.offers(cues)
     save = SaveUploadForm(
@@ -191,8 +214,10 @@ def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBas
         loses_lines=any(problem.refuses for problem in problems),
         tidy=[(one.key, one.label) for one in offers],
     )
-    shown = _shown(request, kept, save, cues, problems, form)
+    shown = _shown(request, kept, save, cues, problems, mending)
     shown["offers"] = list(zip(offers, save["tidy"], strict=True))
+    if wrong:
+        shown |= {"table": columns.asked_anew(kept, request.POST), "wrong": wrong}
     return render(request, "desk/preview.html", shown, status=422)
 
 
@@ -238,7 +263,9 @@ def _shown(
         "existing": {t.language: t for t in kept.interview.transcripts.all()},
         "recordings": recordings,
         "mending": mending,
+        "can_choose_columns": columns.can_be_chosen(kept),
         "waiting": _waiting(kept, request.user),
+        "undecided": _undecided(kept, request.user).count(),
     }
 
 
@@ -247,6 +274,16 @@ def _waiting(kept: Upload, by: User) -> QuerySet[Upload]:
     others = Upload.objects.filter(by=by).exclude(pk=kept.pk).select_related("interview")
     nearest = Case(When(interview=kept.interview, then=0), default=1)
     return others.defer("cues", "problems", "text").order_by(nearest, "pk")[:WAITING_SHOWN]
+
+
+def _undecided(kept: Upload, by: User) -> QuerySet[Upload]:
+    """Return the files for other interviews that wait for ``by`` and of which nobody, and no name, said a language."""
+    return Upload.objects.filter(by=by, language="").exclude(interview=kept.interview_id)
+
+
+def _choose_for(rows: QuerySet[Upload], data: Mapping[str, Any]) -> None:
+    """Choose for ``rows`` what was chosen for the one that was saved; each is still looked at before it is."""
+    rows.update(language=data["language"], language_is_chosen=True, provenance=data["provenance"])
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ import zipfile
 import pytest
 
 from interviews.formats import FormatError, read, zip_guard
+from interviews.formats.packages import table_parts
 from interviews.formats.zip_guard import MAX_MEMBERS
-from tests.interviews.formats.making import docx, p, packed, relations
+from tests.interviews.formats.making import docx, ods, p, packed, relations, rows, xlsx
 
 GOOD = docx(p("так"))
 SLIDES = {"_rels/.rels": relations({"a": ("officeDocument", "ppt/slides.xml")}), "ppt/slides.xml": "<a/>"}
@@ -152,3 +153,27 @@ def test_a_relation_that_leads_out_is_not_followed():
 
 def test_what_a_package_said_is_told_in_unicode_form():
     assert read(docx(p("и\u0306\u200b"))).cues[0].text == "й"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_reduced_workbook_reads_the_same_and_says_nothing_of_who_wrote_it(kind):
+    said = "<p><creator>Прозвішча</creator></p>"
+    core = {"docProps/core.xml": said, "meta.xml": said}
+    cells = [["Пач", "Хто", "тэкст"], ["0:01", "Ян", "Так"], ["0:02", "Анна", "Не"]]
+    row = "<table:table-row>%s</table:table-row>"
+    cell = "<table:table-cell><text:p>%s</text:p></table:table-cell>"
+    body = "".join(row % "".join(cell % text for text in line) for line in cells)
+    data = xlsx({"A": rows(*cells)}) if kind == "xlsx" else ods({"A": body})
+    for name, content in core.items():
+        data = with_member(name, content, data)
+    reduced = table_parts(data)
+    with zipfile.ZipFile(io.BytesIO(reduced)) as package:
+        assert not [name for name in package.namelist() if "Прозвішча" in package.read(name).decode()]
+    assert read(reduced).cues == read(data).cues != ()
+    left = {one.code for one in read(data).problems} - {one.code for one in read(reduced).problems}
+    assert left == {"properties-left-out"}
+
+
+@pytest.mark.parametrize("data", [b"", b"WEBVTT\n", b"PK\x03\x04 broken", packed({"word/document.xml": "<x/>"})])
+def test_what_is_no_workbook_has_no_parts_of_a_table(data):
+    assert table_parts(data) == b""

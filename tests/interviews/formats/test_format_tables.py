@@ -300,3 +300,20 @@ def test_an_opendocument_table_is_read_with_repeats_times_and_hidden_rows():
     assert whole(reading)[1] == (6000, 9000, "Ян", "не")
     assert {"rows-hidden", "cell-comments"} <= told(reading).keys()
     assert not any(word in problem.message for word in ("тайна", "ціха") for problem in reading.problems)
+
+
+def test_headers_of_empty_columns_are_told_and_long_ones_told_whole():
+    long = "Нататкі пра тое як гучала размова і пра ўсё што было вакол яе ў той дзень"
+    reading = table(f"start,end,text,Прозвішча,speaker,{long}\n0:01,0:02,Так,,,ціха\n0:02,0:03,Не,,,гучна\n")
+    assert told(reading)["columns-empty"].params["columns"] == "Прозвішча"
+    assert long in told(reading)["column-left-out"].message
+
+
+@pytest.mark.parametrize("columns", [{"text": "3", "start": "1"}, {"text": "Сказ", "start": "Пач"}])
+def test_chosen_columns_are_those_of_the_sheet_that_is_a_transcript(columns):
+    notes = rows(["Нататкі", "пра", "запіс"])
+    words = rows(["Пач", "speaker", "Сказ"], ["0:01", "Ян", "Так"], ["0:02", "Анна", "Не"])
+    named = rows(["start", "speaker", "text"], ["0:01", "Ян", "Так"], ["0:02", "Анна", "Не"])
+    reading = read(xlsx({"A": notes, "B": words if "Пач" in columns.values() else named}), columns=columns)
+    assert [cue.text for cue in reading.cues] == ["Так", "Не"]
+    assert "Нататкі" in told(reading)["sheet-left-out"].message

@@ -348,3 +348,13 @@ def test_a_date_a_measure_or_a_number_is_no_stamp(body):
 )
 def test_what_is_in_brackets_and_no_broken_stamp_is_not_told(line):
     assert "stamp-doubtful" not in codes(text(f"[0:10] раз\n\n{line}\n\n[2:10] тры"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Ян: Так.\n\nМарыя: Не.\n\nЯн:\n\nМарыя: Ага.\n", "Марыя [0:01]\nТак.\n\nЯн [0:05]\nМарыя: Не.\nМарыя: Ага.\n"],
+)
+def test_a_name_that_no_words_follow_is_told(body):
+    reading = text(body)
+    assert [one.message for one in reading.problems if "Ян" in one.message and one.code == "label-empty"]
+    assert all(speaker != "Ян" or words == "Так." for speaker, words in said(reading))

@@ -218,3 +218,11 @@ def test_in_a_file_of_one_line_numbers_count_the_elements_of_a_name():
     reading = read(f'<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{body}</div></body></tt>'.encode())
     told = [(problem.code, problem.line) for problem in reading.problems]
     assert told == [("lines-are-elements", 1), ("ends-before-start", 2), ("time-wrong", 3)]
+
+
+def test_words_of_a_body_in_the_wrong_place_are_read_and_those_of_a_second_one_told():
+    misplaced = read(f'{HEAD}>\n<head><body><p begin="1s" end="2s">Так</p></body></head></tt>'.encode())
+    assert said(misplaced) == [("", "Так")]
+    twice = read(f'{HEAD}>\n<body><p begin="1s" end="2s">Так</p></body>\n<body><p>Не</p></body></tt>'.encode())
+    assert said(twice) == [("", "Так")]
+    assert [(one.line, one.refuses) for one in twice.problems if "Не" in one.message] == [(3, True)]
