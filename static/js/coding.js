@@ -204,22 +204,31 @@ function start() {
 
   const plainly = (text) => text.toLocaleLowerCase().replaceAll("ё", "е").replaceAll("’", "'");
 
-  /** How well a theme fits what was typed: 0 not at all; the beginning of its name or code before that of a later word. */
+  const picked = []; // codes of themes picked since the page was opened, the last one last
+
+  /**
+   * How well a theme fits what was typed, 0 not at all: its whole code; the beginning of its name; the first letters of
+   * the words of its name ("io" of "Ideology officer"); the beginning of its code; that of a later word.
+   */
   function fits(option, typed) {
     if (!typed) return 1;
     const code = option.dataset.code;
-    if (code === typed || code.slice(code.indexOf("-") + 1).startsWith(typed)) return 4;
+    if (code === typed) return 6;
     const names = plainly(option.dataset.words).split(" | ");
-    if (names.some((name) => name.startsWith(typed))) return 3;
-    if (names.some((name) => name.split(/[\s(«"-]+/).some((word) => word.startsWith(typed)))) return 2;
-    return 0;
+    if (names.some((name) => name.startsWith(typed))) return 5;
+    const words = names.map((name) => name.split(/[\s(«"-]+/).filter(Boolean));
+    if (words.some((parts) => parts.map((word) => word[0]).join("").startsWith(typed))) return 4;
+    if (code.slice(code.indexOf("-") + 1).startsWith(typed)) return 3;
+    return words.some((parts) => parts.some((word) => word.startsWith(typed))) ? 2 : 0;
   }
 
+  /** Themes that fit best come first; of equals those picked lately, then the order of the codebook. */
   function filter() {
     const typed = plainly(input.value.trim());
-    const order = themes.map((option, n) => [fits(option, typed), n, option]).filter(([fit]) => fit);
-    order.sort((one, other) => other[0] - one[0] || one[1] - other[1]);
-    list.replaceChildren(...order.map(([, , option]) => option));
+    const late = (option) => picked.length - 1 - picked.lastIndexOf(option.dataset.code);
+    const order = themes.map((option, n) => [fits(option, typed), late(option), n, option]).filter(([fit]) => fit);
+    order.sort((one, other) => other[0] - one[0] || (typed ? one[1] - other[1] : 0) || one[2] - other[2]);
+    list.replaceChildren(...order.map((one) => one[3]));
     mark(0);
   }
 
@@ -254,6 +263,7 @@ function start() {
 
   async function pick(option) {
     const wanted = chosen;
+    picked.push(option.dataset.code);
     picker.close();
     getSelection().removeAllRanges();
     head = anchor = null;

@@ -123,6 +123,33 @@ def test_a_coding_is_explained_changed_accepted_removed_and_undone_by_keyboard(d
     assert Coding.objects.get().gist_be == "Баяліся ўсе."
 
 
+def test_two_letters_find_a_theme_by_its_name_its_initials_its_code_and_the_last_picked(desk):
+    make_theme("who-lectures", label_en="Officer of ideology")
+    make_theme("who-officer", label_en="Ideology officer")
+    make_theme("who-peers", label_en="Of the same age")
+    make_interview([SENTENCE] * 3, accession="OOU-CODE")
+    page = desk()
+    page.goto(ADDRESS)
+
+    def first(letters: str) -> str:
+        page.focus("#s0")
+        page.keyboard.press("c")
+        page.keyboard.type(letters)
+        found = page.get_attribute("#code-theme", "aria-activedescendant")
+        page.keyboard.press("Escape")
+        return found
+
+    assert first("io") == "theme-who-officer"
+    assert first("le") == "theme-who-lectures"
+    assert first("of") == "theme-who-lectures"
+    page.focus("#s0")
+    page.keyboard.press("c")
+    page.keyboard.type("same")
+    page.keyboard.press("Enter")
+    says(page, "Coded")
+    assert first("of") == "theme-who-peers"
+
+
 def test_words_selected_with_the_mouse_over_two_passages_are_coded(desk):
     make_interview([SENTENCE] * 3, accession="OOU-CODE")
     page = desk()

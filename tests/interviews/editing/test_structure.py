@@ -222,7 +222,7 @@ def _random_hands(anna, timed: bool, data, most: int) -> None:
 
 
 QUICK = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-LONG = settings(max_examples=700, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+LONG = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @QUICK
