@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 
+from interviews.explaining import Find, Named
 from interviews.languages import Language
 from interviews.models import GlossaryTerm
 from interviews.models.glossary import MOST_WORDS, GlossaryVersion
-from search.analysis import lemmas, tokens
+from search.analysis import Token, lemmas, tokens
 from search.query import And, Any, AtLeast, Node, Or, Phrase, Word
 
 MOST_OTHERS = 24
@@ -99,6 +100,43 @@ class Glossary:
                 if len(form.terms) <= len(asked) and all(map(frozenset.intersection, form.terms, asked)):
                     found.setdefault(len(form.terms), {})[entry.key] = entry
         return {size: [found[size][key] for key in sorted(found[size])] for size in sorted(found, reverse=True)}
+
+    def names(self, text: str, language: str) -> Iterator[Named]:
+        """Yield where ``text`` names an entry, the longest name first: in any form of the names in ``language``.
+
+        By a name in another language only where it is written just so: words of four languages look alike. People and
+        places are named with a capital.
+        """
+        words = list(tokens(text))
+        terms = [_terms(word.text) for word in words]
+        at = 0
+        while at < len(words):
+            capital = text[words[at].start].isupper()
+            best = max(self._named_at(at, words, terms, language, capital), default=(0, ""))
+            if best[0]:
+                yield Named(words[at].start, words[at + best[0] - 1].end, best[1])
+            at += best[0] or 1
+
+    def _named_at(
+        self, at: int, words: Sequence[Token], terms: Sequence[frozenset[str]], language: str, capital: bool
+    ) -> Iterator[tuple[int, str]]:
+        for term in terms[at]:
+            for form, entry in self._starting.get(term, ()):
+                size = len(form.terms)
+                here = terms[at : at + size]
+                if len(here) < size or (entry.kind != GlossaryTerm.Kind.TERM and not capital):
+                    continue
+                if form.language == language:
+                    if all(map(frozenset.intersection, form.terms, here)):
+                        yield size, entry.key
+                elif form.words == tuple(word.text for word in words[at : at + size]):
+                    yield size, entry.key
+
+
+def names() -> tuple[GlossaryVersion, Find]:
+    """Return the state of the glossary, and what finds its names in a text."""
+    version = GlossaryTerm.objects.version()
+    return version, _read(version).names
 
 
 def glossary() -> Glossary:

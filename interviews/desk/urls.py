@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from interviews.desk.views import (
     codebook,
     coding,
+    components,
     contents,
     editor,
     editorial,
@@ -119,6 +120,7 @@ urlpatterns = [
     path("records/records.csv", record_table.record_csv, name="record_csv"),
     path("records/changes/", record_table.record_changes, name="record_changes"),
     path("records/row/<str:accession>/", record_table.save_row, name="save_row"),
+    path("components/", components.components, name="components"),
     path("watch-list/", watch_list.watch_list, name="watch_list"),
     path("watch-list/<int:pk>/remove/", watch_list.unwatch, name="unwatch"),
     path("glossary/", glossary.entries, name="glossary"),

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, pgettext
 
 from interviews import collecting, discreet, neighbours, reading
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Coding, Segment, Theme
+from interviews.models import Coding, GlossaryTerm, Segment, Theme
 
 register = template.Library()
 
@@ -120,6 +120,15 @@ def in_this_language(code: str) -> str:
 def passage_url(segment: Segment) -> str:
     """Return where ``segment`` opens."""
     return reading.passage_url(segment)
+
+
+@register.simple_tag
+def term_name(term: GlossaryTerm) -> SafeString:
+    """Name an entry of the glossary in the reader's language, or in the next best."""
+    for code in (get_language() or settings.LANGUAGE_CODE, *Language.values):
+        if forms := term.forms(code):
+            return in_its_language(forms[0], code)
+    return escape(term.key)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from interviews.models import Coding, ContentWarning, Interview, Recording, Tran
 from interviews.models.recording import MEDIA_TYPES
 from interviews.neighbours import neighbours_of
 from interviews.views.outline import contents_of, path_of
-from interviews.views.turns import Shown, Turn, add_warnings, current_of, turns_of
+from interviews.views.turns import Shown, Turn, add_warnings, current_of, explain, turns_of
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
 
@@ -46,6 +46,8 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
     _add_neighbours(found, turns)
     warnings = list(ContentWarning.objects.public().filter(interview=found))
     add_warnings(turns, warnings)
+    if shown:
+        explain(shown, turns)
     current = current_of(turns, second, position)
     if current:
         current.is_current = True

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from interviews import reading
+from interviews.explaining import Piece, explained
 from interviews.models import Coding, ContentWarning, Interview, Segment, Transcript
 from interviews.neighbours import Neighbours
 from interviews.states import TranscriptKind
@@ -65,6 +66,7 @@ class Turn:
     lacks_other: bool = False
     is_current: bool = False
     warned: Warned | None = None
+    pieces: list[Piece] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -143,6 +145,13 @@ def _add_others(shown: Shown, turns: Sequence[Turn], others: Sequence[Segment], 
         missing = {one.moment for one in reading.unrendered(others, spoken)}
         for turn in turns:
             turn.lacks_other = not turn.others and turn.segment.moment in missing
+
+
+def explain(shown: Shown, turns: Sequence[Turn]) -> None:
+    """Cut the words of ``turns`` where they name something that the glossary explains."""
+    passages = [(turn.anchor, turn.language or shown.transcript.language, turn.segment.text) for turn in turns]
+    for turn, pieces in zip(turns, explained(passages), strict=True):
+        turn.pieces = pieces
 
 
 END = "words-end"

@@ -346,6 +346,8 @@ function followTranscript(sound, words) {
     event.preventDefault();
     // The address then names the moment, so that it can be copied and passed on; no new step in the history.
     history.replaceState(null, "", link.href);
+    mark();
+    follow(true);
   });
   for (const name of ["wheel", "touchmove"]) addEventListener(name, letGo, { passive: true });
   addEventListener("keydown", (event) => SCROLLING.test(event.key) && !event.defaultPrevented && letGo());

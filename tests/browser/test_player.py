@@ -282,6 +282,11 @@ def test_the_transcript_follows_until_the_reader_scrolls_and_again_when_asked(li
     again.click()
     expect(page.locator(".passage.is-playing")).to_be_in_viewport()
     expect(again).to_be_hidden()
+    page.wait_for_timeout(1300)
+    page.keyboard.press("PageDown")
+    expect(again).to_be_visible()
+    page.locator(".passage-time[href*='t=']").nth(3).click()  # while it plays already
+    expect(again).to_be_hidden()
 
 
 @pytest.mark.slow

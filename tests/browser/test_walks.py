@@ -193,17 +193,6 @@ def test_a_page_at_a_second_opens_there_without_a_fragment(page):
     expect(page.locator(".passage.is-current")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
-def test_no_page_scrolls_sideways(visit, width):
-    from tests.browser.walking import TEMPLATES
-
-    page = visit(viewport={"width": width, "height": 800}).page
-    for language in ("be", "ru", "uk", "en"):
-        for address in TEMPLATES.values():
-            page.goto(f"/{language}{address}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, address)
-
-
 def test_words_are_taken_out_in_every_language_and_come_back_by_two_people(visit, request, person, seal_key):
     for with_script in (True, False):
         load_sample()

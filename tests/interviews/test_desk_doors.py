@@ -112,6 +112,7 @@ PAGES: dict[str, tuple] = {
     "record_changes": (),
     "save_row": ("A",),
     "watch_list": (),
+    "components": (),
     "unwatch": (1,),
     "glossary": (),
     "new_entry": (),
@@ -218,7 +219,7 @@ POSTS_ONLY = {
 READS_ONLY = {
     *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
-    *("codebook", "coding", "interview_agreement", "agreement"),
+    *("codebook", "coding", "interview_agreement", "agreement", "components"),
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}

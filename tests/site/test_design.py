@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
+
+from interviews import roles
 
 SHEET = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
 FONTS = settings.BASE_DIR / "static/fonts"
@@ -128,3 +131,48 @@ def test_the_typeface_is_asked_for_every_letter_of_the_archives_languages(langua
 def test_text_never_moves_when_the_typeface_comes():
     assert set(re.findall(r"font-display: (\w+)", SHEET)) == {"optional"}
     assert SHEET.count("font-display: optional") == len(faces())
+
+
+HEAD = SHEET[: SHEET.index("*/")]
+LISTED = {name for line in HEAD.splitlines() for name in re.findall(r"\.([a-z][a-z0-9-]+)(?![\w.(])", line)} - {
+    "css",
+    "js",
+}
+
+
+class Classes(HTMLParser):
+    """The classes of the elements of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= set((dict(attrs).get("class") or "").split())
+
+
+@pytest.mark.django_db
+def test_the_page_of_components_shows_every_class_of_the_list_and_none_that_is_in_no_sheet(client, person):
+    client.force_login(person(roles.EDITOR))
+    shown = Classes(client.get("/en/desk/components/").content.decode()).found
+    assert LISTED - shown == set()
+    desk = (settings.BASE_DIR / "static/css/desk.css").read_text(encoding="utf-8")
+    in_sheets = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", SHEET + desk, flags=re.DOTALL)))
+    assert shown - in_sheets == set()
+
+
+def test_every_moment_is_marked_up_with_a_length_that_machines_read():
+    """``1:23`` is no time of day: a ``<time>`` without ``datetime`` would be read as one (HTML, valid time string)."""
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    assert [path.name for path in templates if "<time>" in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/interviews/", "/themes/", "/search/", "/safety/", "/pages/", "/no-such/"])
+@pytest.mark.parametrize("language", ["be", "ru", "uk", "en"])
+def test_every_page_leads_to_the_one_that_tells_how_to_ask_for_removal(client, language, address):
+    page = client.get(f"/{language}{address}").content.decode()
+    assert f'href="/{language}/pages/removal/"' in page[page.index("<footer") :]
+    answer = client.get(f"/{language}/pages/removal/")
+    assert answer.status_code == 200

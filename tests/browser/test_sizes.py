@@ -1,0 +1,91 @@
+"""Pages fit: a narrow phone, a wide screen, text at twice its size, paper, and colours that the system sets."""
+
+import pytest
+
+from tests.browser.walking import TEMPLATES, load_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LANGUAGES = ("be", "ru", "uk", "en")
+# What hides a part of its own text, apart from what is there for screen readers only.
+CLIPPED = """() => [...document.querySelectorAll("body *")].filter(e => {
+  const style = getComputedStyle(e);
+  const hides = [style.overflowX, style.overflowY].some(value => value === "hidden" || value === "clip");
+  if (!hides || style.clipPath !== "none" || !e.innerText?.trim()) return false;
+  return e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.slow) for width in (360, 1280, 1920))])
+def test_no_page_scrolls_sideways(visit, width):
+    load_sample()
+    page = visit(viewport={"width": width, "height": 800}).page
+    for language in LANGUAGES:
+        for address in TEMPLATES.values():
+            page.goto(f"/{language}{address}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, address)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_at_twice_its_size_is_neither_cut_off_nor_beside_the_screen(visit, language):
+    load_sample()
+    page = visit(viewport={"width": 1280, "height": 800}).page
+    talk = page.context.new_cdp_session(page)
+    talk.send("Page.enable")
+    talk.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})  # what a browser's own setting does
+    for name, address in TEMPLATES.items():
+        page.goto(f"/{language}{address}")
+        assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 32
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, name
+        assert page.evaluate(CLIPPED) == [], name
+
+
+def _style(page, selector: str, name: str, part: str | None = None) -> str:
+    ask = "([selector, name, part]) => getComputedStyle(document.querySelector(selector), part)[name]"
+    return page.evaluate(ask, [selector, name, part])
+
+
+def test_paper_shows_the_words_and_none_of_the_controls(visit):
+    load_sample()
+    page = visit(color_scheme="dark").page
+    page.goto("/en/interviews/OOU-7K3M/")
+    page.emulate_media(media="print")
+    for hidden in (".leave-bar", ".site-nav", ".languages", ".site-footer"):
+        assert _style(page, hidden, "display") == "none", hidden
+    assert page.locator(".transcript .passage-text").first.is_visible()
+    assert _style(page, "body", "color") == "rgb(0, 0, 0)"
+    assert _style(page, "body", "backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_whoever_wants_no_motion_sees_none(visit):
+    page = visit(reduced_motion="reduce").page
+    page.goto("/en/search/")
+    assert _style(page, ".button", "transitionDuration") == "0s"
+    page.emulate_media(reduced_motion="no-preference")
+    assert _style(page, ".button", "transitionDuration") != "0s"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_more_contrast_is_black_and_white_and_marks_the_page_one_is_on_by_a_line(visit, scheme):
+    page = visit(contrast="more", color_scheme=scheme).page
+    page.goto("/en/themes/")
+    ink, paper = ("rgb(0, 0, 0)", "rgb(255, 255, 255)")[:: 1 if scheme == "light" else -1]
+    assert (_style(page, "body", "color"), _style(page, "body", "backgroundColor")) == (ink, paper)
+    assert "underline" in _style(page, ".site-nav a[aria-current]", "textDecorationLine")
+
+
+def test_colours_that_the_system_sets_leave_marks_shades_and_the_sign_for_playing(visit):
+    load_sample()
+    page = visit(forced_colors="active").page
+    page.goto("/en/matrix/?rows=how&columns=why")
+    shaded = page.locator("td.shade-5").first
+    assert float(shaded.evaluate("e => parseFloat(getComputedStyle(e).borderBottomWidth)")) > 10
+    page.goto("/en/search/?q=oath")
+    word = page.locator("mark").first
+    assert word.evaluate("e => getComputedStyle(e).backgroundColor") != _style(page, "body", "backgroundColor")
+    page.goto("/en/interviews/OOU-7K3M/")
+    sides = page.evaluate("""() => {
+      const sign = getComputedStyle(document.querySelector(".passage-time.plays"), "::before");
+      return [sign.borderTopColor, sign.borderLeftColor];
+    }""")
+    assert sides[0] == "rgba(0, 0, 0, 0)" != sides[1]
