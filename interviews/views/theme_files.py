@@ -53,18 +53,20 @@ def _rows(one: Passage[Any]) -> Iterator[dict[str, object]]:
 
 @require_safe
 def question_counts(request: HttpRequest, code: str) -> HttpResponse:
-    """Give in how many interviews each theme of a question is met, of how many, and by year of leaving."""
+    """Give in how many interviews each theme of a question, or one theme, is met, of how many, by year of leaving."""
     found = public_theme(code)
-    if found is None or found.parent_id is not None:
+    if found is None:
         raise Http404
-    themes = Theme.objects.public().filter(parent=found).order_by("position", "code")
-    among = circumstances.known(found).interviews
+    question = found.parent or found
+    of_question = Theme.objects.public().filter(parent=question).order_by("position", "code")
+    themes = [found] if found.parent else list(of_question)
+    among = circumstances.known(question).interviews
     years = evidence.years(among)
     text = io.StringIO()
     writer = csv.writer(text)
     columns = ("theme", "label", "interviews", "found_in_coded", "coded", "not_coded", "found_in_not_coded", "passages")
     writer.writerow([*columns, *(f"left_{one.year}" for one in years)])
-    for one in evidence.of_themes(themes, evidence.tally(found), among):
+    for one in evidence.of_themes(themes, evidence.tally(question), among):
         share = one.share
         counts = (len(one.met), share.found, share.coded, share.uncoded, share.elsewhere, one.passages)
         label = exporting.plain_cell(shown(one.theme, "label")[0])

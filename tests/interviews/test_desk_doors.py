@@ -219,7 +219,7 @@ POSTS_ONLY = {
 READS_ONLY = {
     *("record_table", "record_csv", "leaving_case", "leaving_letter"),
     *("interview", "recording_file", "reading", "reading_interview"),
-    *("codebook", "coding", "interview_agreement", "agreement"),
+    *("codebook", "coding", "interview_agreement", "agreement", "components"),
     *("redactions", "mute_list", "versions", "version", "compare_versions", "glossary", "sheet", "pages", "translate"),
 }
 EDITORS_ONLY = {"forget_versions", "bring_theme_back"}

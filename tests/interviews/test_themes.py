@@ -129,8 +129,12 @@ def test_the_files_of_a_hidden_theme_answer_like_those_of_a_made_up_one(client, 
     assert hidden.content == made_up.content
 
 
-def test_counts_are_of_questions_alone_and_files_of_known_kinds(client, three):
-    assert client.get("/en/themes/why-war/counts.csv").status_code == 404
+def test_counts_of_one_theme_are_its_own_line_and_files_are_of_known_kinds(client, three):
+    make_coding(three[0], "why-fear")
+    of_all, of_one = (client.get(f"/en/themes/{code}/counts.csv").content.decode() for code in ("why", "why-war"))
+    assert "why-fear" in of_all
+    assert "why-fear" not in of_one
+    assert next(line for line in of_all.splitlines() if line.startswith("why-war")) in of_one
     assert client.get("/en/themes/why-war/passages.exe").status_code == 404
 
 

@@ -134,7 +134,7 @@ def test_text_never_moves_when_the_typeface_comes():
 
 
 HEAD = SHEET[: SHEET.index("*/")]
-LISTED = {name for line in HEAD.splitlines() for name in re.findall(r"\.([a-z][a-z-]+)(?![\w.(])", line)} - {
+LISTED = {name for line in HEAD.splitlines() for name in re.findall(r"\.([a-z][a-z0-9-]+)(?![\w.(])", line)} - {
     "css",
     "js",
 }
