@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 READER = "127.9.8.7"  # the address that requests come from: not the server's own, so that it is told apart in a log
@@ -101,9 +102,11 @@ class Served:
             self.process.wait(timeout=30)
 
 
-def serve_sample(folder: Path) -> Served:
-    """Import the sample archive into ``folder`` and serve it."""
+def serve_sample(folder: Path, first: Sequence[str] = ()) -> Served:
+    """Import the sample archive into ``folder`` and serve it; ``first`` is one more command to run before."""
     site = Served(folder)
+    if first:
+        assert site.manage(*first).returncode == 0
     assert site.manage("migrate", "-v0").returncode == 0
     outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
     assert outcome.returncode == 0, outcome.stderr
