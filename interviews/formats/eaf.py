@@ -83,7 +83,7 @@ class _Reader:
         return nodes
 
     def _node(self, one: Element, tier: int) -> Node:
-        value = next(one.elements("ANNOTATION_VALUE"), None)
+        values = list(one.elements("ANNOTATION_VALUE"))  # one by the schema; of a broken file none is lost
         parent, times = one.get("ANNOTATION_REF"), None
         if not parent:
             times = (self._slots.get(one.get("TIME_SLOT_REF1")), self._slots.get(one.get("TIME_SLOT_REF2")))
@@ -93,8 +93,8 @@ class _Reader:
             times,
             parent,
             one.get("PREVIOUS_ANNOTATION"),
-            value.line if value else one.line,
-            value.text() if value else "",
+            values[0].line if values else one.line,
+            " ".join(said for value in values if (said := value.text())),
         )
 
     def _times(self, node: Node, depth: int = 0) -> Times:

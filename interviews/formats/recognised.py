@@ -158,6 +158,7 @@ def _by_voice(passage: Passage, problems: Problems) -> list[Passage]:
     """Return ``passage`` cut where another of its words' speakers begins; whole if its words are not its text."""
     voices = {word.speaker for word in passage.words if word.speaker}
     if len(voices) < 2:
+        _tell_unsaid(passage, problems)
         return [_with_voice(passage, passage.speaker or next(iter(voices), ""))]
     places = _places(passage)
     if places is None:
@@ -172,6 +173,15 @@ def _by_voice(passage: Passage, problems: Problems) -> list[Passage]:
     parts.append(_part(passage, places, first, len(passage.words), speaker))
     problems.add("voices-parted", passage.line, count=len(parts))
     return parts
+
+
+def _tell_unsaid(passage: Passage, problems: Problems) -> None:
+    """Tell of words that stand among the passage's single words and not in its text."""
+    single = [word.text for word in passage.words]
+    if "".join("".join(single).split()) == "".join(passage.text.split()):
+        return
+    if Counter(WORD.findall(" ".join(single))) - Counter(WORD.findall(passage.text)):
+        problems.add("words-beside", passage.line, text=" ".join(word.strip() for word in single))
 
 
 def _by_mark(item: Json, passage: Passage) -> list[Passage]:

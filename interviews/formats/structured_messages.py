@@ -79,6 +79,10 @@ LEFT_OUT = {
         "Line %(line)s: several people speak in this passage, but its words are not those of its text, so it was"
         " not parted: “%(text)s”. Check who speaks."
     ),
+    "words-beside": (
+        "Line %(line)s: the single words of this passage are not those of its text, which was read: “%(text)s”. Check"
+        " which are right."
+    ),
     "entity-unknown": (
         "Codes such as &name; that the file doesn't explain were kept as they stand: %(count)s, first on line"
         " %(line)s. Write the characters themselves."

@@ -28,6 +28,8 @@ MARK = "слова%sх"
 MARKED = re.compile(r"слова\d+х")
 WORD = re.compile(r"[^\W\d_]{3,}")
 IN_TAG = re.compile(r"<[^<>]*>")
+KEY = re.compile(r'"[^"\n]*"\s*:')
+CODES = re.compile(r"\{\\[^{}]*\}")
 OF_ELEMENTS = frozenset({"ttml", "ohms", "tei", "eaf", "trs", "docx"})
 CUES = ((1_000, 2_500, "Ян", "Мы прыйшлі ў войска."), (2_500, 9_000, "Журналіст", "А потым быў загад?"))
 SCRAPS = (
@@ -208,6 +210,10 @@ def lost(reading: Reading, text: str) -> set[str]:
     known = set(MARKED.findall(kept + " " + told))
     # A tag may go over several lines, and a line may have been put into one: names of attributes are no words.
     words = IN_TAG.sub(" ", text) if reading.format in OF_ELEMENTS else text
+    if reading.format == "json":
+        words = KEY.sub(" ", words)
+    if any(problem.code == "override-codes" for problem in reading.problems):
+        words = CODES.sub(" ", words)  # they are told by their number
     missing = set(MARKED.findall(words)) - known
     if not missing:
         return missing

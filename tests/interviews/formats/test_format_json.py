@@ -110,6 +110,19 @@ def test_a_segment_whose_words_are_not_its_text_stays_whole():
     assert "Інакшае слова" in reading.problems[0].message
 
 
+def test_words_that_stand_beside_the_text_of_one_speaker_alone_are_told():
+    words = [word("Так", 0.0, 0.4, "A"), word("не", 0.4, 0.5, "A"), word("было.", 0.5, 0.9, "A")]
+    reading = from_json({"segments": [{"start": 0, "end": 1, "text": "Так было", "words": words}]})
+    assert cues(reading) == [(0, 1000, "A", "Так было")]
+    assert [(one.code, one.params["text"]) for one in reading.problems] == [("words-beside", "Так не было.")]
+
+
+def test_words_that_are_written_otherwise_in_the_text_are_no_others():
+    words = [word("Так,", 0.0, 0.4, "A"), word("бы", 0.4, 0.5, "A"), word("ло", 0.5, 0.9, "A")]
+    reading = from_json({"segments": [{"start": 0, "end": 1, "text": " Так, было ", "words": words}]})
+    assert not reading.problems
+
+
 def test_ends_that_are_null_are_filled_in_and_told():
     chunks = [
         {"timestamp": [0.0, None], "text": " Я служыў."},

@@ -217,3 +217,12 @@ def test_a_textgrid_that_is_cut_off_is_refused_with_its_line(cut):
 
 def test_a_textgrid_without_tiers_has_no_cues():
     assert codes(read(LONG[: LONG.index("tiers?")].replace("xmax = 5", "xmax = 5\n<absent>").encode())) == ["no-cues"]
+
+
+def test_a_second_value_of_an_annotation_is_read_with_the_first():
+    reading = eaf(
+        '<TIER TIER_ID="I" PARTICIPANT="Ян">'
+        + aligned("a1", "t1", "t3", "Так.</ANNOTATION_VALUE><ANNOTATION_VALUE>І не.")
+        + "</TIER>"
+    )
+    assert [one.text for one in reading.cues] == ["Так. І не."]
