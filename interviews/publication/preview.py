@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from interviews.access import public_themes, settled_recordings
 from interviews.languages import Language
-from interviews.models import Chapter, Coding, Interview, Recording, Segment, Theme, Transcript
+from interviews.models import Chapter, Coding, ContentWarning, Interview, Recording, Segment, Theme, Transcript
 from interviews.publication.checks import shown_transcripts
 from interviews.states import ChapterStatus, CodingStatus
 
@@ -28,6 +28,7 @@ class Preview:
     words: list[Words]
     codings: list[Coding]
     chapters: list[Chapter]
+    warnings: list[ContentWarning]
     recordings: list[Recording]
     hidden: list[tuple[str, int]]
 
@@ -43,9 +44,10 @@ def preview(interview: Interview, languages: Sequence[str]) -> Preview:
     accepted = interview.codings.filter(status=CodingStatus.ACCEPTED)
     codings = list(accepted.filter(theme__in=themes).select_related("theme", "theme__parent")) if shown else []
     chapters = list(interview.chapters.filter(status=ChapterStatus.ACCEPTED)) if shown else []
+    warnings = list(interview.warnings.filter(is_shown=True)) if shown else []
     recordings = list(Recording.objects.filter(settled_recordings(), interview=interview))
     hidden = _hidden(interview, shown, len(codings), len(recordings))
-    return Preview(words, codings, chapters, recordings, hidden)
+    return Preview(words, codings, chapters, warnings, recordings, hidden)
 
 
 def _hidden(interview: Interview, shown: Sequence[Transcript], codings: int, recordings: int) -> list[tuple[str, int]]:
@@ -62,6 +64,10 @@ def _hidden(interview: Interview, shown: Sequence[Transcript], codings: int, rec
         (
             gettext("chapters that are proposed, or without a transcript"),
             interview.chapters.exclude(status=ChapterStatus.ACCEPTED if shown else "").count(),
+        ),
+        (
+            gettext("content warnings that wait for a look, or without a transcript"),
+            (interview.warnings.filter(is_shown=False) if shown else interview.warnings.all()).count(),
         ),
         (gettext("private notes of coders"), rows.exclude(note="").count()),
         (gettext("redactions: words that were taken out"), interview.redactions.count()),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from interviews import access, publishing
 from interviews.models import (
     Coding,
     ConsentScope,
+    ContentWarning,
     GlossaryTerm,
     Interview,
     Judgement,
@@ -211,12 +213,18 @@ def test_the_preview_shows_exactly_what_is_public_afterwards(person, anna, with_
     make_coding(interview, "how-fear")
     make_coding(interview, "why-pay", status="proposed")
     Recording.objects.create(interview=interview, url="https://videos.example/w/1")
+    stretch = {"interview": interview, "start_ms": 0, "end_ms": 20_000}
+    ContentWarning.objects.create(kind="violence", **stretch)
+    ContentWarning.objects.create(kind="death", is_shown=False, **stretch)
     languages = ["be", "en"] if with_transcript else []
     shown = preview(interview, languages)
     publish_by_two(interview, anna, person("editor"), languages)
     assert {one.transcript for one in shown.words} == set(Transcript.objects.public())
     assert {segment for one in shown.words for segment in one.segments} == set(Segment.objects.public())
     assert set(shown.codings) == set(Coding.objects.public())
+    assert set(shown.warnings) == set(ContentWarning.objects.public())
+    waiting = gettext("content warnings that wait for a look, or without a transcript")
+    assert dict(shown.hidden)[waiting] == 2 - len(shown.warnings)
     assert set(shown.recordings) == set(Recording.objects.public())
 
 
