@@ -6,6 +6,7 @@ order in which they follow each other. A time slot without a value lies between 
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,12 +40,19 @@ def recognises(root: Element) -> bool:
 
 def read(root: Element, problems: Problems) -> Body:
     """Return the cues of all tiers of an ELAN file, with the participant as the speaker."""
-    beside = list(root.stray(frozenset(["ANNOTATION_VALUE"])))
+    beside = sorted([*root.stray(frozenset(["ANNOTATION_VALUE"])), *_outside(root)])
     if beside:
         problems.add("header-text", beside[0][0], text=quote([text for _, text in beside]))
     tiers = _Reader(root).tiers()
     languages = {tier.get("LANG_REF") for tier in root.elements("TIER")}
     return body_of(tiers, problems, known_language(next(iter(languages))) if len(languages) == 1 else None)
+
+
+def _outside(root: Element) -> Iterator[tuple[int, str]]:
+    """Yield line and words of values that stand in no annotation, which has no times for them."""
+    for one in root.all():
+        if not one.name.endswith("_ANNOTATION"):
+            yield from ((value.line, value.words()) for value in one.elements("ANNOTATION_VALUE"))
 
 
 class _Reader:

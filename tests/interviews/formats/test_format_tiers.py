@@ -226,3 +226,9 @@ def test_a_second_value_of_an_annotation_is_read_with_the_first():
         + "</TIER>"
     )
     assert [one.text for one in reading.cues] == ["Так. І не."]
+
+
+def test_a_value_that_stands_in_no_annotation_is_told():
+    reading = eaf(tier("A", aligned("a1", "t1", "t3", "Так.")), "<ANNOTATION_VALUE>Згубленае.</ANNOTATION_VALUE>")
+    assert [one.text for one in reading.cues] == ["Так."]
+    assert "Згубленае." in "".join(problem.message for problem in reading.problems)
