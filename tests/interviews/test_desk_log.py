@@ -302,6 +302,7 @@ ACTS: dict[str, Any] = {
     "codings": lambda w: Done("codings", (), {"coding": ["1", "2"], "to": "accepted"}),
     "contents": lambda w: Done("contents", changed={"do": "all-accept"}),
     "chapter": lambda w: _own("chapter", _LOG, 1, title_en="The oath"),
+    "new_chapter": lambda w: _own("new_chapter", _LOG, begins="0:00", ends="0:20", title_en="The vow"),
     "redact": _taking_out,
     "decide_redaction": _settled_gone,
     "ask_to_lift": lambda w: Done("ask_to_lift", (_LOG, _redacted(w).pk)),

@@ -91,6 +91,7 @@ def test_an_interview_can_be_read_from_its_first_word_to_its_last(served, read):
     passages = re.findall(r'<p class="passage-text">(.*?)</p>', served.get(PAGES["interview"])[2].decode(), re.DOTALL)
     assert len(passages) > 5
     for passage in passages:
+        passage = re.sub(r"</?a\b[^>]*>", "", passage)  # terms of the glossary are links
         assert _flat(passage.replace("&#x27;", "'").replace("&quot;", '"')).strip() in text
     assert "[audio]" in text.lower() or "The recording as a file" in text
 
