@@ -16,6 +16,7 @@ from interviews.languages import Language
 from interviews.models import GlossaryTerm
 from interviews.models.glossary import MOST_WORDS, GlossaryVersion
 from search.analysis import Token, lemmas, tokens
+from search.analysis.guessing import GUESSED
 from search.query import And, Any, AtLeast, Node, Or, Phrase, Word
 
 MOST_OTHERS = 24
@@ -28,6 +29,18 @@ MOST_IN_ALL = 60
 def _terms(word: str) -> frozenset[str]:
     """Return what the forms of a folded word share."""
     return frozenset(lemmas(word)) or frozenset((word,))
+
+
+def _is_filed_under(word: str, terms: frozenset[str], name: str, of_name: frozenset[str]) -> bool:
+    """Tell whether a folded word is a form of a folded name; ``terms`` and ``of_name`` are what both are filed under.
+
+    A name that a dictionary has in its first form is asked for by that. Of a name that no dictionary knows, terms are
+    guessed and other names may share them, so all but its last letter has to stand there too.
+    """
+    own = {term for term in of_name if term[1:] == name}
+    shared = terms & (own or of_name)
+    guessed = all(term.startswith(GUESSED) for term in shared)
+    return bool(shared) and (not guessed or word.startswith(name[:-1]))
 
 
 @dataclass(frozen=True)
@@ -105,31 +118,35 @@ class Glossary:
         """Yield where ``text`` names an entry, the longest name first: in any form of the names in ``language``.
 
         By a name in another language only where it is written just so: words of four languages look alike. People and
-        places are named with a capital.
+        places are named with a capital, abbreviations in capitals. A word is a form of a name if the name is what a
+        dictionary would file it under: “questions” are no “questioning”, although both come from one word.
         """
         words = list(tokens(text))
         terms = [_terms(word.text) for word in words]
         at = 0
         while at < len(words):
-            capital = text[words[at].start].isupper()
-            best = max(self._named_at(at, words, terms, language, capital), default=(0, ""))
+            written = [text[word.start : word.end] for word in words[at : at + MOST_WORDS]]
+            best = max(self._named_at(at, words, terms, language, written), default=(0, ""))
             if best[0]:
                 yield Named(words[at].start, words[at + best[0] - 1].end, best[1])
             at += best[0] or 1
 
     def _named_at(
-        self, at: int, words: Sequence[Token], terms: Sequence[frozenset[str]], language: str, capital: bool
+        self, at: int, words: Sequence[Token], terms: Sequence[frozenset[str]], language: str, written: Sequence[str]
     ) -> Iterator[tuple[int, str]]:
         for term in terms[at]:
             for form, entry in self._starting.get(term, ()):
                 size = len(form.terms)
                 here = terms[at : at + size]
-                if len(here) < size or (entry.kind != GlossaryTerm.Kind.TERM and not capital):
+                if len(here) < size or (entry.kind != GlossaryTerm.Kind.TERM and not written[0][0].isupper()):
                     continue
-                if form.language == language:
-                    if all(map(frozenset.intersection, form.terms, here)):
-                        yield size, entry.key
-                elif form.words == tuple(word.text for word in words[at : at + size]):
+                if form.text.isupper() and not all(map(str.isupper, written[:size])):
+                    continue
+                folded = tuple(word.text for word in words[at : at + size])
+                just_so = form.words == folded
+                if just_so or (
+                    form.language == language and all(map(_is_filed_under, folded, here, form.words, form.terms))
+                ):
                     yield size, entry.key
 
 

@@ -50,6 +50,15 @@ def test_the_longest_name_is_meant_and_a_foreign_one_only_as_it_is_written(oath)
     assert named("Сказалі: присяга. Без присягой.") == [("присяга", "oath")]
 
 
+def test_a_word_of_the_same_origin_is_no_form_of_a_name_and_abbreviations_stand_in_capitals(db):
+    GlossaryTerm.objects.create(key="interrogation", forms_en="interrogation|questioning", forms_uk="допит")
+    GlossaryTerm.objects.create(key="defence", forms_uk="ППО", forms_en="air defence")
+    assert named("Questions? The only normal question. Then a questioning.", "en") == [("questioning", "interrogation")]
+    GlossaryTerm.objects.create(key="pazniak", forms_be="Пазняк", kind="person")
+    assert named("Пазнака на мапе. Верылі Пазняку.") == [("Пазняку", "pazniak")]
+    assert named("Ходили по полю, а ППО мовчала, ппо.", "uk") == [("ППО", "defence")]
+
+
 def test_a_place_is_named_with_a_capital(oath):
     GlossaryTerm.objects.create(key="krychaw", kind="place", forms_be="Крычаў")
     assert named("Ён крычаў. Мы паехалі ў Крычаў.") == [("Крычаў", "krychaw")]
