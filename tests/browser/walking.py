@@ -56,7 +56,6 @@ DESK = {
     "record": "/desk/interviews/OOU-7K3M/",
     "record form": "/desk/interviews/OOU-7K3M/record/",
     "access": "/desk/interviews/OOU-7K3M/access/",
-    "consent scope": "/desk/interviews/OOU-7K3M/consent/",
     "publish": "/desk/interviews/OOU-7K3M/publish/",
     "leaving": "/desk/interviews/OOU-7K3M/leaving/",
     "recordings": "/desk/interviews/OOU-7K3M/recordings/",
