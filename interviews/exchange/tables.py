@@ -45,7 +45,7 @@ COLUMNS: dict[str, Columns] = {
     "recordings.csv": (("accession", "part"), ("file", "url", "offset", "duration")),
     "themes.csv": (("code",), ("parent", "position", *in_each_language("label", "definition"))),
     "codings.csv": (("accession", "theme"), ("start", "end", "coder", "note", *in_each_language("gist"))),
-    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", *in_each_language("definition"))),
+    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", "explained", *in_each_language("definition"))),
 }
 
 
