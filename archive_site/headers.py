@@ -36,6 +36,7 @@ EVERYWHERE = {
 }
 
 
+_WORDS = {"q", "find"}  # parameters that hold words somebody looks for
 _ONION = re.compile(r"\.onion\.?(?::\d+)?$", re.IGNORECASE)
 
 
@@ -76,7 +77,8 @@ def _address_in_tor(request: HttpRequest) -> str:
     Whoever searches asks anew in Tor: the browser may follow the header unasked, and the words would be written into
     one more address and one more header that a server in front may log.
     """
-    return iri_to_uri(request.path) if "q" in request.GET or request.method == "POST" else request.get_full_path()
+    has_words = not _WORDS.isdisjoint(request.GET) or request.method == "POST"
+    return iri_to_uri(request.path) if has_words else request.get_full_path()
 
 
 class CompressPagesMiddleware(GZipMiddleware):

@@ -123,6 +123,12 @@ def moment_url(interview: Interview, language: str, segment: Segment, *, beside:
     return f"{interview.get_absolute_url()}?{where}&transcript={language}{both}#s{segment.position}"
 
 
+def opens_in(interview: Interview, language: str, segment: Segment) -> str:
+    """Return where the moment of ``segment`` opens in another ``language``, whose passages may be cut otherwise."""
+    where = f"s={segment.moment}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
+    return f"{interview.get_absolute_url()}?{where}&transcript={language}"
+
+
 def passage_url(segment: Segment) -> str:
     """Return the path at which ``segment`` opens; its transcript and interview should be joined already."""
     return moment_url(segment.transcript.interview, segment.transcript.language, segment)
@@ -137,6 +143,11 @@ def shown_language(available: Collection[str], original: str, wanted: str = "") 
         if code in available:
             return code
     return min(available, default="")
+
+
+def lacks_own(transcripts: Collection[Transcript]) -> bool:
+    """Tell whether there are ``transcripts``, but none in the language of the page."""
+    return bool(transcripts) and all(one.language != get_language() for one in transcripts)
 
 
 def public_transcripts(interviews: Iterable[Interview]) -> dict[int, list[Transcript]]:

@@ -48,7 +48,7 @@ COLUMNS: dict[str, Columns] = {
     "themes.csv": (("code",), ("parent", "position", *in_each_language("label", "definition"))),
     "codings.csv": (("accession", "theme"), ("start", "end", "coder", "note", *in_each_language("gist"))),
     "warnings.csv": (("accession", "kind"), ("start", "end", "first", "last", "shown")),
-    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", *in_each_language("definition"))),
+    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", "explained", *in_each_language("definition"))),
 }
 
 

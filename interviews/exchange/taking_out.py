@@ -58,6 +58,7 @@ def export_batch(folder: Path, records: Sequence[Interview], *, drafts: bool = F
     themes = _themes(written)
     for term in GlossaryTerm.objects.order_by("key"):
         forms = {code: getattr(term, f"forms_{code}") for code in Language.values}
+        forms["explained"] = "yes" if term.explained else "no"
         written.rows["glossary.csv"].append({"key": term.key, "kind": term.kind, **forms, **_texts(term, "definition")})
     chosen = [one for one in records if drafts or one.workflow == Workflow.PUBLISHED]
     for record in chosen:

@@ -64,6 +64,11 @@ def choice(value: str, known: Iterable[str]) -> str:
     )
 
 
+def yes_or_no(value: str) -> bool:
+    """Read ``yes`` or ``no``."""
+    return choice(value, ("yes", "no")) == "yes"
+
+
 def code(value: str) -> str:
     """Read the code of a theme, a branch, a rank or a term."""
     if _CODE.fullmatch(value):

@@ -357,6 +357,7 @@ ONION = f"http://{'a' * 56}.onion"
         ("/en/search/?q=oath", "/en/search/"),
         ("/en/search/?theme=x&q=oath", None),
         ("/en/?q=%D0%BA", "/en/"),
+        ("/en/interviews/?find=oath", "/en/interviews/"),
         ("/en/no-such/", None),
         ("/", None),
         ("/static/css/site.css", None),
