@@ -46,6 +46,14 @@ def embargo(value: str) -> Embargo:
         ) from None
 
 
+def day(value: str) -> date | None:
+    """Read a day; nothing is None."""
+    try:
+        return date.fromisoformat(value if len(value) == 10 else "") if value else None
+    except ValueError:
+        raise ValueError(_("“%(value)s” is not a day. Write YYYY-MM-DD.") % {"value": value}) from None
+
+
 def choice(value: str, known: Iterable[str]) -> str:
     """Read one of ``known`` words, in capitals or small letters."""
     known = list(known)
