@@ -115,6 +115,16 @@ def covered(ranges: str) -> set[int]:
     return found
 
 
+def test_a_dark_scheme_changes_colours_and_nothing_else():
+    blocks = []
+    for sheet in sorted((settings.BASE_DIR / "static/css").glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        blocks += re.findall(r"@media [^{]*prefers-color-scheme[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", text)
+    assert len(blocks) >= 3
+    for block in blocks:
+        assert re.fullmatch(r"\s*:root\s*\{(\s*--[a-z0-9-]+:\s*#[0-9a-f]{3,8}\s*;?)+\s*\}\s*", block), block
+
+
 def test_the_whole_typeface_is_one_file_of_at_most_sixty_kilobytes():
     """One file, because of several each would come or not come by itself, and a page would mix two typefaces."""
     assert len(faces()) == 1
