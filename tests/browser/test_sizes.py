@@ -69,7 +69,8 @@ def test_paper_says_where_a_page_stands_and_nothing_that_can_only_be_pressed(vis
     page.goto("/en/interviews/OOU-7K3M/passage/60-90/")
     assert not page.locator(".on-paper").is_visible()
     page.emulate_media(media="print")
-    assert _shown(page, ".on-paper") == ["Archive “One of Us”, /en/interviews/OOU-7K3M/passage/60-90/?transcript=be&v=1"]
+    address = "/en/interviews/OOU-7K3M/passage/60-90/?transcript=be&v=1"
+    assert _shown(page, ".on-paper") == [f"Archive “One of Us”, {address}"]
     headings = " ".join(_shown(page, "h2, h3"))
     assert "Cite it" in headings
     assert "Hear it" not in headings
