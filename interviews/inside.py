@@ -1,7 +1,7 @@
 """Words looked for inside one interview: where they stand in its passages, in any of their forms, without the index."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from interviews import word_forms
@@ -13,7 +13,6 @@ _ALIKE = ("её", "иії", "уў", "гґ", "'’ʼ`", "-‐–")  # as the box 
 _WITHIN = "[\u0301\u00ad]*"  # an accent or a soft hyphen changes no word
 
 Range = tuple[int, int]
-Find = Callable[[str], list[Range]]
 
 
 @dataclass(frozen=True)
@@ -24,20 +23,18 @@ class Wanted:
     begun: re.Pattern[str]
     terms: tuple[frozenset[str], ...]
 
-    def side_by_side(self, text: str) -> list[Range]:
-        """Return where the words stand in ``text`` one after the other, begun so or in another form."""
+    def side_by_side(self, text: str, words: Sequence[word_forms.Word] | None = None) -> list[Range]:
+        """Return where the words stand in ``text`` one after the other, begun so or in another form.
+
+        ``words`` are those of ``text``, where they have been read already.
+        """
         found = [(one.start(1), one.end(1)) for one in self.begun.finditer(text)]
-        words, size = word_forms.read(text), len(self.terms)
-        for at in range(len(words) - size + 1 if size else 0):
-            run = words[at : at + size]
+        read, size = word_forms.read(text) if words is None else words, len(self.terms)
+        for at in range(len(read) - size + 1 if size else 0):
+            run = read[at : at + size]
             if all(word.terms & terms for word, terms in zip(run, self.terms, strict=True)):
                 found.append((run[0].start, run[-1].end))
         return _joined(found)
-
-    def each(self, text: str) -> list[Range]:
-        """Return where each of the words stands, anywhere in ``text``; nothing unless all of them do."""
-        found = [one.side_by_side(text) for typed in self.typed.split() if (one := wanted(typed))]
-        return _joined(one for several in found for one in several) if found and all(found) else []
 
 
 def wanted(typed: str) -> Wanted | None:
@@ -55,9 +52,20 @@ def _letter(letter: str) -> str:
     return r"\s+" if letter == " " else f"[{re.escape(alike)}]"
 
 
-def finder(words: Wanted, texts: Iterable[str]) -> Find:
-    """Return what finds ``words``: side by side if they stand so in any of ``texts``, else each anywhere."""
-    return words.side_by_side if any(map(words.side_by_side, texts)) else words.each
+def find(words: Wanted, texts: Iterable[str]) -> dict[str, list[Range]]:
+    """Return where ``words`` stand in each of ``texts``: side by side if they do so in any, else each of them anywhere.
+
+    A text that lacks one of the words has nothing.
+    """
+    read = {text: word_forms.read(text) for text in texts}
+    found = {text: words.side_by_side(text, own) for text, own in read.items()}
+    apart = [one for typed in words.typed.split() if (one := wanted(typed))]
+    if len(apart) < 2 or any(found.values()):
+        return found
+    for text, own in read.items():
+        each = [one.side_by_side(text, own) for one in apart]
+        found[text] = _joined(place for places in each for place in places) if all(each) else []
+    return found
 
 
 def _joined(ranges: Iterable[Range]) -> list[Range]:

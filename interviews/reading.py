@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
@@ -103,6 +104,17 @@ def add_recordings(interviews: Mapping[int, Interview]) -> None:
         found[recording.interview_id].append(recording)
     for pk, interview in interviews.items():
         interview.__dict__["public_recordings"] = found[pk]
+
+
+def kept_by(recordings: Iterable[Recording], start_ms: int | None) -> str:
+    """Return the host of what is heard at ``start_ms`` on the interview's clock, nothing where a file here plays it.
+
+    Of several parts that begin together any file will do: they are the same with and without a picture.
+    """
+    begun = [one for one in recordings if one.offset_ms <= (start_ms or 0)]
+    last = max((one.offset_ms for one in begun), default=0)
+    urls = [one.url for one in begun if one.offset_ms == last]
+    return urlsplit(urls[0]).hostname or "" if urls and all(urls) else ""
 
 
 def share_interviews(stretches: Sequence[S]) -> None:

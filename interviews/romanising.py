@@ -1,9 +1,11 @@
 """Names in Latin letters, for readers who can't read Cyrillic: shown beside the name as it was recorded, never for it.
 
-Each name is written by the rules of the language that its narrator speaks: Belarusian by the system for geographical
-names of 2007, which the United Nations recommend (the one of 2023, made for use inside the country, reads Belarusian
-as if it were Russian, and passports have spellings of their own); Ukrainian by the decree of 2010; Russian as machine-
-read documents have it (ICAO Doc 9303). Nobody's own spelling is known here, so citations and files never have this one.
+Each name is written by the rules of the language that its narrator speaks, as English texts write them: Belarusian as
+passports do (ICAO Doc 9303), with y where a letter has a sound of its own, Ukrainian by the decree of 2010, Russian as
+Doc 9303 has it. That is how the speakers are called in English translations and people in the glossary; the system for
+geographical names of 2007 would set a second spelling beside these (Cimafiej, Tsimafei), of letters that readers of
+English take for others, and the one of 2023 reads Belarusian as if it were Russian. Nobody's own spelling is known
+here, so citations and files never have this one.
 """
 
 import re
@@ -15,17 +17,15 @@ def _table(pairs: str) -> dict[str, str]:
 
 _ALIKE = dict(zip("абвдзклмнопрстуф", "abvdzklmnoprstuf", strict=True))
 _RUSSIAN = _ALIKE | _table(
-    "г=g е=e ё=e ж=zh и=i й=i х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia",
+    "г=g е=e ё=e ж=zh и=i й=i х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia ий=i ый=y",
 )
 _UKRAINIAN = _ALIKE | _table(
     "г=h ґ=g е=e є=ie ж=zh и=y і=i ї=i й=i х=kh ц=ts ч=ch ш=sh щ=shch ю=iu я=ia ь= '= зг=zgh",
 )
-_UKRAINIAN_FIRST = _table("є=ye ї=yi й=y ю=yu я=ya")
-_BELARUSIAN = _ALIKE | _table(
-    "г=h ґ=g ж=ž і=i й=j ў=ŭ х=ch ц=c ч=č ш=š ы=y э=e ь= '= е=ie ё=io ю=iu я=ia зь=ź ль=ĺ нь=ń сь=ś ць=ć",
-)
-_BELARUSIAN_APART = _table("е=je ё=jo ю=ju я=ja")
-_AFTER = "аеёіоуыэюяўьй'"  # after these, and at the beginning of a word, the letters above have a sound of their own
+_BELARUSIAN = _ALIKE | _table("г=h ґ=g ж=zh і=i й=i ў=u х=kh ц=ts ч=ch ш=sh ы=y э=e ь= '= е=e ё=io ю=iu я=ia")
+_APART = {"be": _table("е=ye ё=yo ю=yu я=ya"), "ru": _table("ю=yu я=ya"), "uk": _table("є=ye ї=yi й=y ю=yu я=ya")}
+"""Letters with a sound of their own: at the beginning of a word, and in Belarusian after a vowel or an apostrophe."""
+_AFTER = "аеёіоуыэюяўьй'"
 _TABLES = {"be": _BELARUSIAN, "ru": _RUSSIAN, "uk": _UKRAINIAN}
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -47,10 +47,8 @@ def _word(word: str, language: str, table: dict[str, str]) -> str:
     while at < len(word):
         size = 2 if small[at : at + 2] in table else 1
         piece = table.get(small[at : at + size], small[at : at + size])
-        if language == "uk" and at == 0:
-            piece = _UKRAINIAN_FIRST.get(small[at], piece)
-        if language == "be" and (at == 0 or small[at - 1] in _AFTER):
-            piece = _BELARUSIAN_APART.get(small[at], piece)
+        if at == 0 or (language == "be" and small[at - 1] in _AFTER):
+            piece = _APART[language].get(small[at], piece)
         written += piece[:1].upper() + piece[1:] if word[at].isupper() else piece
         at += size
     return written.upper() if word.isupper() and len(word) > 1 else written

@@ -21,7 +21,7 @@ from django.utils.translation import get_language, pgettext
 from interviews import collecting, discreet, neighbours, reading
 from interviews.explaining import Piece
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Coding, GlossaryTerm, Interview, Segment, Theme
+from interviews.models import Coding, GlossaryTerm, Interview, Recording, Segment, Theme
 from interviews.romanising import romanised
 
 register = template.Library()
@@ -158,6 +158,13 @@ def narrator_name(interview: Interview) -> SafeString:
 def pick(segments: Sequence[Segment]) -> str:
     """Name a passage as a form names it that takes it along; its transcript and interview are joined."""
     return str(collecting.Pick.of(segments)) if segments else ""
+
+
+@register.filter
+def plays_at(interview: Interview, start_ms: int | None) -> bool:
+    """Tell whether the page of ``interview``, fetched with what is playable, plays a moment by itself."""
+    recordings: list[Recording] = interview.__dict__.get("public_recordings", [])
+    return bool(recordings) and start_ms is not None and not reading.kept_by(recordings, start_ms)
 
 
 @register.filter

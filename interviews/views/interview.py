@@ -56,7 +56,8 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
         current.is_current = True
     recordings = list(Recording.objects.public().filter(interview=found))
     parts = parts_at(found, recordings, second)
-    _add_hosts(turns, parts)
+    for turn in turns:
+        turn.kept_by = reading.kept_by(recordings, turn.segment.start_ms)
     start_ms = (second or 0) * 1000
     return render(
         request,
@@ -185,15 +186,6 @@ def parts_at(found: Interview, recordings: Sequence[Recording], second: int | No
             source = reverse("interviews:recording", args=[found.accession, one.part])
             parts.append(Part(one, source + (f"#t={inside}" if inside else ""), "", one is here))
     return parts
-
-
-def _add_hosts(turns: Sequence[Turn], parts: Sequence[Part]) -> None:
-    """Tell of each passage that is heard in no file of ours who keeps the part of the recording in which it is."""
-    for turn in turns:
-        begun = [one for one in parts if one.recording.offset_ms <= (turn.segment.start_ms or 0)]
-        last = max((one.recording.offset_ms for one in begun), default=0)
-        hosts = [one.host for one in begun if one.recording.offset_ms == last]
-        turn.kept_by = hosts[0] if hosts and all(hosts) else ""
 
 
 def hosted_url(url: str, second: int | None) -> str:

@@ -172,14 +172,14 @@ def explain(shown: Shown, turns: Sequence[Turn]) -> None:
 def mark_found(turns: Sequence[Turn], words: inside.Wanted) -> list[Turn]:
     """Mark ``words`` in the passages and in those beside them; return those in which they stand, in order."""
     texts = [one.text for turn in turns for one in (turn.segment, *turn.others)]
-    find = inside.finder(words, texts)
+    places_in = inside.find(words, texts)
     found: list[Turn] = []
     for turn in turns:
-        own = find(turn.segment.text)
+        own = places_in[turn.segment.text]
         turn.pieces = inside.marked(turn.pieces, own)
         places = len(own)
         for other in turn.others if not turn.repeats_other else ():
-            beside = find(other.text)
+            beside = places_in[other.text]
             turn.other_pieces += inside.marked([Piece(other.text)], beside)
             places += len(beside)
         if places:

@@ -217,6 +217,11 @@ function recording() {
     return here.find(mediaOf) ?? here[0] ?? all[0].closest(".part");
   }
 
+  /** Where a file will begin: until it is fetched, only its address says so. */
+  function asked(part) {
+    return part.readyState ? 0 : Number(/#t=(\d+)/.exec(part.getAttribute("src"))?.[1] ?? 0);
+  }
+
   /** Go to a moment. Nothing is fetched unless it is played: until then only the place is kept. */
   function goTo(ms, play = !current.paused) {
     const part = mediaOf(heardIn(ms));
@@ -244,7 +249,7 @@ function recording() {
     current: () => current,
     away: () => away,
     placed: () => {}, // what is to be done when another place was chosen
-    now: () => offsetOf(current) + current.currentTime * 1000,
+    now: () => offsetOf(current) + (current.currentTime || asked(current)) * 1000,
     toggle: () => (current.paused ? current.play().catch(() => {}) : current.pause()),
     skip: (seconds) => current.readyState > 0 && goTo(Math.max(offsetOf(current), here.now() + seconds * 1000)),
     stopAt: (ms) => (until = ms),

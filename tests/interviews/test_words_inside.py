@@ -6,7 +6,7 @@ import pytest
 
 from interviews import inside
 from interviews.models import GlossaryTerm, Recording
-from tests.factories import HIDDEN_STATES, make_interview
+from tests.factories import HIDDEN_STATES, make_coding, make_interview
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -97,6 +97,10 @@ def test_without_a_script_the_player_stands_at_the_moment_and_a_part_kept_elsewh
     assert "recording.1#t=25" in here
     assert text.count("passage-time plays-away") == 2
     assert text.count("passage-time plays") == 4
+    make_coding(interview, "why-war", start_ms=0, end_ms=20_000)
+    make_coding(interview, "why-war", start_ms=41_000, end_ms=60_000)
+    theme = client.get("/en/themes/why-war/").content.decode()
+    assert re.findall(r'<a class="(play|go)" href="[^"]*t=(\d+)', theme) == [("play", "0"), ("go", "40")]
     away = page(client, "?t=45", "en").partition('id="s2"')[2].partition('id="s3"')[0]
     assert "passage-player" not in away
     assert 'href="https://video.example/w/2?start=5"' in away
