@@ -86,7 +86,7 @@ function put(one, words) {
 // What the archive has now, told of a passage; words that somebody is typing stay, and are joined when they are saved.
 function settle(one, fresh) {
   const { el } = one;
-  for (const name of ["digest", "start", "end"]) {
+  for (const name of ["digest", "start", "end", "marks"]) {
     if (fresh.dataset[name] === undefined) delete el.dataset[name];
     else el.dataset[name] = fresh.dataset[name];
   }
@@ -421,10 +421,76 @@ const playPause = () => { if (playing) (playing.media.paused ? playing.media.pla
 const back = (seconds) => { if (playing) playing.media.currentTime = Math.max(0, playing.media.currentTime - seconds); };
 const playFrom = (one) => { const span = spanOf(one); if (span) playAt(span[0]); };
 
-function playFromCursor(one) {
-  const span = spanOf(one);
-  const share = one.text.selectionStart / Math.max(1, one.text.value.length);
-  if (span) playAt(span[0] + (span[1] - span[0]) * share);
+const playFromCursor = (one) => { if (spanOf(one)) playAt(heardAt(one, one.text.selectionStart)); };
+
+// Where a letter is heard, and which letter is: by the times of the cues that a passage was joined from, within a cue by
+// the letters. What is typed and not saved moves what stands behind it.
+
+function cuesOf(one) {
+  const [start, end] = spanOf(one);
+  const marks = one.el.dataset.marks ? JSON.parse(one.el.dataset.marks) : [[0, start, end]];
+  const signs = [...one.base];
+  const place = (n) => signs.slice(0, n).join("").length;
+  return marks.map(([offset, from, until], n) => ({ first: place(n ? offset : 0), last: n + 1 < marks.length ? place(marks[n + 1][0]) : one.base.length, from, until }));
+}
+
+// A place in the words as they are saved, for one in the words as they are typed, and the way back.
+function shifted(place, from, to) {
+  let same = 0;
+  while (same < place && from[same] === to[same]) same += 1;
+  return same === place ? place : Math.max(same, Math.min(to.length, to.length - (from.length - place)));
+}
+
+function heardAt(one, letter) {
+  const place = shifted(letter, one.text.value, one.base);
+  const cue = cuesOf(one).findLast(({ first }) => first <= place);
+  return cue.from + (cue.until - cue.from) * Math.min(1, (place - cue.first) / Math.max(1, cue.last - cue.first));
+}
+
+function letterAt(one, ms) {
+  const cues = cuesOf(one);
+  const cue = cues.findLast(({ from }) => from <= ms) ?? cues[0];
+  const share = Math.max(0, Math.min(1, (ms - cue.from) / Math.max(1, cue.until - cue.from)));
+  return shifted(Math.round(cue.first + (cue.last - cue.first) * share), one.base, one.text.value);
+}
+
+const REACTION = 500; // from a word that sounds wrong to the key
+let pointed = null; // the passage and the word that F7 has come to: { one, word }
+
+const wordsOf = (one) => [...one.text.value.matchAll(/[\p{L}\p{N}](?:\S*[\p{L}\p{N}])?/gu)].map((word) => [word.index, word.index + word[0].length]);
+
+/** Stop, and select the word that was heard, to be typed over; pressed again, the one before it, or behind it. */
+function toHeard(step) {
+  if (!playing) return;
+  const { media } = playing;
+  const again = pointed && media.paused && document.activeElement === pointed.one.text;
+  if (again) pointed = beside(pointed, step);
+  else {
+    const ms = now() - (media.paused ? 0 : REACTION * media.playbackRate);
+    media.pause();
+    const one = order().findLast((passage) => spanOf(passage) && spanOf(passage)[0] <= Math.max(ms, 0)) ?? order().find(spanOf);
+    if (!one) return;
+    const letter = letterAt(one, ms);
+    pointed = { one, word: Math.max(0, wordsOf(one).findLastIndex(([start]) => start <= letter)) };
+  }
+  const word = wordsOf(pointed.one)[pointed.word];
+  if (!word) return;
+  go(pointed.one);
+  pointed.one.text.setSelectionRange(...word);
+  pointed.from = heardAt(pointed.one, word[0]);
+}
+
+function beside({ one, word }, step) {
+  if (wordsOf(one)[word + step]) return { one, word: word + step };
+  const other = at(one, step);
+  return other && spanOf(other) ? { one: other, word: step > 0 ? 0 : wordsOf(other).length - 1 } : { one, word };
+}
+
+// After a word was looked at, the recording goes on from it, not from where the hand had stopped it.
+function goOn() {
+  if (!pointed || !playing?.media.paused) { playPause(); return; }
+  playAt(pointed.from);
+  pointed = null;
 }
 
 function setLoop(one) {
@@ -457,6 +523,7 @@ for (const one of players) {
   one.media.addEventListener("timeupdate", () => { if (one === playing) heard(); });
   one.media.addEventListener("play", () => {
     playing = one;
+    pointed = null;
     for (const other of players) if (other !== one) other.media.pause();
   });
   one.media.addEventListener("ended", () => {
@@ -528,11 +595,13 @@ async function beat() {
 
 const help = $("#editor-keys", document);
 const KEYS = {
-  Escape: playPause,
+  Escape: goOn,
   F2: () => back(2),
   "Shift+F2": () => back(-2),
   F4: () => setLoop(current()),
   "Shift+F4": () => $("[data-act=follow]").click(),
+  F7: () => toHeard(-1),
+  "Shift+F7": () => toHeard(1),
   F8: () => { const one = current(); const next = at(one, 1); check(one, "check"); go(next, 0); }, // whoever checks doesn't wait for the answer
   "Shift+F8": () => check(current(), "uncheck"),
   F9: () => playFrom(current()),
@@ -565,7 +634,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 const BUTTONS = {
-  play: playPause, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(),
+  play: goOn, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(),
 };
 for (const [name, command] of Object.entries(BUTTONS)) $(`[data-act=${name}]`)?.addEventListener("click", command);
 $("[data-act=speed]").addEventListener("change", () => speed(0));
