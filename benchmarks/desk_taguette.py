@@ -92,6 +92,7 @@ class Taguette:
         """Open the list with its key, type until the tag is the first that is found, take it, save."""
         self.hand.press("n")
         self.hand.page.wait_for_selector("#highlight-add-modal.show")
+        self.hand.page.wait_for_timeout(500)  # it takes the focus once more when it has come up
         for letter in shortest(self.labels, theme, _finds):
             self.hand.press("Space" if letter == " " else letter)
             first = self.hand.page.locator("#highlight-add-tags .font-weight-bold label").first

@@ -34,6 +34,7 @@ KEYS = [
     (("F8", "⇧ F8"), _("checked, and on to the next · not checked")),
     (("Ctrl ↵",), _("split at the cursor")),
     (("Ctrl ⇧ ↵",), _("join with the next passage")),
+    (("Ctrl Z",), _("undo the split or join, as long as nothing was typed since")),
     (("Alt [", "Alt ]"), _("the passage begins · ends where the recording is")),
     (("⇧ Tab",), _("from the words back to times and speaker")),
     (("Ctrl S",), _("save at once; it is saved by itself too")),

@@ -521,11 +521,18 @@ function start() {
     editor.querySelector(".field-bad input, .field-bad select, .field-bad textarea")?.focus();
   }
 
+  const isChanged = (form) => [...form.elements].some((one) => (one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected) : "defaultValue" in one && one.value !== one.defaultValue));
+
   editor.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const fields = new FormData(event.target);
-    if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
-    const done = await send(event.target.action, fields);
+    const main = editor.querySelector("[data-coding-form]");
+    // Whoever wrote a sentence and then accepts means both.
+    const accepts = event.submitter?.name === "status" && event.submitter.value === "accepted" && isChanged(main);
+    const form = accepts ? main : event.target;
+    const fields = new FormData(form);
+    if (accepts) fields.set("accept", "1");
+    else if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
+    const done = await send(form.action, fields);
     if (typeof done === "string") fill(done);
     else if (done) editor.close();
   });
@@ -533,6 +540,11 @@ function start() {
     if (!event.target.closest("[data-close]")) return;
     event.preventDefault();
     editor.close();
+  });
+  editor.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
+    event.preventDefault();
+    editor.querySelector("[data-coding-form]").requestSubmit();
   });
   editor.addEventListener("close", back);
   picker.addEventListener("close", back);

@@ -34,7 +34,7 @@ function adoptPassage(el) {
   if (known.shown !== known.base && !$(".editor-theirs", el)) known.shown = known.base; // a form that failed: words to be saved
   passages.set(known.pk, known);
   el.classList.add("is-live");
-  text.addEventListener("input", () => { grow(text); later(known); });
+  text.addEventListener("input", () => { grow(text); later(known); if (lastShape) remember(null); });
   el.addEventListener("focusout", (event) => { if (!el.contains(event.relatedTarget)) left(known); });
   el.addEventListener("focusin", () => { if (inside !== known.pk) { inside = known.pk; clearTimeout(moved); moved = setTimeout(beat, 800); } });
   for (const input of $$("[name=start], [name=end]", el)) input.addEventListener("change", () => saveTimes(known));
@@ -326,24 +326,66 @@ async function structural(one, fields) {
   return answer;
 }
 
+// The way back of the last split or join, as long as nothing was typed since.
+let lastShape = null;
+
+function remember(shape) {
+  lastShape = shape;
+  $("[data-act=undo]").hidden = !shape;
+}
+
+async function undoShape() {
+  const was = lastShape;
+  const one = was && passages.get(was.pk);
+  remember(null);
+  if (!one) return;
+  if (was.name === "split") {
+    if (at(one, 1)?.pk === was.second) await join(one);
+  } else {
+    const answer = await structural(one, { act: "split", base: one.base, at: was.at });
+    const second = answer?.new && passages.get(String(answer.new));
+    if (second) await restore(second, was);
+  }
+  remember(null);
+}
+
+/** Give a passage the speaker and the times back that it had before it was joined. */
+async function restore(one, was) {
+  const [speaker, start, end] = ["speaker", "start", "end"].map((name) => $(`[name=${name}]`, one.el));
+  if (speaker.value !== was.speaker) {
+    speaker.value = was.speaker;
+    await saveSpeaker(one);
+  }
+  if (start && was.start && (start.value !== was.start || end.value !== was.end)) {
+    [start.value, end.value] = [was.start, was.end];
+    await saveTimes(one);
+  }
+  go(one, 0);
+}
+
 async function split(one) {
   const before = one.text.value.slice(0, one.text.selectionStart);
   const whole = one.text.value;
   if (!mayChange(one) || !(await flush(one)) || one.text.value !== whole) return;
   const place = [...clean(before)].length;
   const answer = await structural(one, { act: "split", base: one.base, at: place });
-  if (answer?.new) go(passages.get(String(answer.new)), 0);
+  if (!answer?.new) return;
+  go(passages.get(String(answer.new)), 0);
+  remember({ name: "split", pk: one.pk, second: String(answer.new) });
 }
 
 async function join(one) {
   const next = at(one, 1);
   if (!mayChange(one) || !(await flush(one)) || (next && !(await flush(next)))) return;
   const place = one.base.length;
+  const had = next && Object.fromEntries(["speaker", "start", "end"].map((name) => [name, $(`[name=${name}]`, next.el)?.value ?? ""]));
   const whose = $("[name=joined_speaker]", one.el);
   if (whose && whose.selectedIndex === 0) { problem(one, say.whose); whose.focus(); return; }
   const fields = { act: "join", base: one.base, next_opened_on: $("[name=next_opened_on]", one.el).value };
   if (whose) fields.joined_speaker = whose.value;
-  if (await structural(one, fields)) go(one, place);
+  if (!(await structural(one, fields))) return;
+  go(one, place);
+  remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, ...had });
 }
 
 // Words that are not saved yet go along.
@@ -608,6 +650,7 @@ const KEYS = {
   "Shift+F9": () => playFromCursor(current()),
   "Ctrl+Enter": () => split(current()),
   "Ctrl+Shift+Enter": () => join(current()),
+  "Ctrl+z": undoShape,
   "Ctrl+s": () => { for (const one of passages.values()) flush(one); },
   "Alt+ArrowDown": () => go(document.activeElement.closest(".editor-passage") ? at(current(), 1) : current(), 0),
   "Alt+ArrowUp": () => go(document.activeElement.closest(".editor-passage") ? at(current(), -1) : current(), 0),
@@ -620,7 +663,7 @@ const KEYS = {
 };
 
 function keyOf(event) {
-  const name = event.altKey ? event.code : event.code === "KeyS" ? "s" : event.key; // whatever the layout
+  const name = event.altKey ? event.code : ({ KeyS: "s", KeyZ: "z" }[event.code] ?? event.key); // whatever the layout
   return [(event.ctrlKey || event.metaKey) && "Ctrl+", event.altKey && "Alt+", event.shiftKey && "Shift+", name].filter(Boolean).join("");
 }
 
@@ -628,13 +671,13 @@ document.addEventListener("keydown", (event) => {
   if (help.open || event.isComposing) return;
   const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
   const command = event.key === "?" && !typing ? () => help.showModal() : KEYS[keyOf(event)];
-  if (!command) return;
+  if (!command || (command === KEYS["Ctrl+z"] && !lastShape)) return;
   if (event.key !== "Escape") event.preventDefault();
   command();
 });
 
 const BUTTONS = {
-  play: goOn, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(),
+  play: goOn, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(), undo: undoShape,
 };
 for (const [name, command] of Object.entries(BUTTONS)) $(`[data-act=${name}]`)?.addEventListener("click", command);
 $("[data-act=speed]").addEventListener("change", () => speed(0));
