@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 
 from archive_site.signed_in import is_for_staff
@@ -36,6 +37,7 @@ EVERYWHERE = {
 }
 
 
+_WORDS = {"q", "find"}  # parameters that hold words somebody looks for
 _ONION = re.compile(r"\.onion\.?(?::\d+)?$", re.IGNORECASE)
 
 
@@ -57,7 +59,17 @@ class HeadersMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")  # static files bring their own
         if settings.ONION_ADDRESS and _may_be_read_in_tor(request, response):
             response.headers["Onion-Location"] = settings.ONION_ADDRESS + _address_in_tor(request)
+        if _is_page(request, response):
+            # Asked for with the first bytes of the answer: on a slow line the head of a long page comes much later.
+            response.headers["Link"] = f"<{static('css/site.css')}>; rel=preload; as=style"
         return response
+
+
+def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether this is a page that readers are shown: not a redirect, a refusal without words, or a file."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    is_shown = response.status_code in (200, 400, 404, 500) and "Content-Disposition" not in response.headers
+    return is_html and is_shown and not is_for_staff(request.path_info)
 
 
 def _may_be_read_in_tor(request: HttpRequest, response: HttpResponse) -> bool:
@@ -76,7 +88,8 @@ def _address_in_tor(request: HttpRequest) -> str:
     Whoever searches asks anew in Tor: the browser may follow the header unasked, and the words would be written into
     one more address and one more header that a server in front may log.
     """
-    return iri_to_uri(request.path) if "q" in request.GET or request.method == "POST" else request.get_full_path()
+    has_words = not _WORDS.isdisjoint(request.GET) or request.method == "POST"
+    return iri_to_uri(request.path) if has_words else request.get_full_path()
 
 
 class CompressPagesMiddleware(GZipMiddleware):

@@ -37,6 +37,11 @@ ONION_ADDRESS = os.environ.get("ARCHIVE_ONION_ADDRESS", "").rstrip("/")
 if ONION_ADDRESS and not re.fullmatch(r"https?://(?:[a-z0-9-]+\.)*[a-z2-7]{56}\.onion(?::\d{1,5})?", ONION_ADDRESS):
     raise ImproperlyConfigured("ARCHIVE_ONION_ADDRESS must be http://, the 56 letters of a v3 onion, and .onion")
 
+# The name under which the archive is found, for files that readers take away; Host is never taken for it.
+SITE_ADDRESS = os.environ.get("ARCHIVE_ADDRESS", "").rstrip("/")
+if SITE_ADDRESS and not re.fullmatch(r"https?://[^\s\"<>/?#@\\{}]+", SITE_ADDRESS):
+    raise ImproperlyConfigured("ARCHIVE_ADDRESS must be the archive's name alone, like https://archive.example")
+
 # No URL is built from Host, so any name may lead here: a mirror, an onion, an address on a local network.
 ALLOWED_HOSTS = _list("ARCHIVE_HOSTS") or ["*"]
 USE_X_FORWARDED_HOST = False

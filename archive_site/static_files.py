@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -45,9 +47,26 @@ def _version(name: str) -> str:
 
 
 class VersionedStorage(CompressedStaticFilesStorage):
-    """Add the content's hash to each address: a new release is fetched at once, an old one stays cached."""
+    """Add the content's hash to each address: a new release is fetched at once, an old one stays cached.
+
+    Nothing is painted before a page's sheet is there, so our sheets go out without comments: a fifth of their bytes.
+    """
 
     def url(self, name: str | None, force: bool = False) -> str:
         address = super().url(name)
         version = _version(name) if name else ""
         return f"{address}?v={version}" if version else address
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Take the comments out of the sheets that were collected, then compress what was."""
+        for name in paths:
+            if name.startswith("css/") and name.endswith(".css") and not dry_run:
+                sheet = Path(self.path(name))
+                sheet.write_text(without_comments(sheet.read_text(encoding="utf-8")), encoding="utf-8")
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def without_comments(sheet: str) -> str:
+    """Return a style sheet without its comments, indentation and empty lines."""
+    lines = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL).splitlines()
+    return "".join(f"{line.strip()}\n" for line in lines if line.strip())

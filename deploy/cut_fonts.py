@@ -1,10 +1,13 @@
 """Cut the typeface of the pages down to what the archive's languages need; run by hand when the typeface changes.
 
     pip install fonttools brotli
-    python deploy/cut_fonts.py FOLDER
+    python deploy/cut_fonts.py "Literata[opsz,wght].ttf"
 
-FOLDER holds the ``*-wght-normal.woff2`` files of npm's ``@fontsource-variable/literata`` (5.3). What comes out stands
-in static/fonts/, its content's hash in its name, so that browsers keep it for good; the sheet names the files.
+The font is that of PyPI's ``fontpkg-literata`` (3.103). What comes out stands in static/fonts/, its content's hash in
+its name, so that browsers keep it for good; the sheet names the file.
+
+One file holds all letters. In a file for each script, every one would come or not come by itself, and where the line
+is slow a word of łacinka, or a Latin name between Cyrillic words, would stand in two typefaces.
 """
 
 import hashlib
@@ -17,19 +20,16 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 FONTS = Path(__file__).resolve().parent.parent / "static/fonts"
+OPTICAL_SIZE = 12  # in points: of text, not of headings or notes
 LIGHTEST, HEAVIEST = 400, 700
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "pnum", "tnum"]
-# Each part is fetched only by a page that holds one of its letters: the sheet repeats these ranges as unicode-range.
-PARTS = {
-    "cyrillic": ("cyrillic", "0301 0401 0404 0406 0407 040E 0410-044F 0451 0454 0456 0457 045E 0490 0491 2116"),
-    "latin": (
-        "latin",
-        "0020-007E 00A0 00A7 00A9 00AB 00B0 00B7 00BB 00D7 02BC 2009 2010-2014 2018-201A 201C-201E 2026 202F 20AC"
-        " 2190-2193 2212",
-    ),
-    "latin-accents": ("latin", "00C0-00D6 00D8-00F6 00F8-00FF"),
-    "latin-ext": ("latin-ext", "0100-017F"),  # łacinka, and the names of neighbours
-}
+# The sheet repeats these ranges as unicode-range: a page with none of these letters asks for nothing.
+LETTERS = (
+    "0020-007E 00A0 00A7 00A9 00AB 00B0 00B7 00BB 00C0-00D6 00D7 00D8-00F6 00F8-00FF"
+    " 0100-017F"  # łacinka, and the names of neighbours
+    " 02BC 0301 0401 0404 0406 0407 040E 0410-044F 0451 0454 0456 0457 045E 0490 0491"
+    " 2009 2010-2014 2018-201A 201C-201E 2026 202F 20AC 2116 2190-2193 2212"
+)
 
 
 def letters(ranges: str) -> list[int]:
@@ -62,7 +62,8 @@ def _kern_alike(table: object, seen: set[int]) -> None:
 
 def cut(source: Path, code_points: list[int]) -> bytes:
     """Return the font with these letters, and with the weights that the sheet uses."""
-    font = instancer.instantiateVariableFont(TTFont(source), {"wght": (LIGHTEST, LIGHTEST, HEAVIEST)})
+    limits = {"opsz": OPTICAL_SIZE, "wght": (LIGHTEST, LIGHTEST, HEAVIEST)}
+    font = instancer.instantiateVariableFont(TTFont(source), limits)
     between = io.BytesIO()  # the subsetter stumbles over what the instancer has not written out yet
     font.flavor = None
     font.save(between)
@@ -81,14 +82,13 @@ def cut(source: Path, code_points: list[int]) -> bytes:
     return result.getvalue()
 
 
-def main(folder: Path) -> None:
-    """Cut every part, and say what the sheet has to name."""
-    for part, (source, ranges) in PARTS.items():
-        data = cut(folder / f"literata-{source}-wght-normal.woff2", letters(ranges))
-        name = f"literata-{part}.{hashlib.sha256(data).hexdigest()[:10]}.woff2"
-        (FONTS / name).write_bytes(data)
-        covered = ", ".join(f"U+{one}" for one in ranges.split())
-        sys.stdout.write(f"{len(data):6} bytes  {name}  {covered}\n")
+def main(source: Path) -> None:
+    """Cut the file, and say what the sheet has to name."""
+    data = cut(source, letters(LETTERS))
+    name = f"literata.{hashlib.sha256(data).hexdigest()[:10]}.woff2"
+    (FONTS / name).write_bytes(data)
+    covered = ", ".join(f"U+{one}" for one in LETTERS.split())
+    sys.stdout.write(f"{len(data):6} bytes  {name}  {covered}\n")
 
 
 if __name__ == "__main__":

@@ -284,7 +284,7 @@ class VocabularyAdmin(NoBulkDelete, TranslationAdmin):
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(NoBulkDelete, TranslationAdmin):
-    list_display = ("key", "kind", "forms_be", "forms_ru", "forms_uk", "forms_en")
+    list_display = ("key", "kind", "explained", "forms_be", "forms_ru", "forms_uk", "forms_en")
     list_filter = ("kind",)
     search_fields = ("key", "forms_be", "forms_ru", "forms_uk", "forms_en")
 

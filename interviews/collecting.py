@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from interviews import exporting, quoting, reading
+from interviews.addresses import named
 from interviews.models import Interview, Redaction, Segment, Transcript
 from interviews.quoting import Stretch
 
@@ -90,6 +91,11 @@ class Collected:
     def lasting(self) -> str:
         """The address of its own page, in the version that is shown."""
         return quoting.lasting(self.interview, self.transcript, self.pick.stretch)
+
+    @property
+    def found_at(self) -> str:
+        """The same in words that are good apart from this site: in full, or with the archive's name."""
+        return named(self.lasting)
 
     @property
     def reference(self) -> exporting.Reference:

@@ -38,11 +38,15 @@ def register_names(opened: Callable[[], tuple[GlossaryVersion, Find]]) -> None:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a passage; one with a ``term`` names it, and ``anchor`` leads to what it means."""
+    """A part of a passage; one with a ``term`` names it, and ``anchor`` leads to what it means.
+
+    ``marks`` are the characters of it that somebody looked for.
+    """
 
     text: str
     term: GlossaryTerm | None = None
     anchor: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 def explained(passages: Sequence[tuple[str, str, str]]) -> list[list[Piece]]:
@@ -55,7 +59,8 @@ def explained(passages: Sequence[tuple[str, str, str]]) -> list[list[Piece]]:
     version, find = _registered[0]()
     found = [_names(version, find, language, text) for _anchor, language, text in passages]
     keys = {name.key for names in found for name in names}
-    terms = {term.key: term for term in GlossaryTerm.objects.filter(key__in=keys)} if keys else {}
+    rows = GlossaryTerm.objects.filter(key__in=keys, explained=True) if keys else ()
+    terms = {term.key: term for term in rows}
     told = {key: term for key, term in terms.items() if _has_definition(term)}
     last: dict[str, int] = {}
     cut = []

@@ -7,7 +7,7 @@ passage, so that a cell counts exactly what a search by both finds.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -98,12 +98,16 @@ class Head:
 
 @dataclass
 class Matrix:
-    """A table of cells. ``total`` counts the public interviews, ``coded`` those fully coded for its questions."""
+    """A table of cells. ``total`` counts the public interviews, ``coded`` those fully coded for its questions.
+
+    Where the columns are of interviews, ``totals`` tell how many of these each has, and how many of them are coded.
+    """
 
     columns: list[Head]
     rows: list[tuple[Head, list[Cell]]]
     total: int
     coded: int
+    totals: list[tuple[int, int]] = field(default_factory=list)
 
 
 BY: dict[str, str] = {"year": "left_on", "branch": "branch_id", "rank": "rank_id"}
@@ -149,8 +153,10 @@ def of_interviews(rows: Theme, by: str) -> Matrix:
         own = moments.get(theme.pk, NOTHING)
         met = [[own[pk] for pk in own.keys() & interviews] for _head, interviews in columns]
         cells.append([Cell(len(one), sum(map(len, one))) for one in met])
-    coded = Interview.objects.public().filter(coded_for=rows)
-    return _matrix(down, [head for head, _interviews in columns], cells, coded.count())
+    coded = set(Interview.objects.public().filter(coded_for=rows).values_list("pk", flat=True))
+    table = _matrix(down, [head for head, _interviews in columns], cells, len(coded))
+    table.totals = [(len(interviews), len(interviews & coded)) for _head, interviews in columns]
+    return table
 
 
 def _themes(question: Theme) -> list[Theme]:

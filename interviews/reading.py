@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
@@ -105,6 +106,17 @@ def add_recordings(interviews: Mapping[int, Interview]) -> None:
         interview.__dict__["public_recordings"] = found[pk]
 
 
+def kept_by(recordings: Iterable[Recording], start_ms: int | None) -> str:
+    """Return the host of what is heard at ``start_ms`` on the interview's clock, nothing where a file here plays it.
+
+    Of several parts that begin together any file will do: they are the same with and without a picture.
+    """
+    begun = [one for one in recordings if one.offset_ms <= (start_ms or 0)]
+    last = max((one.offset_ms for one in begun), default=0)
+    urls = [one.url for one in begun if one.offset_ms == last]
+    return urlsplit(urls[0]).hostname or "" if urls and all(urls) else ""
+
+
 def share_interviews(stretches: Sequence[S]) -> None:
     """Give stretches of one interview the same record of it, with its recordings, in one statement."""
     interviews = {one.interview_id: one.interview for one in stretches}
@@ -123,6 +135,12 @@ def moment_url(interview: Interview, language: str, segment: Segment, *, beside:
     return f"{interview.get_absolute_url()}?{where}&transcript={language}{both}#s{segment.position}"
 
 
+def opens_in(interview: Interview, language: str, segment: Segment) -> str:
+    """Return where the moment of ``segment`` opens in another ``language``, whose passages may be cut otherwise."""
+    where = f"s={segment.moment}" if segment.start_ms is None else f"t={segment.start_ms // 1000}"
+    return f"{interview.get_absolute_url()}?{where}&transcript={language}"
+
+
 def passage_url(segment: Segment) -> str:
     """Return the path at which ``segment`` opens; its transcript and interview should be joined already."""
     return moment_url(segment.transcript.interview, segment.transcript.language, segment)
@@ -137,6 +155,11 @@ def shown_language(available: Collection[str], original: str, wanted: str = "") 
         if code in available:
             return code
     return min(available, default="")
+
+
+def lacks_own(transcripts: Collection[Transcript]) -> bool:
+    """Tell whether there are ``transcripts``, but none in the language of the page."""
+    return bool(transcripts) and all(one.language != get_language() for one in transcripts)
 
 
 def public_transcripts(interviews: Iterable[Interview]) -> dict[int, list[Transcript]]:

@@ -175,10 +175,17 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= _around(asked, found)
     context["ways"] = _ways(asked, found, offer)
     context |= {"mode": given.get("mode") or "all", "sort": given.get("sort") or "relevance"}
+    context["plain"] = _plain(given.get("q", ""))
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
     if found is None or not found.count:
         context["questions"] = reading.codebook()
     return render(request, "search/search.html", context, status=status)
+
+
+def _plain(words: str) -> str:
+    """Return ``words`` if they are only words, which the page of an interview can mark; nothing for one with signs."""
+    shouted = any(word in OPERATORS or word in WORDLIKE_OPERATORS for word in words.split())
+    return "" if shouted or not all(one.isalnum() or one in " '’ʼ-\u0301" for one in words) else " ".join(words.split())
 
 
 KIND_LABELS: dict[str, str | Promise] = {

@@ -165,6 +165,8 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         yield from (f"/{how.languages[0]}/themes/{theme}/?{name}={value}" for value in known.get(among, ()))
     for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
+    for accession in plot.values["accession"]:
+        yield f"/{how.languages[0]}/interviews/{accession}/?find={BEACON_WORD}"
     for accession, one, beside in product(plot.values["accession"], how.languages, how.languages):
         yield f"/{how.languages[0]}/interviews/{accession}/print/?language={one}&beside={beside}"
         yield f"/{how.languages[0]}/interviews/{accession}/?transcript={one}&beside={beside}"

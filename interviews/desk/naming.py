@@ -42,6 +42,7 @@ class EntryForm(OpenedForm, forms.ModelForm):
         fields = (
             "key",
             "kind",
+            "explained",
             *columns_of("forms", "definition"),
         )
         error_messages = {"key": {"unique": _("This key is taken; choose another.")}}

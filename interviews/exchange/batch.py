@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from interviews import outbox, tombstones
 from interviews.exchange.codebook import import_themes
 from interviews.exchange.codings import import_codings
+from interviews.exchange.consent import goes_beyond
 from interviews.exchange.files import BatchFiles, is_media, open_batch
 from interviews.exchange.glossary import import_glossary
 from interviews.exchange.recordings import NewFile, copy_file, import_recordings
@@ -21,6 +22,7 @@ from interviews.exchange.series import import_series, read_series
 from interviews.exchange.tables import COLUMNS, Row, read_table
 from interviews.exchange.transcripts import FOLDER, import_transcripts, place_of
 from interviews.exchange.vocabulary import Vocabulary
+from interviews.exchange.warnings import import_warnings
 from interviews.models import Interview, Series
 from interviews.models.interview import ACCESSION
 from interviews.states import Workflow
@@ -40,11 +42,12 @@ class Unit:
     transcript_rows: list[Row] = field(default_factory=list)
     recordings: list[Row] = field(default_factory=list)
     codings: list[Row] = field(default_factory=list)
+    warnings: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def first_place(self) -> tuple[str, int]:
         """Return a file and line at which this interview is named."""
-        for row in [*self.records, *self.transcript_rows, *self.recordings, *self.codings]:
+        for row in [*self.records, *self.transcript_rows, *self.recordings, *self.codings, *self.warnings]:
             return row.file, row.line
         return next(iter(self.transcripts.values()), ""), 0
 
@@ -55,6 +58,7 @@ class Unit:
             ("transcripts", self.transcripts),
             ("recordings", self.recordings),
             ("codings", self.codings),
+            ("warnings", self.warnings),
         ):
             if parts:
                 report.count(kind, "refused", len(parts))
@@ -193,6 +197,7 @@ def _units(files: BatchFiles, tables: dict[str, list[Row]], report: Report) -> l
         ("transcripts.csv", "transcript_rows", ""),
         ("recordings.csv", "recordings", "recordings"),
         ("codings.csv", "codings", "codings"),
+        ("warnings.csv", "warnings", "warnings"),
     ):
         for row in tables[name]:
             if unit := unit_of(row):
@@ -268,6 +273,10 @@ def _import_unit(
     """Import one interview; tell whether it was to be published but exists and is not."""
     stored = Interview.objects.with_labels().select_for_update(of=("self",)).filter(accession=unit.accession).first()
     record = unit.records[0] if unit.records else None
+    if record and stored is None and publish and goes_beyond(record, unit.transcripts, unit.recordings):
+        publish = False
+        message = _("The batch holds more than the consent covers, so the record is a draft. Publish it at the desk.")
+        report.notice(record.file, record.line, message)
     new_files: list[NewFile] = []
     try:
         interview = import_record(record, stored, series, words, report, publish=publish) if record else stored
@@ -279,6 +288,7 @@ def _import_unit(
                 interview, unit.transcripts, unit.transcript_rows, files, report, publish=publish, is_new=stored is None
             ),
             lambda: import_codings(interview, unit.codings, words, report),
+            lambda: import_warnings(interview, unit.warnings, report),
         )
     except (IntegrityError, DataError) as error:
         message = _("The database does not take it (%(error)s). Check the row.") % {"error": error}

@@ -41,6 +41,8 @@ def _import_term(row: Row, terms: dict[str, GlossaryTerm]) -> str:
     }
     if row["kind"]:
         wanted["kind"] = cells.read("kind", lambda cell: values.choice(cell, GlossaryTerm.Kind.values))
+    if row["explained"]:
+        wanted["explained"] = cells.read("explained", values.yes_or_no)
     cells.check()
     term = terms.get(key)
     is_new = term is None

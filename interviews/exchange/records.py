@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from interviews import access
 from interviews.exchange import values
 from interviews.exchange.changes import apply, faults, texts
+from interviews.exchange.consent import Cover, import_cover, read_cover
 from interviews.exchange.report import Report
 from interviews.exchange.tables import Cells, Refused, Row
 from interviews.exchange.visibility import Access, lowered
@@ -29,6 +30,7 @@ class Wanted:
     consent: str
     release: str
     embargo: values.Embargo | None
+    cover: Cover | None
 
 
 def import_record(
@@ -60,10 +62,11 @@ def import_record(
         words.drop_unused(narrator)
     if recoded and questions is not None:
         interview.coded_for.set(questions)
+    covered = import_cover(interview, wanted.cover, row, report, is_new=is_new)
     if is_new and publish and interview.is_public():
         interview.was_public = True
         interview.save(update_fields=["was_public"])
-    report.count("interviews", "created" if is_new else "updated" if changed or recoded else "unchanged")
+    report.count("interviews", "created" if is_new else "updated" if changed or recoded or covered else "unchanged")
     return interview
 
 
@@ -91,9 +94,10 @@ def _read(row: Row, interview: Interview | None, words: Vocabulary, report: Repo
             wanted[name] = cells.read(name, lambda cell: values.code(cell) if cell else "")
     if len(row["narrator"]) > _LONGEST_NAME:
         cells.refuse(_("narrator: at most %(limit)s characters. Shorten it.") % {"limit": _LONGEST_NAME})
+    cover = read_cover(cells)
     cells.check()
     _look_up(wanted, row, words, report)
-    return Wanted(wanted, coded_for, consent, release, embargo)
+    return Wanted(wanted, coded_for, consent, release, embargo, cover)
 
 
 def _choice(cells: Cells, column: str, known: list[str]) -> str:

@@ -4,7 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-KINDS = ("series", "branches", "ranks", "themes", "glossary", "interviews", "transcripts", "recordings", "codings")
+KINDS = (
+    "series",
+    "branches",
+    "ranks",
+    "themes",
+    "glossary",
+    "interviews",
+    "transcripts",
+    "recordings",
+    "codings",
+    "warnings",
+)
 OUTCOMES = ("created", "updated", "unchanged", "refused")
 
 

@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from interviews.exchange.files import BatchFiles
 from interviews.exchange.report import Finding, Refused, Report
+from interviews.exporting.cells import read_cell
 from interviews.formats.cleaning import clean_lines
 from interviews.formats.cues import FormatError
 from interviews.formats.encodings import decode
@@ -38,6 +39,7 @@ COLUMNS: dict[str, Columns] = {
         (
             *("title", "narrator", "recorded_on", "published_on", "branch", "rank", "served_from", "served_to"),
             *("left_on", "media_url", "summary", "consent", "release", "embargo_until", "coded_for"),
+            *("consent_languages", "consent_heard", "consent_until", "consent_note"),
             *in_each_language("title", "summary"),
         ),
     ),
@@ -45,7 +47,8 @@ COLUMNS: dict[str, Columns] = {
     "recordings.csv": (("accession", "part"), ("file", "url", "offset", "duration")),
     "themes.csv": (("code",), ("parent", "position", *in_each_language("label", "definition"))),
     "codings.csv": (("accession", "theme"), ("start", "end", "coder", "note", *in_each_language("gist"))),
-    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", *in_each_language("definition"))),
+    "warnings.csv": (("accession", "kind"), ("start", "end", "first", "last", "shown")),
+    "glossary.csv": (("key",), ("be", "ru", "uk", "en", "kind", "explained", *in_each_language("definition"))),
 }
 
 
@@ -106,7 +109,8 @@ def read_table(files: BatchFiles, name: str, report: Report) -> list[Row]:
     """
     if name not in files:
         return []
-    return rows_of(files.read(name, MAX_BYTES), name, COLUMNS[name], report)
+    rows = rows_of(files.read(name, MAX_BYTES), name, COLUMNS[name], report)
+    return [replace(row, cells={column: read_cell(cell) for column, cell in row.cells.items()}) for row in rows]
 
 
 def rows_of(data: bytes, name: str, known: Columns, report: Report) -> list[Row]:

@@ -46,6 +46,14 @@ def embargo(value: str) -> Embargo:
         ) from None
 
 
+def day(value: str) -> date | None:
+    """Read a day; nothing is None."""
+    try:
+        return date.fromisoformat(value if len(value) == 10 else "") if value else None
+    except ValueError:
+        raise ValueError(_("“%(value)s” is not a day. Write YYYY-MM-DD.") % {"value": value}) from None
+
+
 def choice(value: str, known: Iterable[str]) -> str:
     """Read one of ``known`` words, in capitals or small letters."""
     known = list(known)
@@ -54,6 +62,11 @@ def choice(value: str, known: Iterable[str]) -> str:
     raise ValueError(
         _("“%(value)s” is not known here. Write one of: %(known)s.") % {"value": value, "known": ", ".join(known)}
     )
+
+
+def yes_or_no(value: str) -> bool:
+    """Read ``yes`` or ``no``."""
+    return choice(value, ("yes", "no")) == "yes"
 
 
 def code(value: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from interviews.addresses import about_addresses, archive_name, in_full
 from interviews.exporting.cells import plain_cell
 from interviews.exporting.citing import citation
 from interviews.languages import shown
@@ -18,7 +19,10 @@ Row = Mapping[str, object]
 def passage_row(
     interview: Interview, transcript: Transcript, segments: Sequence[Segment], *, themes: Iterable[str], url: str
 ) -> dict[str, object]:
-    """Return what a file tells of ``segments``, one or more of ``transcript`` in order. Who speaks is told once."""
+    """Return what a file tells of ``segments``, one or more of ``transcript`` in order. Who speaks is told once.
+
+    ``url`` is a path; the file has it in full, as far as the archive was told its own name.
+    """
     first, last = segments[0], segments[-1]
     return {
         "interview": interview.accession,
@@ -37,7 +41,7 @@ def passage_row(
         "text": "\n".join(one.text for one in segments),
         "themes": " ".join(themes),
         "citation": citation(interview, transcript, at_ms=first.start_ms, until_ms=last.end_ms),
-        "url": url,
+        "url": in_full(url),
     }
 
 
@@ -50,14 +54,14 @@ def rows_as_csv(rows: Sequence[Row], below: Iterable[tuple[str, str]] = ()) -> s
     for row in rows:
         writer.writerow([plain_cell(row[name]) for name in columns])
     writer.writerow([])
-    for label, sentence in below:
+    for label, sentence in [*below, *about_addresses()]:
         writer.writerow([plain_cell(label), plain_cell(sentence)])
     return "\ufeff" + text.getvalue()  # by the mark spreadsheets know that it is UTF-8
 
 
 def rows_as_json(rows: Sequence[Row], query: str, told: Iterable[str]) -> str:
     """Return ``rows`` as JSON with what was asked and what a reader should know."""
-    data = {"query": query, "notices": list(told), "passages": list(rows)}
+    data = {"archive": archive_name(), "query": query, "notices": list(told), "passages": list(rows)}
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from interviews.addresses import archive_name, in_full, named
 from interviews.exporting.citing import citation, clock_of_citation
 from interviews.languages import shown
 from interviews.models import Interview, Transcript
@@ -21,13 +22,18 @@ _BIBTEX = {
 
 @dataclass(frozen=True)
 class Reference:
-    """What is cited: a stretch of a transcript in one version. ``path`` is its address on the archive's own site."""
+    """What is cited: a stretch of a transcript in one version. ``path`` is where it is on the archive's own site."""
 
     interview: Interview
     transcript: Transcript
     start_ms: int | None
     end_ms: int | None
     path: str
+
+    @property
+    def address(self) -> str:
+        """Where it is found by whoever has the file alone, as far as the archive was told its own name."""
+        return in_full(self.path)
 
     @property
     def key(self) -> str:
@@ -64,7 +70,7 @@ class Reference:
 def plain(one: Reference) -> str:
     """Return ``one`` in words, in the active language, and its address."""
     until = one.end_ms if one.start_ms is not None else None
-    return f"{citation(one.interview, one.transcript, at_ms=one.start_ms, until_ms=until)}\n{one.path}\n"
+    return f"{citation(one.interview, one.transcript, at_ms=one.start_ms, until_ms=until)}\n{named(one.path)}\n"
 
 
 def bibtex(one: Reference) -> str:
@@ -77,7 +83,8 @@ def bibtex(one: Reference) -> str:
         "note": _tex("; ".join(filter(None, [one.times, f"v{one.transcript.version}"]))),
         "number": one.interview.accession,
         "language": one.transcript.language,
-        "url": one.path,
+        "publisher": _tex(archive_name()),
+        "url": one.address,
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@misc{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
@@ -101,7 +108,8 @@ def ris(one: Reference) -> str:
         ("SP", one.times),
         ("ET", str(one.transcript.version)),
         ("LA", one.transcript.language),
-        ("UR", one.path),
+        ("DB", archive_name()),
+        ("UR", one.address),
     ]
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in rows if value) + "ER  - \r\n"
 
@@ -124,7 +132,8 @@ def _csl_item(one: Reference) -> dict[str, object]:
         "locator": one.times,
         "version": str(one.transcript.version),
         "language": one.transcript.language,
-        "URL": one.path,
+        "archive": archive_name(),
+        "URL": one.address,
     }
     return {key: value for key, value in item.items() if value}
 

@@ -87,6 +87,13 @@ class GlossaryTerm(models.Model):
     forms_uk = models.TextField(_("forms in Ukrainian"), blank=True, default="", validators=[check_forms])
     forms_en = models.TextField(_("forms in English"), blank=True, default="", validators=[check_forms])
     definition = models.TextField(_("definition"), blank=True, default="")
+    explained = models.BooleanField(
+        _("explain it in transcripts"),
+        default=True,
+        help_text=_(
+            "Switch it off for a word that people also say in an everyday sense. Search knows it all the same."
+        ),
+    )
     changed_ms = models.BigIntegerField(default=now_ms, editable=False)
 
     objects = GlossaryQuerySet.as_manager()

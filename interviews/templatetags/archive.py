@@ -18,9 +18,11 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import collecting, discreet, neighbours, reading
+from interviews import addresses, collecting, discreet, neighbours, reading
+from interviews.explaining import Piece
 from interviews.languages import PARTIAL_DATE, Language, shown
-from interviews.models import Coding, GlossaryTerm, Segment, Theme
+from interviews.models import Coding, GlossaryTerm, Interview, Recording, Segment, Theme
+from interviews.romanising import romanised
 
 register = template.Library()
 
@@ -117,6 +119,12 @@ def in_this_language(code: str) -> str:
 
 
 @register.filter
+def named_address(path: str) -> str:
+    """Return where ``path`` is found, in words: on paper a link says nothing."""
+    return addresses.named(path)
+
+
+@register.filter
 def passage_url(segment: Segment) -> str:
     """Return where ``segment`` opens."""
     return reading.passage_url(segment)
@@ -132,9 +140,37 @@ def term_name(term: GlossaryTerm) -> SafeString:
 
 
 @register.filter
+def with_marks(piece: Piece) -> SafeString:
+    """Show a part of a passage with what was looked for in it marked."""
+    done, parts = 0, []
+    for start, end in piece.marks:
+        parts += [(piece.text[done:start], piece.text[start:end])]
+        done = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), piece.text[done:])
+
+
+@register.simple_tag
+def narrator_name(interview: Interview) -> SafeString:
+    """Name the narrator as recorded; on English pages, in brackets, also in Latin letters where it has none."""
+    name = interview.narrator.name if interview.narrator else ""
+    latin = romanised(name, interview.language) if get_language() == "en" else ""
+    if not latin:
+        return format_html("<bdi>{}</bdi>", name)
+    code = interview.language
+    return format_html('<bdi lang="{}">{}</bdi> <bdi lang="{}-Latn">({})</bdi>', code, name, code, latin)
+
+
+@register.filter
 def pick(segments: Sequence[Segment]) -> str:
     """Name a passage as a form names it that takes it along; its transcript and interview are joined."""
     return str(collecting.Pick.of(segments)) if segments else ""
+
+
+@register.filter
+def plays_at(interview: Interview, start_ms: int | None) -> bool:
+    """Tell whether the page of ``interview``, fetched with what is playable, plays a moment by itself."""
+    recordings: list[Recording] = interview.__dict__.get("public_recordings", [])
+    return bool(recordings) and start_ms is not None and not reading.kept_by(recordings, start_ms)
 
 
 @register.filter

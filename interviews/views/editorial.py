@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from interviews import exporting, quoting, reading
 from interviews.languages import Language, shown
 from interviews.markup import rendered
-from interviews.models import FeaturedPassage, Page, PathStep, ReadingPath
+from interviews.models import Coding, FeaturedPassage, Page, PathStep, ReadingPath
 from interviews.reading import Passage
 
 MOST_SEGMENTS = 8  # of one step; a longer stretch leads on to the interview
+MOST_GISTS = 2
 _OWN = re.compile(r"/(?:(?P<language>[a-z]{2})/)?(?P<kind>pages|paths)/(?P<slug>[-\w]+)/?(?P<rest>[?#].*)?")
 
 
@@ -71,13 +72,32 @@ def addresses() -> Callable[[str], str]:
     return address
 
 
+@dataclass(frozen=True)
+class Readable:
+    """A language in which a passage can be read, and where."""
+
+    language: str
+    url: str
+
+
 @dataclass
 class Step:
-    """A public step of a path with its number among the public ones, and how it is cited."""
+    """A public step of a path with its number among the public ones, and how it is cited.
+
+    Where nobody has translated it into the reader's language, ``gists`` tell in it what is said there, as far as
+    archivists wrote that, and ``readable`` are the other languages in which it can be read.
+    """
 
     number: int
     passage: Passage[PathStep]
     citation: str
+    gists: list[str] = field(default_factory=list)
+    readable: list[Readable] = field(default_factory=list)
+
+    @property
+    def lacks_own(self) -> bool:
+        """Whether the words are in another language than the page."""
+        return reading.lacks_own([self.passage.segments[0].transcript])
 
     @property
     def quoted_at(self) -> str:
@@ -100,10 +120,35 @@ def public_steps(path: ReadingPath) -> list[Step]:
     rows = reading.joined(PathStep.objects.public().filter(path=path))
     steps = list(rows.prefetch_related(reading.playable("interview__")))
     heard = [one for one in reading.passages(steps, most=MOST_SEGMENTS) if one.segments]
-    return [
+    found = [
         Step(number, one, exporting.citation(one.interview, one.segments[0].transcript, at_ms=one.segments[0].start_ms))
         for number, one in enumerate(heard, 1)
     ]
+    _add_what_there_is([one for one in found if one.lacks_own])
+    return found
+
+
+def _add_what_there_is(steps: Sequence[Step]) -> None:
+    """Give steps that are not in the reader's language what there is in it, and in others: in two statements."""
+    if not steps:
+        return
+    interviews = {one.passage.interview.pk: one.passage.interview for one in steps}
+    several = reading.public_transcripts(interviews.values())
+    told = f"gist_{get_language()}"
+    codings = list(
+        Coding.objects.public().filter(reading.STRETCH, interview__in=interviews, **{f"{told}__gt": ""}).order_by("pk")
+    )
+    for step in steps:
+        one, first = step.passage, step.passage.segments[0]
+        shown_in = {first.transcript.language, get_language()}
+        step.readable = [
+            Readable(other.language, reading.opens_in(one.interview, other.language, first))
+            for other in several.get(one.interview.pk, [])
+            if other.language not in shown_in
+        ]
+        own = [coding for coding in codings if coding.interview_id == one.interview.pk]
+        covering = [coding for coding in own if reading.covered_by(coding, one.segments)]
+        step.gists = list(dict.fromkeys(getattr(coding, told) for coding in covering))[:MOST_GISTS]
 
 
 def featured(theme: int | None) -> list[FeaturedPassage]:

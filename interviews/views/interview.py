@@ -7,14 +7,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from interviews import exporting, quoting, reading
+from interviews import exporting, inside, quoting, reading
 from interviews.models import Coding, ContentWarning, Interview, Recording, Transcript
 from interviews.models.recording import MEDIA_TYPES
 from interviews.neighbours import neighbours_of
 from interviews.views.outline import contents_of, path_of
-from interviews.views.turns import Shown, Turn, add_warnings, current_of, explain, turns_of
+from interviews.views.turns import Shown, Turn, add_warnings, current_of, explain, mark_found, turns_of
 
 LAST_SECOND = 10_000_000  # far past any recording; keeps numbers from an address within what players take
 
@@ -34,7 +35,7 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
     """Show a public interview; ``t`` or ``s`` opens it at a second or a position.
 
     ``transcript`` chooses the words, ``beside`` those of another language that are read beside them; ``v`` is the
-    version they were cited in.
+    version they were cited in. ``find`` marks words in them (``q`` too, as the box of the page sends it).
     """
     found = get_object_or_404(Interview.objects.public().with_labels(), accession=accession)
     transcripts = reading.public_transcripts([found]).get(found.pk, [])
@@ -48,10 +49,15 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
     add_warnings(turns, warnings)
     if shown:
         explain(shown, turns)
+    looked_for = inside.wanted(request.GET.get("find") or request.GET.get("q") or "")
+    hits = mark_found(turns, looked_for) if looked_for else []
     current = current_of(turns, second, position)
     if current:
         current.is_current = True
     recordings = list(Recording.objects.public().filter(interview=found))
+    parts = parts_at(found, recordings, second)
+    for turn in turns:
+        turn.kept_by = reading.kept_by(recordings, turn.segment.start_ms)
     start_ms = (second or 0) * 1000
     return render(
         request,
@@ -63,15 +69,20 @@ def interview(request: HttpRequest, accession: str) -> HttpResponse:
             "transcript": transcript,
             "beside": beside,
             "readings": _readings(shown, transcripts),
+            "untranslated": reading.lacks_own(transcripts),
+            "gists": any(getattr(one, f"gist_{get_language()}", "") for one in codings),
             "unanswered": _is_unanswered(request, "transcript", transcript)
             or _is_unanswered(request, "beside", beside or transcript),
             "turns": turns,
+            "looked_for": looked_for.typed if looked_for else "",
+            "hits": hits,
+            "places": sum(turn.hit.places for turn in hits if turn.hit),
             "warned_of": list(dict.fromkeys(one.get_kind_display() for one in warnings)),
             "contents": contents_of(shown, turns) if shown else [],
             "stages": path_of(turns),
             "current": current,
             "second": second,
-            "parts": parts_at(found, recordings, second),
+            "parts": parts,
             "whole": _first_of_each_theme([one for one in codings if one.is_whole]),
             "themes": _first_of_each_theme(codings),
             "duration_ms": reading.durations_ms([found]).get(found.pk),

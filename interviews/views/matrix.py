@@ -17,6 +17,13 @@ from interviews.models import Theme
 
 BY_LABELS = {"year": _("Year of leaving"), "branch": _("Branch of service"), "rank": _("Rank")}
 
+COUNTED = {
+    "year": _("Number of interviews that speak of the theme, by the year in which the narrator left"),
+    "branch": _("Number of interviews that speak of the theme, by the narrator’s branch of service"),
+    "rank": _("Number of interviews that speak of the theme, by the narrator’s rank"),
+}
+"""What the numbers count, by what stands over the columns."""
+
 
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
@@ -33,6 +40,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "columns": columns,
             "table": table,
+            "counted": COUNTED.get(columns, "") if isinstance(columns, str) else "",
+            "totals": [(name, [one[n] for one in table.totals]) for n, name in enumerate(total_names())]
+            if table and table.totals
+            else [],
             "denominator": denominator(table) if table else "",
             "lines": _linked(table) if table else [],
             "query": urlencode({"rows": rows.code if rows else "", "columns": _code(columns)}),
@@ -54,6 +65,9 @@ def matrix_file(request: HttpRequest) -> HttpResponse:
         for head, cells in table.rows:
             figures = [figure for cell in cells for figure in (cell.interviews, cell.passages)]
             writer.writerow([plain_cell(_name(head)), *figures])
+        for number, name in enumerate(total_names() if table.totals else ()):
+            counts = [cell for totals in table.totals for cell in (totals[number], "")]
+            writer.writerow([plain_cell(name), *counts])
         writer.writerow([])
         writer.writerow([plain_cell(denominator(table))])
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
@@ -64,6 +78,11 @@ def matrix_file(request: HttpRequest) -> HttpResponse:
 
 def _kinds() -> tuple[str, str]:
     return gettext("interviews"), gettext("passages")
+
+
+def total_names() -> tuple[str, str]:
+    """Return what the totals of a column are called."""
+    return gettext("all public interviews"), gettext("fully coded for this question")
 
 
 def denominator(table: crossing.Matrix) -> str:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from interviews import reading
+from interviews import inside, reading
 from interviews.explaining import Piece, explained
 from interviews.models import Coding, ContentWarning, Interview, Segment, Transcript
 from interviews.neighbours import Neighbours
@@ -50,11 +50,23 @@ class Warned:
 
 
 @dataclass
+class Hit:
+    """A passage in which words were found that somebody looked for: its number among these, and the anchors beside."""
+
+    number: int
+    places: int
+    before: str = ""
+    after: str = ""
+
+
+@dataclass
 class Turn:
     """A passage with what stands beside it.
 
     ``language`` is that of a passage that is shown as it was spoken, because nobody has translated it. ``others`` are
     the passages of the other transcript at this moment; ``lacks_other``: it has none, for nobody has translated it.
+    ``hit`` tells of words that were looked for, and ``other_pieces`` are the passages beside, with these marked.
+    ``kept_by`` is the host of the recording in which it is heard, where the archive has no file of that.
     """
 
     segment: Segment
@@ -66,6 +78,9 @@ class Turn:
     lacks_other: bool = False
     is_current: bool = False
     warned: Warned | None = None
+    kept_by: str = ""
+    hit: Hit | None = None
+    other_pieces: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -152,6 +167,27 @@ def explain(shown: Shown, turns: Sequence[Turn]) -> None:
     passages = [(turn.anchor, turn.language or shown.transcript.language, turn.segment.text) for turn in turns]
     for turn, pieces in zip(turns, explained(passages), strict=True):
         turn.pieces = pieces
+
+
+def mark_found(turns: Sequence[Turn], words: inside.Wanted) -> list[Turn]:
+    """Mark ``words`` in the passages and in those beside them; return those in which they stand, in order."""
+    texts = [one.text for turn in turns for one in (turn.segment, *turn.others)]
+    places_in = inside.find(words, texts)
+    found: list[Turn] = []
+    for turn in turns:
+        own = places_in[turn.segment.text]
+        turn.pieces = inside.marked(turn.pieces, own)
+        places = len(own)
+        for other in turn.others if not turn.repeats_other else ():
+            beside = places_in[other.text]
+            turn.other_pieces += inside.marked([Piece(other.text)], beside)
+            places += len(beside)
+        if places:
+            turn.hit = Hit(len(found) + 1, places, before=found[-1].anchor if found else "")
+            if found and (last := found[-1].hit):
+                last.after = turn.anchor
+            found.append(turn)
+    return found
 
 
 END = "words-end"

@@ -173,13 +173,15 @@ def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) 
         for code, text in chapter.texts().items()
     ]
     return places + [
-        (
-            gettext("passage %(n)s, %(language)s")
-            % {"n": one.position + 1, "language": one.transcript.get_language_display()},
-            (cut_texts or {}).get(one.pk, one.text),
-        )
+        (passage_name(one), (cut_texts or {}).get(one.pk, one.text))
         for one in segments.order_by("transcript", "position")
     ]
+
+
+def passage_name(one: Segment) -> str:
+    """Name a passage as a place of the record; its transcript is joined."""
+    words = {"n": one.position + 1, "language": one.transcript.get_language_display()}
+    return gettext("passage %(n)s, %(language)s") % words
 
 
 def _names(choice: Choice) -> set[str]:

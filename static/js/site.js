@@ -201,19 +201,36 @@ function recording() {
   const all = [...document.querySelectorAll("audio[data-offset], video[data-offset]")];
   if (!all.length) return null;
   const offsetOf = (part) => Number(part.dataset.offset);
-  let current = document.querySelector(".part-current :is(audio, video)") ?? all[0];
+  const parts = [...document.querySelectorAll(".part[data-offset]")];
+  const mediaOf = (part) => part.querySelector("audio, video");
+  const opened = document.querySelector(".part-current") ?? all[0].closest(".part");
+  let away = null; // the part in which the place lies, where it is kept elsewhere
+  let current = mediaOf(heardIn(offsetOf(opened))) ?? all[0];
   let until = Infinity;
+  if (!mediaOf(heardIn(offsetOf(opened)))) away = opened;
 
-  /** What plays at a moment: null where the part is kept elsewhere, so that a link leads there. */
-  function partAt(ms) {
-    const begun = [...document.querySelectorAll(".part[data-offset]:not([hidden])")].filter((part) => offsetOf(part) <= ms);
-    return begun.length ? begun.at(-1).querySelector("audio, video") : all[0];
+  /** The part in which a moment is heard: of several that begin together, one whose file is here. */
+  function heardIn(ms) {
+    const begun = parts.filter((part) => !part.hidden && offsetOf(part) <= ms);
+    const last = Math.max(...begun.map(offsetOf));
+    const here = begun.filter((part) => offsetOf(part) === last);
+    return here.find(mediaOf) ?? here[0] ?? all[0].closest(".part");
+  }
+
+  /** Where a file will begin: until it is fetched, only its address says so. */
+  function asked(part) {
+    return part.readyState ? 0 : Number(/#t=(\d+)/.exec(part.getAttribute("src"))?.[1] ?? 0);
   }
 
   /** Go to a moment. Nothing is fetched unless it is played: until then only the place is kept. */
   function goTo(ms, play = !current.paused) {
-    const part = partAt(ms);
-    if (!part) return false;
+    const part = mediaOf(heardIn(ms));
+    away = part ? null : heardIn(ms);
+    if (!part) {
+      for (const other of all) other.pause();
+      here.placed();
+      return false;
+    }
     const second = Math.max(0, (ms - offsetOf(part)) / 1000);
     until = Infinity;
     for (const other of all) if (other !== part) other.pause();
@@ -222,6 +239,7 @@ function recording() {
       part.addEventListener("loadedmetadata", () => (part.currentTime = second), { once: true });
     part.currentTime = second;
     if (play) part.play().catch(() => {});
+    here.placed();
     return true;
   }
 
@@ -229,7 +247,9 @@ function recording() {
     all,
     goTo,
     current: () => current,
-    now: () => offsetOf(current) + current.currentTime * 1000,
+    away: () => away,
+    placed: () => {}, // what is to be done when another place was chosen
+    now: () => offsetOf(current) + (current.currentTime || asked(current)) * 1000,
     toggle: () => (current.paused ? current.play().catch(() => {}) : current.pause()),
     skip: (seconds) => current.readyState > 0 && goTo(Math.max(offsetOf(current), here.now() + seconds * 1000)),
     stopAt: (ms) => (until = ms),
@@ -247,6 +267,7 @@ function recording() {
   for (const part of all) {
     part.addEventListener("play", () => {
       current = part;
+      away = null;
       for (const other of all) if (other !== part) other.pause();
     });
     part.addEventListener("timeupdate", () => {
@@ -334,6 +355,14 @@ function followTranscript(sound, words) {
     ours = 0;
   }
 
+  // What opens or closes on the page (the controls under "More", a caption) moves it too, but that is no reader's scroll.
+  let height = 0;
+  function isMovedByLayout() {
+    const before = height;
+    height = document.documentElement.scrollHeight;
+    return before !== height;
+  }
+
   sound.on("timeupdate play seeked", (name) => {
     if (!sound.current().paused) mark();
     if (name === "play") follow(true);
@@ -350,8 +379,8 @@ function followTranscript(sound, words) {
     follow(true);
   });
   for (const name of ["wheel", "touchmove"]) addEventListener(name, letGo, { passive: true });
-  addEventListener("keydown", (event) => SCROLLING.test(event.key) && !event.defaultPrevented && letGo());
-  addEventListener("scroll", () => performance.now() > ours && letGo(), { passive: true });
+  addEventListener("keydown", (event) => SCROLLING.test(event.key) && !event.defaultPrevented && !event.target.closest?.(".dock, .keys") && letGo());
+  addEventListener("scroll", () => !isMovedByLayout() && performance.now() > ours && letGo(), { passive: true });
   addEventListener("scrollend", () => (ours = Math.min(ours, performance.now() + 50)));
   document.addEventListener("selectionchange", () => !getSelection().isCollapsed && letGo());
 }
@@ -368,18 +397,20 @@ function clock(ms) {
 function dock(sound, player) {
   const words = player.dataset;
   const acts = {
-    k: sound.toggle,
+    k: () => (sound.away() ? lead() : sound.toggle()),
     j: () => sound.skip(-5),
     l: () => sound.skip(5),
     m: () => sound.all.forEach((part) => (part.muted = !isPressed(mute))),
   };
   const play = button("", acts.k, { className: "dock-play", label: words.play, pressed: false });
+  // A part that is kept elsewhere can't be played here: in place of the button stands the link to it.
+  const out = make("a", { className: "button dock-out", hidden: true, rel: "noreferrer noopener external" });
   const mute = button(words.mute, acts.m, { pressed: false });
   const time = make("span", { className: "num dock-time" });
   const more = make("div", { className: "dock-more" });
   const open = button(words.more, () => open.setAttribute("aria-expanded", String(more.classList.toggle("is-open"))), { className: "dock-open" });
   open.setAttribute("aria-expanded", "false");
-  const row = make("div", { className: "dock-row" }, play, button("−5", acts.j, { label: words.back }), button("+5", acts.l, { label: words.forward }), time, open);
+  const row = make("div", { className: "dock-row" }, play, out, button("−5", acts.j, { label: words.back }), button("+5", acts.l, { label: words.forward }), time, open);
   const bar = make("div", { className: "dock" }, row, more);
   const captions = captionsOf(sound, words, bar);
   const list = keyList(words);
@@ -391,12 +422,22 @@ function dock(sound, player) {
   player.append(list);
   new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${bar.offsetHeight}px`)).observe(bar);
 
+  function lead() {
+    tell();
+    out.focus();
+  }
+
   function tell() {
+    const link = sound.away()?.querySelector("a[href]");
+    play.hidden = !!link;
+    out.hidden = !link;
+    if (link) Object.assign(out, { href: link.href, textContent: link.textContent });
     play.setAttribute("aria-pressed", String(!sound.current().paused));
     mute.setAttribute("aria-pressed", String(sound.current().muted));
-    time.textContent = clock(sound.now());
+    time.textContent = link ? "" : clock(sound.now());
   }
   sound.on("play pause ended timeupdate seeked volumechange", tell);
+  sound.placed = tell;
   tell();
   return acts;
 }
@@ -549,7 +590,9 @@ function findInside(form, transcript, words) {
   form.closest(".words-head").after(bar);
 
   function clear() {
-    for (const piece of marks.flat()) {
+    // Those that came with the page too, where its address asked for words; what leads from one to the next goes along.
+    for (const told of document.querySelectorAll(".found-inside, .found-steps")) told.remove();
+    for (const piece of transcript.querySelectorAll("mark")) {
       const text = piece.parentNode;
       piece.replaceWith(...piece.childNodes);
       text.normalize();
@@ -698,7 +741,9 @@ function quoteSelected(bar, transcript) {
   async function cited(kind) {
     try {
       const answer = await fetch(`${quote.page}citation.${kind}${quote.query}`, SAFELY);
-      const citation = (await answer.text()).replaceAll(quote.lasting, absolute(quote.lasting));
+      // Where the archive was told its own name, the citation has it before the path already.
+      const before = /[^\s{"]/;
+      const citation = (await answer.text()).replaceAll(quote.lasting, (path, at, all) => (before.test(all[at - 1]) ? path : absolute(path)));
       if (answer.ok) return WITH_WORDS[kind](citation, quote.text, words);
     } catch {
       // no network: the words and where they stand are here already

@@ -45,6 +45,16 @@ def plays(page: Page, *, at: float = 0, media: str = "audio") -> None:
     )
 
 
+def press_play(page: Page, width: int) -> None:
+    """Press the one button that plays: on a phone that of the dock, else the one of the browser's own player."""
+    dock = page.locator(".dock-play")
+    if width < 1000 or page.locator("video[hidden]").count():
+        dock.click()
+    else:
+        expect(dock).to_be_hidden()
+        page.locator("audio:visible, video:visible").first.click(position={"x": 24, "y": 24})
+
+
 def state(page: Page, name: str, media: str = "audio") -> object:
     return page.evaluate(f"document.querySelector('{media}').{name}")
 
@@ -57,7 +67,7 @@ def as_video(part: int = 1, **fields: object) -> None:
 @SIZES
 def test_the_player_stays_in_reach_and_covers_neither_the_way_out_nor_the_words(listening, width):
     page, _asked = listening(width)
-    page.locator(".dock-play").click()
+    press_play(page, width)
     plays(page)
     page.evaluate("document.querySelector('#s9').scrollIntoView({behavior: 'instant'})")
     dock, leave, words = (page.locator(name).bounding_box() for name in (".dock", "a.leave", "#s9 .passage-text"))
@@ -65,8 +75,8 @@ def test_the_player_stays_in_reach_and_covers_neither_the_way_out_nor_the_words(
     assert dock["height"] < 80 or width > 1000
     assert dock["y"] + dock["height"] <= leave["y"]
     assert dock["y"] + dock["height"] <= words["y"] or dock["x"] + dock["width"] <= words["x"]
-    page.locator(".dock-play").click()
-    assert state(page, "paused") is True
+    press_play(page, width)
+    page.wait_for_function("() => document.querySelector('audio').paused")
 
 
 @SIZES
@@ -106,10 +116,11 @@ def test_steps_speed_and_silence_by_buttons_with_names(listening, width):
     mute.click()
     expect(mute).to_have_attribute("aria-pressed", "true")
     assert state(page, "muted") is True
-    play = page.get_by_role("button", name="Play", exact=True)
+    play = page.locator(".dock-play")
     expect(play).to_have_attribute("aria-pressed", "true")
-    play.click()
+    press_play(page, width)
     expect(play).to_have_attribute("aria-pressed", "false")
+    assert page.get_by_role("button", name="Play", exact=True).count() == (1 if width < 1000 else 0)
 
 
 @SIZES
@@ -194,7 +205,7 @@ def test_a_video_can_be_heard_without_its_picture(listening, width):
     hide.click()
     expect(hide).to_have_attribute("aria-pressed", "true")
     expect(page.locator("video")).to_be_hidden()
-    page.locator(".dock-play").click()
+    press_play(page, width)
     plays(page, media="video")
 
 
@@ -210,7 +221,7 @@ def test_the_sound_alone_is_loaded_where_there_is_a_recording_of_it(listening, w
     page.get_by_role("button", name="Load the sound alone").click()
     expect(page.locator("video")).to_be_hidden()
     expect(page.locator("audio")).to_be_visible()
-    page.locator(".dock-play").click()
+    press_play(page, width)
     plays(page)
     assert [url for url in fetched(asked) if "recording.1" in url] == []
 
@@ -334,3 +345,32 @@ def test_without_a_script_there_are_no_dead_buttons(visit):
     expect(page.locator("audio")).to_be_visible()
     assert page.locator(".player button").count() == 0
     assert page.locator(".selected").is_hidden()
+
+
+def test_a_part_kept_elsewhere_is_opened_there_and_plays_no_other_part(listening):
+    page, asked = listening(360, "/en/interviews/PLAY-1/?t=250&transcript=en")
+    out = page.locator(".dock-out")
+    expect(out).to_have_text("Watch from 4:10")
+    expect(out).to_have_attribute("href", re.compile(r"^https://video\.example\.org/w/2\?start=10"))
+    expect(page.locator(".dock-play")).to_be_hidden()
+    page.keyboard.press("k")
+    expect(out).to_be_focused()
+    page.evaluate("location.hash = 't=20'")
+    expect(out).to_be_hidden()
+    page.evaluate("location.hash = 't=260'")
+    expect(out).to_be_visible()
+    assert state(page, "paused") is True
+    assert fetched(asked) == []
+
+
+def test_opening_more_is_no_scroll_of_the_reader(listening):
+    page, _asked = listening(360)
+    listens(page)
+    more = page.get_by_role("button", name="More")
+    for _ in range(2):
+        more.click()
+        page.wait_for_timeout(300)
+    more.press("Space")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name=FOLLOW)).to_be_hidden()
+    scrolls_away(page, WAYS["wheel"])

@@ -224,3 +224,26 @@ def test_a_passage_is_passed_on_with_a_neutral_title(visit, script):
     page.goto(f"{ADDRESS}passage/40-60/")
     page.get_by_role("link", name="Link with a neutral title").click()
     expect(page).to_have_title("Notes")
+
+
+def test_without_a_script_words_are_marked_in_the_text_and_linked(visit):
+    page = visit(java_script_enabled=False, viewport={"width": 360, "height": 800}, locale="en-GB").page
+    page.goto(f"{ADDRESS}?transcript=en")
+    page.locator("#inside").fill("oath")
+    page.get_by_role("button", name="Mark in the text").click()
+    expect(page).to_have_url(re.compile(r"transcript=en#found$"))
+    expect(page.locator("#found")).to_be_in_viewport()
+    assert set(marked(page)) == {"oath"}
+    page.locator("#found ol a").nth(2).click()
+    expect(page.locator("#s2")).to_be_in_viewport()
+    page.locator("#s2 .found-steps a").last.click()
+    expect(page.locator("#s3")).to_be_in_viewport()
+
+
+def test_words_of_an_address_give_way_to_those_that_are_typed(reading):
+    page, _asked = reading(1280, "?transcript=en&find=oath")
+    assert set(marked(page)) == {"oath"}
+    page.locator("#inside").fill("square")
+    expect(page.locator(".find-bar")).to_contain_text("1 of")
+    assert set(marked(page)) == {"square"}
+    expect(page.locator("#found")).to_have_count(0)

@@ -185,3 +185,37 @@ def test_a_part_in_another_language_is_taken_by_its_own_name(client):
     Segment.objects.filter(transcript__language="en", position=0).delete()
     make_coding(interview, "why-war", start_ms=0, end_ms=40_000)
     assert 'value="PART-1/0-20/be/1"' in client.get("/en/themes/why-war/").content.decode()
+
+
+def test_a_passage_and_a_question_offer_the_same_ticks_and_the_page_says_how_to_come_back(client, two):
+    passage = client.get("/en/interviews/ONE-1/passage/20-40/?transcript=en").content.decode()
+    assert re.findall(r'name="pick" value="([^"]+)"', passage) == [
+        "ONE-1/20-40/en/1", "ONE-1/0-20/en/1", "ONE-1/40-60/en/1"
+    ]  # fmt: skip
+    question = client.get("/en/themes/why/").content.decode()
+    assert re.findall(r'name="pick" value="([^"]+)"', question) == ["ONE-1/20-60/en/1"]
+    for text in (passage, question):
+        assert re.search(r'<form class="[^"]*taking[^"]*" method="post" action="/en/collection/">', text)
+    assert "by the button Back instead, the browser asks whether to send the form again" in text_of(
+        client, "ONE-1/0-20/en/1"
+    )
+
+
+def test_files_carry_the_name_the_archive_was_given_else_they_name_it(client, two, settings):
+    full = "https://archive.example/en/interviews/ONE-1/passage/20-60/"
+    for kind in ("html", "csv", "bib", "ris", "csl.json"):
+        settings.SITE_ADDRESS = "https://archive.example"
+        assert full in take(client, "ONE-1/20-60/en/1", file=kind).content.decode().replace("\\", "")
+        settings.SITE_ADDRESS = ""
+        text = take(client, "ONE-1/20-60/en/1", file=kind).content.decode()
+        assert "://" not in text
+        assert "Archive “One of Us”" in text
+    settings.SITE_ADDRESS = "https://archive.example"
+    page = text_of(client, "ONE-1/20-60/en/1")
+    assert 'href="/en/interviews/ONE-1/passage/20-60/?transcript=en&amp;v=1">https://archive.example/en/' in page
+    assert full in client.get("/en/themes/why-war/passages.csv").content.decode()
+    sync.work_off()
+    assert (
+        "https://archive.example/en/interviews/ONE-1/?t=20"
+        in client.get("/en/search/passages.csv?q=second").content.decode()
+    )

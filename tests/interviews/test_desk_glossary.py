@@ -1,6 +1,7 @@
 """The glossary at the desk: who may edit it, what is refused, what is warned of, and that search follows at once."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from interviews.models import GlossaryTerm
@@ -195,3 +196,14 @@ def test_every_form_carries_a_token(person):
     client.force_login(person("archivist"))
     assert client.post(page("new_entry"), ENTRY).status_code == 403
     assert not GlossaryTerm.objects.exists()
+
+
+def test_an_entry_is_switched_off_for_transcripts_and_the_list_says_so(archivist_client):
+    make(definition_en="An agency.")
+    opened = typed(archivist_client.get(page("entry", "kgb")))
+    assert opened["explained"] is True
+    assert 'type="checkbox" name="explained"' in archivist_client.get(page("new_entry")).content.decode()
+    archivist_client.post(page("entry", "kgb"), {name: value for name, value in opened.items() if name != "explained"})
+    assert GlossaryTerm.objects.get().explained is False
+    assert "not explained" in archivist_client.get(page("glossary")).content.decode()
+    assert LogEntry.objects.count() == 1

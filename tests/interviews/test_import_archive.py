@@ -309,6 +309,7 @@ ALONE = {
     "a label too long": ({"themes.csv": SOUND["themes.csv"] + f"x,,,{'a' * 201}\n"}, "themes.csv", 4, "200"),
     "a term without forms": ({"glossary.csv": "key,be,en\na,,\n"}, "glossary.csv", 2, "form"),
     "a term of an unknown kind": ({"glossary.csv": "key,be,kind\na,б,thing\n"}, "glossary.csv", 2, "person"),
+    "a term that is perhaps explained": ({"glossary.csv": "key,be,explained\na,б,so\n"}, "glossary.csv", 2, "yes, no"),
     "a term twice": ({"glossary.csv": "key,be\na,б\na,в\n"}, "glossary.csv", 3, "line 2"),
     "an unknown file": ({"notes.docx": "x"}, "notes.docx", 0, "interviews.csv"),
     "a media file that no row names": ({"media/two.wav": WAV}, "media/two.wav", 0, "recordings.csv"),

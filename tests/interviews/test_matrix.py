@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 
 import pytest
 
@@ -17,7 +18,7 @@ TEXTS = ["а", "б", "в", "г", "д", "е"]
 def table(client, rows="how", columns="why", language="en"):
     """Return the cells of the CSV as numbers of interviews and passages, by row and column."""
     text = client.get(f"/{language}/matrix.csv?rows={rows}&columns={columns}").content.decode("utf-8-sig")
-    head, *lines = [line for line in csv.reader(io.StringIO(text)) if len(line) > 1]
+    head, *lines = [line for line in csv.reader(io.StringIO(text)) if len(line) > 1 and "" not in line]
     names = [name.rpartition(" – ")[0] for name in head[1::2]]
     return {
         (line[0], name): (int(line[1 + 2 * n]), int(line[2 + 2 * n])) for line in lines for n, name in enumerate(names)
@@ -119,3 +120,24 @@ def test_labels_are_text_in_the_page_and_no_formula_in_the_file(client):
 def test_an_empty_archive_has_an_empty_matrix(client, db):
     assert client.get("/en/matrix/").status_code == 200
     assert client.get("/en/matrix.csv").content == b"\xef\xbb\xbf"
+
+
+def test_by_year_the_columns_have_totals_and_the_page_says_what_it_counts(client, db):
+    one = make_interview(TEXTS, left_on="2021-04")
+    make_interview(TEXTS, left_on="2021")
+    make_interview(TEXTS, left_on="2023-01")
+    make_interview(TEXTS, left_on="2023", state=HIDDEN_STATES["draft"])
+    make_coding(one, "why-war", start_ms=0, end_ms=20_000)
+    one.coded_for.add(Theme.objects.get(code="why"))
+    text = client.get("/en/matrix/?rows=why&columns=year").content.decode()
+    assert "<h1>Themes by year of leaving</h1>" in text
+    assert "Number of interviews that speak of the theme, by the year in which the narrator left" in text
+    foot = text.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert re.findall(r"<td><span>(\d+)</span>", foot) == ["2", "1", "1", "0"]
+    file = client.get("/en/matrix.csv?rows=why&columns=year").content.decode()
+    assert "all public interviews,2,,1,\r\n" in file
+    assert "fully coded for this question,1,,0,\r\n" in file
+    for address in ("themes/", "themes/why/", "themes/why-war/", "matrix/?rows=why"):
+        assert 'href="/en/matrix/?rows=why&amp;columns=year"' in client.get(f"/en/{address}").content.decode(), address
+    assert 'href="/en/themes/why/"' in text
+    assert 'href="/en/themes/"' in text

@@ -274,3 +274,9 @@ def test_the_onion_is_named_on_the_page_on_safety_if_there_is_one(client, settin
     assert ".onion" not in client.get("/en/safety/").content.decode()
     settings.ONION_ADDRESS = f"http://{'a' * 56}.onion"
     assert f'href="http://{"a" * 56}.onion/"' in client.get("/en/safety/").content.decode()
+
+
+def test_how_to_search_is_linked_from_the_box_and_from_the_foot_of_every_page(client, db):
+    assert client.get("/en/").content.decode().count('href="/en/search/help/"') == 2
+    for address in ("interviews/", "safety/", "themes/"):
+        assert 'href="/en/search/help/"' in client.get(f"/en/{address}").content.decode()

@@ -112,7 +112,8 @@ def test_labels_are_only_words(client, interview):
 
 def elsewhere(text):
     """Return where the themes lead, with what is said of it."""
-    found = re.findall(r'<a class="note-elsewhere" href="([^"]*)" title="(\w+) passage on this theme', text)
+    lines = "".join(re.findall(r'<p class="note-elsewhere">In other interviews:(.*?)</p>', text))
+    found = re.findall(r'<a href="([^"]*)">(?:<span aria-hidden="true">←</span> )?(\w+)<', lines)
     return [(url.replace("&amp;", "&"), said) for url, said in found]
 
 
@@ -123,19 +124,19 @@ def test_a_theme_leads_to_its_first_passage_in_the_interviews_before_and_after(c
         make_coding(other, "why-war", start_ms=40_000, end_ms=60_000)
         make_coding(other, "why-war", start_ms=21_500, end_ms=30_000)
     assert elsewhere(page(client)) == [
-        ("/en/interviews/OUT-4/?t=21", "Previous"),
-        ("/en/interviews/OUT-6/?t=21", "Next"),
+        ("/en/interviews/OUT-4/?t=21", "previous"),
+        ("/en/interviews/OUT-6/?t=21", "next"),
     ]
     # What is coded as a whole is no passage, and the last one leads on to none.
     make_coding(make_interview(["а"], accession="OUT-8"), "why-war")
-    assert set(elsewhere(page(client, accession="OUT-7"))) == {("/en/interviews/OUT-6/?t=21", "Previous")}
+    assert set(elsewhere(page(client, accession="OUT-7"))) == {("/en/interviews/OUT-6/?t=21", "previous")}
 
 
 def test_a_passage_without_times_is_led_to_by_its_place_in_the_original(client, interview):
     make_coding(interview, "why-war", start_ms=0, end_ms=20_000)
     untimed = make_interview(["раз", "два"], accession="OUT-6", timed=False)
     make_coding(untimed, "why-war", first_position=1, last_position=1)
-    assert elsewhere(page(client)) == [("/en/interviews/OUT-6/?s=1&transcript=be", "Next")]
+    assert elsewhere(page(client)) == [("/en/interviews/OUT-6/?s=1&transcript=be", "next")]
 
 
 @pytest.mark.parametrize("state", HIDDEN_STATES)

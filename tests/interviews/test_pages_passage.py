@@ -154,6 +154,7 @@ def test_citations_for_reference_managers_hold_narrator_times_and_version(client
         "  note = {00:01:20–00:01:40; v1},\n"
         "  number = {PAGE-1},\n"
         "  language = {en},\n"
+        "  publisher = {Archive “One of Us”},\n"
         "  url = {/en/interviews/PAGE-1/passage/80-100/?transcript=en&v=1}\n}\n"
     )
     assert "TY  - SOUND\r\n" in answers["ris"].content.decode()
@@ -175,7 +176,17 @@ def test_a_citation_in_words_ends_with_the_lasting_link(client, interview):
     assert words.startswith("Narrator ")
     assert "At 00:01:20–00:01:40" in words
     assert words.endswith("Version 1.")
-    assert (link, rest) == ("/en/interviews/PAGE-1/passage/80-100/?transcript=en&v=1", "")
+    assert (link, rest) == ("Archive “One of Us”, /en/interviews/PAGE-1/passage/80-100/?transcript=en&v=1", "")
+
+
+def test_a_citation_carries_the_name_the_archive_was_given_and_never_the_host_of_a_request(client, interview, settings):
+    settings.SITE_ADDRESS = "https://archive.example"
+    full = "https://archive.example/en/interviews/PAGE-1/passage/80-100/?transcript=en&v=1"
+    address = "/en/interviews/PAGE-1/passage/80-100/citation"
+    for kind in ("txt", "bib", "ris", "csl.json"):
+        text = client.get(f"{address}.{kind}?transcript=en", headers={"Host": "mirror.example"}).content.decode()
+        assert full in text
+        assert "mirror" not in text
 
 
 def test_a_link_with_a_neutral_title_shows_a_tab_that_says_nothing(client, interview):

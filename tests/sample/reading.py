@@ -29,7 +29,7 @@ COLUMNS = {
     "recordings.csv": {"accession", "part", "file", "url", "offset", "duration"},
     "themes.csv": {"code", "parent", "position", *in_languages("label"), *in_languages("definition")},
     "codings.csv": {"accession", "theme", "start", "end", "coder", "note", *in_languages("gist")},
-    "glossary.csv": {"key", "kind", *LANGUAGES, *in_languages("definition")},
+    "glossary.csv": {"key", "kind", "explained", *LANGUAGES, *in_languages("definition")},
 }
 
 THEMES = {

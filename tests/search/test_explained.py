@@ -122,3 +122,11 @@ def test_terms_take_two_statements_however_many_there_are(client, oath):
     with CaptureQueriesContext(connection) as found:
         assert len(marked(page(client))) == 5
     assert len(found) == len(without) + 1 <= 15
+
+
+def test_a_term_that_is_not_to_be_explained_is_searched_and_left_alone_in_the_words(client, oath):
+    make_interview(["The oath."], language="en", accession="TERM-1")
+    assert marked(page(client))
+    GlossaryTerm.objects.filter(key="oath").update(explained=False)
+    assert not marked(page(client))
+    assert named("The oath.", "en")

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 
+from archive_site.static_files import without_comments
 from interviews import roles
 
 SHEET = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
@@ -114,7 +115,19 @@ def covered(ranges: str) -> set[int]:
     return found
 
 
-def test_the_whole_typeface_is_at_most_sixty_kilobytes():
+def test_a_dark_scheme_changes_colours_and_nothing_else():
+    blocks = []
+    for sheet in sorted((settings.BASE_DIR / "static/css").glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        blocks += re.findall(r"@media [^{]*prefers-color-scheme[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", text)
+    assert len(blocks) >= 3
+    for block in blocks:
+        assert re.fullmatch(r"\s*:root\s*\{(\s*--[a-z0-9-]+:\s*#[0-9a-f]{3,8}\s*;?)+\s*\}\s*", block), block
+
+
+def test_the_whole_typeface_is_one_file_of_at_most_sixty_kilobytes():
+    """One file, because of several each would come or not come by itself, and a page would mix two typefaces."""
+    assert len(faces()) == 1
     files = {path.name: path for path in FONTS.glob("*.woff2")}
     assert {name for name, _ in faces()} == set(files)
     assert sum(path.stat().st_size for path in files.values()) <= 60_000
@@ -131,6 +144,12 @@ def test_the_typeface_is_asked_for_every_letter_of_the_archives_languages(langua
 def test_text_never_moves_when_the_typeface_comes():
     assert set(re.findall(r"font-display: (\w+)", SHEET)) == {"optional"}
     assert SHEET.count("font-display: optional") == len(faces())
+
+
+def test_sheets_go_out_without_their_comments_and_with_every_rule():
+    sheet = '/* a\n .b { } */\n.c { color: red; }\n\n@media print {\n  .d::after { content: "/"; } /* e */\n}\n'
+    assert without_comments(sheet) == '.c { color: red; }\n@media print {\n.d::after { content: "/"; }\n}\n'
+    assert without_comments(SHEET).split() == re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL).split()
 
 
 HEAD = SHEET[: SHEET.index("*/")]

@@ -29,7 +29,8 @@ HTML = NOT_KEPT | {"Content-Type": "text/html; charset=utf-8"}
 EN = {"Content-Language": "en"}
 ZIPPED = {"Vary": "Accept-Encoding"}
 BY_LANGUAGE = {"Content-Language": "be", "Vary": "Accept-Language"}
-PAGE = HTML | EN | LENGTH | ZIPPED
+WITH_SHEET = {"Link": f"<{static('css/site.css')}>; rel=preload; as=style"}
+PAGE = HTML | EN | LENGTH | ZIPPED | WITH_SHEET
 REFUSED = HTML | EN | LENGTH | {"Allow": "GET, HEAD"}
 STATIC = {
     "Referrer-Policy": "no-referrer",
@@ -39,7 +40,7 @@ STATIC = {
 } | LENGTH
 JSON = NOT_KEPT | LENGTH | {"Content-Type": "application/json; charset=utf-8", "Access-Control-Allow-Origin": "*"} | EN
 STAFF = HTML | EN | LENGTH | {"Referrer-Policy": "same-origin"}
-UNKNOWN = HTML | LENGTH | {"Content-Language": "be", "Vary": "Accept-Language, Accept-Encoding"}
+UNKNOWN = HTML | LENGTH | WITH_SHEET | {"Content-Language": "be", "Vary": "Accept-Language, Accept-Encoding"}
 RECORDING = (
     NOT_KEPT
     | {
@@ -137,7 +138,7 @@ STATICS = {
     "js/site.js": 'text/javascript; charset="utf-8"',
     "icons/mark.svg": "image/svg+xml",
 }
-FONT = next((settings.BASE_DIR / "static/fonts").glob("literata-cyrillic.*.woff2")).name
+FONT = next((settings.BASE_DIR / "static/fonts").glob("literata.*.woff2")).name
 # Their address names their content: each may be kept for good.
 KEPT = {
     f"/static/fonts/{FONT}": "font/woff2",
@@ -357,6 +358,7 @@ ONION = f"http://{'a' * 56}.onion"
         ("/en/search/?q=oath", "/en/search/"),
         ("/en/search/?theme=x&q=oath", None),
         ("/en/?q=%D0%BA", "/en/"),
+        ("/en/interviews/?find=oath", "/en/interviews/"),
         ("/en/no-such/", None),
         ("/", None),
         ("/static/css/site.css", None),
