@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0013_tables_of_uploads'),
+        ('interviews', '0014_glossary_explained'),
     ]
 
     operations = [
