@@ -72,6 +72,8 @@ class Received:
 def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
     """Read each of ``files`` and keep what was read as an upload; those that can't be read are told and held."""
     received = Received()
+    if any(len(one.data) > MUCH_BYTES for one in files):
+        formats.get_ready()
     for one in files:
         try:
             placed = _place(one, told, several=len(files) > 1)

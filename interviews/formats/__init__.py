@@ -33,6 +33,7 @@ __all__ = [
     "Problem",
     "Reading",
     "detect_language",
+    "get_ready",
     "language_of",
     "read",
 ]
@@ -55,7 +56,6 @@ FORMATS: dict[str, TextFormat] = {
     module.NAME: module for module in (webvtt, substation, sami, textgrid, microdvd, sbv, srt, delimited, plain_text)
 }
 NAMES = (*FORMATS, *STRUCTURED, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
-LONG_BYTES = 1_000_000
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 
@@ -80,8 +80,6 @@ def read(
     problems = Problems()
     check_bytes(data)
     refuse_foreign_bytes(data, name)
-    if len(data) > LONG_BYTES:
-        get_ready()
     choice = Choice(columns or {}, language, headed, ask)
     if packages.is_package(data):
         found, cues = packages.read(data, name, choice, problems)

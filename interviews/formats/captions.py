@@ -13,7 +13,7 @@ from .limits import check_cue_count, check_cue_length
 from .markup import CueText
 from .problems import Problems, quote
 from .sequence import Sequence
-from .times import SETTING, Timing, has_arrow, looks_like_timing, parse_timing
+from .times import SETTING, Timing, has_arrow, is_almost_timing, looks_like_timing, parse_timing
 
 
 @dataclass(slots=True)
@@ -59,7 +59,10 @@ class BlockReader:
         if not line or line.isspace():
             return
         if not has_arrow(line):
-            self._keep(number, line)
+            if is_almost_timing(line) and self._at_block_start(number):
+                self._begin(Block(number, line.strip(), None))
+            else:
+                self._keep(number, line)
         elif timing := parse_timing(line, number):
             self._begin(Block(number, line.strip(), timing))
         elif looks_like_timing(line) and self._at_block_start(number):
