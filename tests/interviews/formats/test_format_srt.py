@@ -147,12 +147,9 @@ def test_labels_in_brackets_name_the_speaker():
     ]
 
 
-@pytest.mark.parametrize("arrow", ["--", "-", "\u2013", "- >", "="])
+@pytest.mark.parametrize("arrow", ["--", "-", "\u2013", "="])
 def test_two_times_without_an_arrow_are_told_and_not_taken_for_words(arrow):
     text = f"1\n00:00:01,000 --> 00:00:02,000\na\n\n2\n00:00:03,000 {arrow} 00:00:04,000\nb\n"
     reading = read(text.encode())
-    assert "00:00:03" not in " ".join(cue.text for cue in reading.cues)
-    assert [cue.text for cue in reading.cues] == ["a"] or arrow == "- >"
-    assert arrow == "- >" or [(one.code, one.line) for one in reading.problems if one.refuses] == [
-        ("time-unreadable", 6)
-    ]
+    assert [cue.text for cue in reading.cues] == ["a"]
+    assert [(one.code, one.line) for one in reading.problems if one.refuses] == [("time-unreadable", 6)]
