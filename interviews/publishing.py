@@ -34,6 +34,7 @@ class Act(models.TextChoices):
 
     PUBLISHED = "published", pgettext_lazy("act", "published")
     HIDDEN = "hidden", pgettext_lazy("act", "hidden")
+    MADE = "made", pgettext_lazy("act", "made the record")
     DESCRIBED = "described", pgettext_lazy("act", "changed the description")
     ASKED_TO_PUBLISH = "asked to publish", pgettext_lazy("act", "asked to publish it")
     ASKED = "asked to show again", pgettext_lazy("act", "asked to show it again")

@@ -126,14 +126,22 @@ class WarningForm(StretchForm):
 
     kind = forms.ChoiceField(label=_("What it tells of"), choices=ContentWarning.Kind.choices)
 
-    def __init__(self, data: QueryDict | None, *, accession: str) -> None:
+    def __init__(self, data: QueryDict | None, *, accession: str, passage: Segment | None = None) -> None:
         asked = data.copy() if data is not None else None
         if asked is not None:
             asked["accession"] = accession
-        super().__init__(asked)
+        super().__init__(asked, initial=_stretch_of(passage) if passage else None)
 
     def made(self) -> ContentWarning:
         """Return the warning, not saved yet."""
         warning = ContentWarning(kind=self.cleaned_data["kind"])
         self.put_on(warning)
         return warning
+
+
+def _stretch_of(passage: Segment) -> dict[str, str]:
+    """Return where ``passage`` begins and ends, as somebody would type it."""
+    if passage.start_ms is None or passage.end_ms is None:
+        return dict.fromkeys(("begins", "ends"), str(passage.moment + 1))
+    times = {"begins": passage.start_ms, "ends": passage.end_ms}
+    return {name: clock(ms) + (f".{ms % 1000:03}" if ms % 1000 else "") for name, ms in times.items()}

@@ -85,18 +85,19 @@ def _reach(coding: Coding, segments: Sequence[Segment]) -> list[int]:
 
 @dataclass(frozen=True)
 class Option:
-    """A theme in the picker: what it is found by in any language, how recently it was used, and what it means."""
+    """A theme in the picker: what it is found by in any language, how recently it was used, its place among all."""
 
     theme: Theme
     tone: int
     words: str
     recent: int
+    order: int
 
 
 def options(user: User) -> list[Option]:
     """Return every theme in use, those that ``user`` used last first, then the order of the codebook."""
     used = Coding.objects.filter(coder=user.get_username()).values("theme").annotate(last=Max("pk")).order_by("-last")
-    recent = {row["theme"]: n for n, row in enumerate(used[:8], 1)}
+    recent = {row["theme"]: n for n, row in enumerate(used[:9], 1)}
     tone = tones()
     themes = list(Theme.objects.filter(retired=False).select_related("parent"))
     questions = [one for one in themes if one.parent_id is None]
@@ -107,8 +108,9 @@ def options(user: User) -> list[Option]:
             tone.get(one.pk, 1),
             " | ".join(filter(None, [one.code, *(getattr(one, f"label_{code}") or "" for code in Language.values)])),
             recent.get(one.pk, 0),
+            order,
         )
-        for one in in_order
+        for order, one in enumerate(in_order)
     ]
     return sorted(found, key=lambda option: option.recent or len(recent) + 1)
 

@@ -26,6 +26,7 @@ from interviews.segmenting import clean_text
 KEYS = [
     (("Esc",), _("play or pause")),
     (("F2", "⇧ F2"), _("two seconds back · forward")),
+    (("F7", "⇧ F7"), _("stop at the word that was heard, to type over it; again: the word before · behind")),
     (("F9", "⇧ F9"), _("play from the passage · from about the cursor")),
     (("F4", "⇧ F4"), _("repeat the passage · follow the recording or not")),
     (("Alt −", "Alt =", "Alt 0"), _("slower · faster · as recorded")),
@@ -33,6 +34,7 @@ KEYS = [
     (("F8", "⇧ F8"), _("checked, and on to the next · not checked")),
     (("Ctrl ↵",), _("split at the cursor")),
     (("Ctrl ⇧ ↵",), _("join with the next passage")),
+    (("Ctrl Z",), _("undo the split or join, as long as nothing was typed since")),
     (("Alt [", "Alt ]"), _("the passage begins · ends where the recording is")),
     (("⇧ Tab",), _("from the words back to times and speaker")),
     (("Ctrl S",), _("save at once; it is saved by itself too")),

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from interviews import access, word_forms
 from interviews.models import Interview, WatchWord
+from interviews.publication.alternating import alternants
 from interviews.publishing import Act, acting, note_act, note_other
 from interviews.withholding.redacting import places_of
 
@@ -68,6 +69,14 @@ def _stem(word: str, least: int) -> str:
     return re.escape(stem) + r"\w{0,4}" if len(stem) >= least else re.escape(word)
 
 
+def _changed(word: str) -> re.Pattern[str] | None:
+    """Return what finds a folded name in the forms in which its stem changes; None if there are none."""
+    if not word[:1].isupper() or len(word) < _SHORTEST:
+        return None
+    forms = [f"{re.escape(fold(stem))}(?:{fold(endings)})" for stem, endings in alternants(word)]
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None
+
+
 def words_for(interview: Interview) -> list[WatchWord]:
     """Return the words that are watched for in ``interview``: its own and those of the whole archive."""
     return list(WatchWord.objects.filter(Q(interview=interview) | Q(interview__isnull=True)))
@@ -101,9 +110,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What finds words in a text: the terms of each of them, and their beginnings where these count as well."""
+    """What finds words in a text: the terms of each of them, their beginnings where these count, stems that change."""
 
     terms: tuple[frozenset[str], ...]
+    changed: tuple[re.Pattern[str] | None, ...]
     beginning: re.Pattern[str] | None
     as_written: str
     is_proper: bool
@@ -121,14 +131,26 @@ class Wanted:
         return bool(self.stretches(place))
 
     def _by_forms(self, place: Place) -> Iterator[tuple[int, int]]:
-        if not self.terms or any(place.terms.isdisjoint(terms) for terms in self.terms):
+        if not self.terms or not all(map(partial(self._may_stand_in, place), self.terms, self.changed)):
             return
         words, size = place.words, len(self.terms)
         for n in range(len(words) - size + 1):
-            if all(terms & words[n + k].terms for k, terms in enumerate(self.terms)):
+            if all(self._is_form(place, words[n + k], k) for k in range(size)):
                 start, end = words[n].start, words[n + size - 1].end
                 if not self._is_another(place, place.text[start:end]):
                     yield start, end
+
+    @staticmethod
+    def _may_stand_in(place: Place, terms: frozenset[str], changed: re.Pattern[str] | None) -> bool:
+        return not place.terms.isdisjoint(terms) or (changed is not None and bool(changed.search(place.folded)))
+
+    def _is_form(self, place: Place, word: word_forms.Word, k: int) -> bool:
+        """Tell whether ``word`` is a form of the ``k``-th. A changed stem counts in names alone: not стала for Стол."""
+        if self.terms[k] & word.terms:
+            return True
+        changed, found = self.changed[k], place.text[word.start : word.end]
+        is_written_so = found[:1].isupper() or not place.has_capitals
+        return changed is not None and is_written_so and bool(changed.fullmatch(fold(found)))
 
     def _is_another(self, place: Place, found: str) -> bool:
         """Tell whether ``found`` is a common word, no name: яны for Ян, in a text that writes names with capitals."""
@@ -150,7 +172,9 @@ def wanted(words: str) -> Wanted | None:
     if not parts:
         return None
     is_proper = words.strip()[0].isupper()
-    return Wanted(tuple(word.terms for word in word_forms.read(words)), _beginning(parts), fold(words), is_proper)
+    read = word_forms.read(words)
+    changed = tuple(_changed(words[word.start : word.end]) for word in read)
+    return Wanted(tuple(word.terms for word in read), changed, _beginning(parts), fold(words), is_proper)
 
 
 def places(interview: Interview) -> list[Place]:

@@ -18,7 +18,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from interviews import collecting, discreet, neighbours, reading
+from interviews import addresses, collecting, discreet, neighbours, reading
 from interviews.explaining import Piece
 from interviews.languages import PARTIAL_DATE, Language, shown
 from interviews.models import Coding, GlossaryTerm, Interview, Recording, Segment, Theme
@@ -116,6 +116,12 @@ def in_this_language(code: str) -> str:
         "en": pgettext("language", "English"),
     }
     return names.get(code, code)
+
+
+@register.filter
+def named_address(path: str) -> str:
+    """Return where ``path`` is found, in words: on paper a link says nothing."""
+    return addresses.named(path)
 
 
 @register.filter

@@ -30,6 +30,7 @@ from interviews.models import (
     Segment,
     Transcript,
     TranscriptVersion,
+    Upload,
 )
 from interviews.models.redaction import fingerprint_of
 from interviews.publishing import Act, Refused, acting, note_act
@@ -172,13 +173,15 @@ def places_of(interview: Interview, cut_texts: Mapping[int, str] | None = None) 
         for code, text in chapter.texts().items()
     ]
     return places + [
-        (
-            gettext("passage %(n)s, %(language)s")
-            % {"n": one.position + 1, "language": one.transcript.get_language_display()},
-            (cut_texts or {}).get(one.pk, one.text),
-        )
+        (passage_name(one), (cut_texts or {}).get(one.pk, one.text))
         for one in segments.order_by("transcript", "position")
     ]
+
+
+def passage_name(one: Segment) -> str:
+    """Name a passage as a place of the record; its transcript is joined."""
+    words = {"n": one.position + 1, "language": one.transcript.get_language_display()}
+    return gettext("passage %(n)s, %(language)s") % words
 
 
 def _names(choice: Choice) -> set[str]:
@@ -369,7 +372,7 @@ def _withdraw_gists(interview: Interview, redaction: Redaction, keep: Collection
 
 def _forget_plain_copies(interview: Interview, report: Report) -> None:
     """Delete uploads that nobody saved yet, for they hold the words, and have index and journal cleaned."""
-    report.uploads = interview.uploads.all().delete()[0]
+    report.uploads = interview.uploads.light().delete()[1].get(Upload._meta.label, 0)
     outbox.scrub(interview.pk)
 
 

@@ -1,4 +1,5 @@
-// The coding page works without this file, by plain forms; here words are coded by selecting them, a key, two letters.
+// The coding page works without this file, by plain forms; here words are selected, and a number, two letters or a click
+// code them.
 // Nothing is kept in the browser: what was done stands in the archive, and the way back of the last act in this page.
 
 const rows = document.getElementById("code-rows");
@@ -12,11 +13,11 @@ function start() {
   const editor = document.getElementById("code-editor");
   const said = document.getElementById("code-said");
   const undoButton = document.getElementById("code-undo");
-  const selectedBar = document.getElementById("code-selected");
+  const dock = document.getElementById("code-dock");
+  const palette = document.getElementById("code-palette");
   const keys = document.getElementById("code-keys");
   const all = [...rows.querySelectorAll(".code-row")];
   const themes = [...list.children];
-  const coarse = matchMedia("(pointer: coarse)");
 
   let current = -1; // the row that the arrows have come to
   let from = -1; // where a selection of several rows began
@@ -100,9 +101,15 @@ function start() {
     from = -1;
     markRows();
     const before = head;
-    if (!head) head = { row: current, word: step > 0 ? 0 : wordsOf(all[current]).length - 1 };
+    if (head && !extend && (anchor.row !== head.row || anchor.word !== head.word)) {
+      head = before_(anchor, head) === step > 0 ? head : anchor; // of several words the first, or the last
+    } else if (!head) head = { row: current, word: step > 0 ? 0 : wordsOf(all[current]).length - 1 };
     else head = nextWord(head, step);
     if (!extend || !before) anchor = head;
+    markWords();
+  }
+
+  function markWords() {
     if (head.row !== current) {
       all[current].tabIndex = -1;
       current = head.row;
@@ -124,6 +131,43 @@ function start() {
     return { row, word: step > 0 ? 0 : wordsOf(all[row]).length - 1 };
   }
 
+  /** The words at which the sentences of a row begin. */
+  function sentencesOf(row) {
+    const words = wordsOf(row);
+    const text = textOf(row).textContent;
+    return words.flatMap(([start], n) => (!n || (/[.!?…]["»”’)\]]*$/.test(text.slice(0, start).trimEnd()) && /[^\p{Ll}]/u.test(text[start])) ? [n] : []));
+  }
+
+  function endOfSentence(place) {
+    const next = sentencesOf(all[place.row]).find((word) => word > place.word);
+    return { row: place.row, word: (next ?? wordsOf(all[place.row]).length) - 1 };
+  }
+
+  /** Select the first sentence of the passage, then the next or the one before; with Shift, one more. */
+  function goSentence(step, extend) {
+    if (current < 0) go(0, false);
+    from = -1;
+    markRows();
+    const sentences = sentencesOf(all[current]);
+    const here = head ? sentences.findLast((word) => word <= (step > 0 ? head : anchor).word) : null;
+    const next = here === null ? sentences.at(step > 0 ? 0 : -1) : sentences[sentences.indexOf(here) + step];
+    if (next === undefined) return;
+    const begins = { row: current, word: next };
+    if (extend && head) {
+      if (step > 0) head = endOfSentence(begins);
+      else anchor = begins;
+    } else {
+      anchor = begins;
+      head = endOfSentence(begins);
+    }
+    markWords();
+  }
+
+  function toEndOfSentence() {
+    head = endOfSentence(head);
+    markWords();
+  }
+
   rows.addEventListener("focusin", (event) => {
     const row = event.target.closest(".code-row");
     if (!row) return;
@@ -142,13 +186,20 @@ function start() {
   rows.addEventListener("keydown", (event) => {
     if (!event.target.classList.contains("code-row")) return;
     const command = event.ctrlKey || event.metaKey;
-    if (event.altKey || (command && event.code !== "KeyZ")) return;
+    const across = event.key === "ArrowRight" || event.key === "ArrowLeft";
+    if (event.altKey || (command && event.code !== "KeyZ" && !across)) return;
+    const number = command || event.shiftKey ? null : /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (goesOn(event)) { event.preventDefault(); return; }
     if (event.key === "ArrowDown") go(current + 1, event.shiftKey);
     else if (event.key === "ArrowUp") go(current - 1, event.shiftKey);
-    else if (event.key === "ArrowRight") goWord(1, event.shiftKey);
-    else if (event.key === "ArrowLeft") goWord(-1, event.shiftKey);
+    else if (across && command) goSentence(event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+    else if (across) goWord(event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+    else if (event.key === "End" && event.shiftKey && head) toEndOfSentence();
     else if (event.key === "Escape") { getSelection().removeAllRanges(); head = anchor = null; from = -1; markRows(); }
-    else if (event.key === "Enter" || event.code === "KeyC") openPicker();
+    else if (number && slots[number[1] - 1]) codeWith(slots[number[1] - 1]);
+    else if (event.key === "Enter" || (event.code === "KeyC" && !command)) openPicker();
+    else if (event.key === " ") play();
+    else if (!command && /^\p{L}$/u.test(event.key) && selection()) openPicker(event.key);
     else if (event.code === "KeyE") editHere();
     else if (event.code === "KeyU" || event.code === "KeyZ") takeBack();
     else if (event.code === "KeyP") play();
@@ -163,13 +214,78 @@ function start() {
     else all[current].querySelector("a.play")?.click();
   }
 
-  // Mouse and touch: a button comes up as soon as words are selected.
+  // As soon as words are selected, the themes come up: those with numbers first, then the codebook.
 
-  document.addEventListener("selectionchange", () => {
-    selectedBar.hidden = !(coarse.matches || !head) || !selection();
+  let pressed = false; // while the mouse selects, nothing comes up under it
+  let trail = null; // what may still be typed of a theme that two letters have picked
+
+  function showDock() {
+    dock.hidden = pressed || !selection();
+    if (dock.hidden) return;
+    dock.classList.toggle("dock-few", Boolean(head)); // whoever selects by keys needs the numbers alone
+    const words = getSelection().getRangeAt(0).getBoundingClientRect();
+    dock.classList.toggle("dock-above", words.bottom > innerHeight - dock.offsetHeight - 16);
+  }
+
+  document.addEventListener("selectionchange", showDock);
+  document.addEventListener("pointerdown", (event) => {
+    trail = null;
+    pressed = event.pointerType === "mouse" && rows.contains(event.target);
   });
-  selectedBar.addEventListener("pointerdown", (event) => event.preventDefault());
-  selectedBar.querySelector("button").addEventListener("click", openPicker);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => {
+    if (!pressed) return;
+    pressed = false;
+    showDock();
+    if (!dock.hidden && !rows.contains(document.activeElement)) all[Math.max(current, 0)].focus({ preventScroll: true });
+  });
+  dock.addEventListener("pointerdown", (event) => event.preventDefault());
+  document.querySelector("#code-selected button").addEventListener("click", () => openPicker());
+  palette.addEventListener("click", (event) => {
+    const chip = event.target.closest("button");
+    if (chip) codeWith(themes.find((option) => option.dataset.code === chip.dataset.code));
+  });
+
+  // Themes used lately have the numbers 1 to 9. A theme keeps its number until others push it out.
+  const slots = [...themes].sort((one, other) => rank(one) - rank(other)).slice(0, 9).sort((one, other) => one.dataset.order - other.dataset.order);
+  const lastUsed = new Map(slots.map((option) => [option, -rank(option)]));
+
+  function rank(option) {
+    return Number(option.dataset.recent) || 100 + 1000 * Number(option.dataset.question) + Number(option.dataset.order);
+  }
+
+  function number() {
+    const inOrder = [...themes].sort((one, other) => one.dataset.order - other.dataset.order);
+    const rest = inOrder.filter((option) => !slots.includes(option));
+    palette.replaceChildren(...[...slots, ...rest].map(chipOf));
+    for (const option of themes) option.querySelector("kbd").textContent = slots.includes(option) ? slots.indexOf(option) + 1 : "";
+  }
+
+  function chipOf(option) {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = `code-chip ${/tone-\d/.exec(option.querySelector(".code-option").className)[0]}`;
+    chip.dataset.code = option.dataset.code;
+    chip.textContent = option.dataset.label;
+    chip.title = option.querySelector(".code-definition").textContent;
+    const slot = slots.indexOf(option);
+    if (slot >= 0) chip.prepend(Object.assign(document.createElement("kbd"), { textContent: slot + 1 }), " ");
+    return chip;
+  }
+
+  function keepNumber(option) {
+    if (!slots.includes(option)) {
+      const oldest = [...slots].sort((one, other) => lastUsed.get(one) - lastUsed.get(other))[0];
+      slots[slots.indexOf(oldest)] = option;
+    }
+    lastUsed.set(option, picked.length);
+    number();
+  }
+
+  function codeWith(option) {
+    chosen = selection() ?? (current >= 0 ? wholeRows() : null);
+    if (chosen && option) pick(option);
+  }
+
   rows.addEventListener("click", (event) => {
     const plain = event.target.closest(".code-plain");
     const label = event.target.closest("[data-coding]");
@@ -193,10 +309,10 @@ function start() {
 
   // The picker
 
-  function openPicker() {
+  function openPicker(typed = "") {
     chosen = selection() ?? (current >= 0 ? wholeRows() : null);
     if (!chosen) return;
-    input.value = "";
+    input.value = typed;
     filter();
     picker.showModal();
     input.focus();
@@ -215,6 +331,7 @@ function start() {
     const code = option.dataset.code;
     if (code === typed) return 6;
     const names = plainly(option.dataset.words).split(" | ");
+    if (plainly(option.dataset.label).startsWith(typed)) return 5.5; // the name that stands in the list
     if (names.some((name) => name.startsWith(typed))) return 5;
     const words = names.map((name) => name.split(/[\s(«"-]+/).filter(Boolean));
     if (words.some((parts) => parts.map((word) => word[0]).join("").startsWith(typed))) return 4;
@@ -230,6 +347,28 @@ function start() {
     order.sort((one, other) => other[0] - one[0] || (typed ? one[1] - other[1] : 0) || one[2] - other[2]);
     list.replaceChildren(...order.map((one) => one[3]));
     mark(0);
+    return order.length;
+  }
+
+  // Two letters that leave one theme code with it. Whoever types on, or presses Enter, as if a list still stood there, does no more.
+  input.addEventListener("input", (event) => {
+    const left = filter();
+    const typed = plainly(input.value.trim());
+    if (left !== 1 || typed.length < 2 || event.isComposing || event.inputType !== "insertText") return;
+    const option = list.children[0];
+    trail = { typed, names: plainly(option.dataset.words).split(" | "), until: Date.now() + 1500 };
+    pick(option);
+  });
+
+  function goesOn(event) {
+    const known = trail;
+    trail = null;
+    if (!known || event.ctrlKey || event.metaKey || Date.now() > known.until) return false;
+    if (event.key === "Enter") return true;
+    const typed = known.typed + plainly(event.key);
+    if (event.key.length !== 1 || !known.names.some((name) => name.includes(typed))) return false;
+    trail = { ...known, typed, until: Date.now() + 1500 };
+    return true;
   }
 
   function mark(at) {
@@ -243,11 +382,12 @@ function start() {
     option?.scrollIntoView({ block: "nearest" });
   }
 
-  input.addEventListener("input", filter);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
+    const slot = input.value ? undefined : slots[Number(event.key) - 1];
     if (event.key === "ArrowDown") mark(active + 1);
     else if (event.key === "ArrowUp") mark(active - 1);
+    else if (slot && !themes.some((option) => fits(option, event.key))) pick(slot);
     else if (event.key === "Enter" && list.children[active]) pick(list.children[active]);
     else return;
     event.preventDefault();
@@ -272,6 +412,7 @@ function start() {
     back();
     themes.splice(themes.indexOf(option), 1);
     themes.unshift(option);
+    keepNumber(option);
     await send(rows.dataset.code, { ...wanted, theme: option.dataset.code });
   }
 
@@ -380,11 +521,18 @@ function start() {
     editor.querySelector(".field-bad input, .field-bad select, .field-bad textarea")?.focus();
   }
 
+  const isChanged = (form) => [...form.elements].some((one) => (one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected) : "defaultValue" in one && one.value !== one.defaultValue));
+
   editor.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const fields = new FormData(event.target);
-    if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
-    const done = await send(event.target.action, fields);
+    const main = editor.querySelector("[data-coding-form]");
+    // Whoever wrote a sentence and then accepts means both.
+    const accepts = event.submitter?.name === "status" && event.submitter.value === "accepted" && isChanged(main);
+    const form = accepts ? main : event.target;
+    const fields = new FormData(form);
+    if (accepts) fields.set("accept", "1");
+    else if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
+    const done = await send(form.action, fields);
     if (typeof done === "string") fill(done);
     else if (done) editor.close();
   });
@@ -392,6 +540,11 @@ function start() {
     if (!event.target.closest("[data-close]")) return;
     event.preventDefault();
     editor.close();
+  });
+  editor.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
+    event.preventDefault();
+    editor.querySelector("[data-coding-form]").requestSubmit();
   });
   editor.addEventListener("close", back);
   picker.addEventListener("close", back);
@@ -431,4 +584,5 @@ function start() {
   }
   for (const kind of ["pointerover", "pointerout", "focusin"]) rows.addEventListener(kind, point);
   underline();
+  number();
 }

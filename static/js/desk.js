@@ -51,6 +51,7 @@ function showProgress(form) {
       if (!main) { form.submit(); return; }
       document.title = answer.title;
       history.pushState(null, "", request.responseURL);
+      shownPage = pageOf(location);
       document.querySelector("main").replaceWith(main);
       prepare();
       main.focus();
@@ -63,7 +64,12 @@ function showProgress(form) {
 }
 
 prepare();
-addEventListener("popstate", () => location.reload());
+// Back to the form whose answer was put into its place; a link to a part of the same page comes here as well.
+const pageOf = ({ pathname, search }) => pathname + search;
+let shownPage = pageOf(location);
+addEventListener("popstate", () => {
+  if (pageOf(location) !== shownPage) location.reload();
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");

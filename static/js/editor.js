@@ -34,7 +34,7 @@ function adoptPassage(el) {
   if (known.shown !== known.base && !$(".editor-theirs", el)) known.shown = known.base; // a form that failed: words to be saved
   passages.set(known.pk, known);
   el.classList.add("is-live");
-  text.addEventListener("input", () => { grow(text); later(known); });
+  text.addEventListener("input", () => { grow(text); later(known); if (lastShape) remember(null); });
   el.addEventListener("focusout", (event) => { if (!el.contains(event.relatedTarget)) left(known); });
   el.addEventListener("focusin", () => { if (inside !== known.pk) { inside = known.pk; clearTimeout(moved); moved = setTimeout(beat, 800); } });
   for (const input of $$("[name=start], [name=end]", el)) input.addEventListener("change", () => saveTimes(known));
@@ -86,7 +86,7 @@ function put(one, words) {
 // What the archive has now, told of a passage; words that somebody is typing stay, and are joined when they are saved.
 function settle(one, fresh) {
   const { el } = one;
-  for (const name of ["digest", "start", "end"]) {
+  for (const name of ["digest", "start", "end", "marks"]) {
     if (fresh.dataset[name] === undefined) delete el.dataset[name];
     else el.dataset[name] = fresh.dataset[name];
   }
@@ -326,24 +326,66 @@ async function structural(one, fields) {
   return answer;
 }
 
+// The way back of the last split or join, as long as nothing was typed since.
+let lastShape = null;
+
+function remember(shape) {
+  lastShape = shape;
+  $("[data-act=undo]").hidden = !shape;
+}
+
+async function undoShape() {
+  const was = lastShape;
+  const one = was && passages.get(was.pk);
+  remember(null);
+  if (!one) return;
+  if (was.name === "split") {
+    if (at(one, 1)?.pk === was.second) await join(one);
+  } else {
+    const answer = await structural(one, { act: "split", base: one.base, at: was.at });
+    const second = answer?.new && passages.get(String(answer.new));
+    if (second) await restore(second, was);
+  }
+  remember(null);
+}
+
+/** Give a passage the speaker and the times back that it had before it was joined. */
+async function restore(one, was) {
+  const [speaker, start, end] = ["speaker", "start", "end"].map((name) => $(`[name=${name}]`, one.el));
+  if (speaker.value !== was.speaker) {
+    speaker.value = was.speaker;
+    await saveSpeaker(one);
+  }
+  if (start && was.start && (start.value !== was.start || end.value !== was.end)) {
+    [start.value, end.value] = [was.start, was.end];
+    await saveTimes(one);
+  }
+  go(one, 0);
+}
+
 async function split(one) {
   const before = one.text.value.slice(0, one.text.selectionStart);
   const whole = one.text.value;
   if (!mayChange(one) || !(await flush(one)) || one.text.value !== whole) return;
   const place = [...clean(before)].length;
   const answer = await structural(one, { act: "split", base: one.base, at: place });
-  if (answer?.new) go(passages.get(String(answer.new)), 0);
+  if (!answer?.new) return;
+  go(passages.get(String(answer.new)), 0);
+  remember({ name: "split", pk: one.pk, second: String(answer.new) });
 }
 
 async function join(one) {
   const next = at(one, 1);
   if (!mayChange(one) || !(await flush(one)) || (next && !(await flush(next)))) return;
   const place = one.base.length;
+  const had = next && Object.fromEntries(["speaker", "start", "end"].map((name) => [name, $(`[name=${name}]`, next.el)?.value ?? ""]));
   const whose = $("[name=joined_speaker]", one.el);
   if (whose && whose.selectedIndex === 0) { problem(one, say.whose); whose.focus(); return; }
   const fields = { act: "join", base: one.base, next_opened_on: $("[name=next_opened_on]", one.el).value };
   if (whose) fields.joined_speaker = whose.value;
-  if (await structural(one, fields)) go(one, place);
+  if (!(await structural(one, fields))) return;
+  go(one, place);
+  remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, ...had });
 }
 
 // Words that are not saved yet go along.
@@ -421,10 +463,76 @@ const playPause = () => { if (playing) (playing.media.paused ? playing.media.pla
 const back = (seconds) => { if (playing) playing.media.currentTime = Math.max(0, playing.media.currentTime - seconds); };
 const playFrom = (one) => { const span = spanOf(one); if (span) playAt(span[0]); };
 
-function playFromCursor(one) {
-  const span = spanOf(one);
-  const share = one.text.selectionStart / Math.max(1, one.text.value.length);
-  if (span) playAt(span[0] + (span[1] - span[0]) * share);
+const playFromCursor = (one) => { if (spanOf(one)) playAt(heardAt(one, one.text.selectionStart)); };
+
+// Where a letter is heard, and which letter is: by the times of the cues that a passage was joined from, within a cue by
+// the letters. What is typed and not saved moves what stands behind it.
+
+function cuesOf(one) {
+  const [start, end] = spanOf(one);
+  const marks = one.el.dataset.marks ? JSON.parse(one.el.dataset.marks) : [[0, start, end]];
+  const signs = [...one.base];
+  const place = (n) => signs.slice(0, n).join("").length;
+  return marks.map(([offset, from, until], n) => ({ first: place(n ? offset : 0), last: n + 1 < marks.length ? place(marks[n + 1][0]) : one.base.length, from, until }));
+}
+
+// A place in the words as they are saved, for one in the words as they are typed, and the way back.
+function shifted(place, from, to) {
+  let same = 0;
+  while (same < place && from[same] === to[same]) same += 1;
+  return same === place ? place : Math.max(same, Math.min(to.length, to.length - (from.length - place)));
+}
+
+function heardAt(one, letter) {
+  const place = shifted(letter, one.text.value, one.base);
+  const cue = cuesOf(one).findLast(({ first }) => first <= place);
+  return cue.from + (cue.until - cue.from) * Math.min(1, (place - cue.first) / Math.max(1, cue.last - cue.first));
+}
+
+function letterAt(one, ms) {
+  const cues = cuesOf(one);
+  const cue = cues.findLast(({ from }) => from <= ms) ?? cues[0];
+  const share = Math.max(0, Math.min(1, (ms - cue.from) / Math.max(1, cue.until - cue.from)));
+  return shifted(Math.round(cue.first + (cue.last - cue.first) * share), one.base, one.text.value);
+}
+
+const REACTION = 500; // from a word that sounds wrong to the key
+let pointed = null; // the passage and the word that F7 has come to: { one, word }
+
+const wordsOf = (one) => [...one.text.value.matchAll(/[\p{L}\p{N}](?:\S*[\p{L}\p{N}])?/gu)].map((word) => [word.index, word.index + word[0].length]);
+
+/** Stop, and select the word that was heard, to be typed over; pressed again, the one before it, or behind it. */
+function toHeard(step) {
+  if (!playing) return;
+  const { media } = playing;
+  const again = pointed && media.paused && document.activeElement === pointed.one.text;
+  if (again) pointed = beside(pointed, step);
+  else {
+    const ms = now() - (media.paused ? 0 : REACTION * media.playbackRate);
+    media.pause();
+    const one = order().findLast((passage) => spanOf(passage) && spanOf(passage)[0] <= Math.max(ms, 0)) ?? order().find(spanOf);
+    if (!one) return;
+    const letter = letterAt(one, ms);
+    pointed = { one, word: Math.max(0, wordsOf(one).findLastIndex(([start]) => start <= letter)) };
+  }
+  const word = wordsOf(pointed.one)[pointed.word];
+  if (!word) return;
+  go(pointed.one);
+  pointed.one.text.setSelectionRange(...word);
+  pointed.from = heardAt(pointed.one, word[0]);
+}
+
+function beside({ one, word }, step) {
+  if (wordsOf(one)[word + step]) return { one, word: word + step };
+  const other = at(one, step);
+  return other && spanOf(other) ? { one: other, word: step > 0 ? 0 : wordsOf(other).length - 1 } : { one, word };
+}
+
+// After a word was looked at, the recording goes on from it, not from where the hand had stopped it.
+function goOn() {
+  if (!pointed || !playing?.media.paused) { playPause(); return; }
+  playAt(pointed.from);
+  pointed = null;
 }
 
 function setLoop(one) {
@@ -457,6 +565,7 @@ for (const one of players) {
   one.media.addEventListener("timeupdate", () => { if (one === playing) heard(); });
   one.media.addEventListener("play", () => {
     playing = one;
+    pointed = null;
     for (const other of players) if (other !== one) other.media.pause();
   });
   one.media.addEventListener("ended", () => {
@@ -528,17 +637,20 @@ async function beat() {
 
 const help = $("#editor-keys", document);
 const KEYS = {
-  Escape: playPause,
+  Escape: goOn,
   F2: () => back(2),
   "Shift+F2": () => back(-2),
   F4: () => setLoop(current()),
   "Shift+F4": () => $("[data-act=follow]").click(),
+  F7: () => toHeard(-1),
+  "Shift+F7": () => toHeard(1),
   F8: () => { const one = current(); const next = at(one, 1); check(one, "check"); go(next, 0); }, // whoever checks doesn't wait for the answer
   "Shift+F8": () => check(current(), "uncheck"),
   F9: () => playFrom(current()),
   "Shift+F9": () => playFromCursor(current()),
   "Ctrl+Enter": () => split(current()),
   "Ctrl+Shift+Enter": () => join(current()),
+  "Ctrl+z": undoShape,
   "Ctrl+s": () => { for (const one of passages.values()) flush(one); },
   "Alt+ArrowDown": () => go(document.activeElement.closest(".editor-passage") ? at(current(), 1) : current(), 0),
   "Alt+ArrowUp": () => go(document.activeElement.closest(".editor-passage") ? at(current(), -1) : current(), 0),
@@ -551,7 +663,7 @@ const KEYS = {
 };
 
 function keyOf(event) {
-  const name = event.altKey ? event.code : event.code === "KeyS" ? "s" : event.key; // whatever the layout
+  const name = event.altKey ? event.code : ({ KeyS: "s", KeyZ: "z" }[event.code] ?? event.key); // whatever the layout
   return [(event.ctrlKey || event.metaKey) && "Ctrl+", event.altKey && "Alt+", event.shiftKey && "Shift+", name].filter(Boolean).join("");
 }
 
@@ -559,13 +671,13 @@ document.addEventListener("keydown", (event) => {
   if (help.open || event.isComposing) return;
   const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
   const command = event.key === "?" && !typing ? () => help.showModal() : KEYS[keyOf(event)];
-  if (!command) return;
+  if (!command || (command === KEYS["Ctrl+z"] && !lastShape)) return;
   if (event.key !== "Escape") event.preventDefault();
   command();
 });
 
 const BUTTONS = {
-  play: playPause, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(),
+  play: goOn, back: () => back(2), loop: () => setLoop(current()), keys: () => help.showModal(), undo: undoShape,
 };
 for (const [name, command] of Object.entries(BUTTONS)) $(`[data-act=${name}]`)?.addEventListener("click", command);
 $("[data-act=speed]").addEventListener("change", () => speed(0));

@@ -312,6 +312,7 @@ function passagesAt(ms) {
 
 const SCROLLING = /^(Page|Arrow|Home|End|Tab| )/;
 const OWN_SCROLL_MS = 1200;
+const OWN_PAUSE_MS = 300;
 
 /** Mark what is heard and keep it in view, until the reader moves the page: then only when they ask for it again. */
 function followTranscript(sound, words) {
@@ -380,7 +381,13 @@ function followTranscript(sound, words) {
   });
   for (const name of ["wheel", "touchmove"]) addEventListener(name, letGo, { passive: true });
   addEventListener("keydown", (event) => SCROLLING.test(event.key) && !event.defaultPrevented && !event.target.closest?.(".dock, .keys") && letGo());
-  addEventListener("scroll", () => !isMovedByLayout() && performance.now() > ours && letGo(), { passive: true });
+  function scrolled() {
+    const now = performance.now();
+    if (isMovedByLayout()) return;
+    if (now > ours) letGo();
+    else ours = Math.max(ours, now + OWN_PAUSE_MS); // a long way takes longer: until it ends, each step leads to the next
+  }
+  addEventListener("scroll", scrolled, { passive: true });
   addEventListener("scrollend", () => (ours = Math.min(ours, performance.now() + 50)));
   document.addEventListener("selectionchange", () => !getSelection().isCollapsed && letGo());
 }

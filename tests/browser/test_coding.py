@@ -150,6 +150,58 @@ def test_two_letters_find_a_theme_by_its_name_its_initials_its_code_and_the_last
     assert first("of") == "theme-who-peers"
 
 
+def test_a_selection_is_coded_by_a_click_a_number_or_two_letters(desk):
+    make_interview([SENTENCE + "Потым усё скончылася. Ніхто не прыйшоў."] * 4, accession="OOU-CODE")
+    page = desk(viewport={"width": 1280, "height": 900})
+    page.goto(ADDRESS)
+    assert page.locator("#code-dock").is_hidden()
+
+    def draw(row: int) -> None:
+        box = page.locator(f"#s{row} .code-text").bounding_box()
+        page.mouse.move(box["x"] + 4, box["y"] + 14)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 200, box["y"] + 14)
+        assert page.locator("#code-dock").is_hidden()  # nothing comes up under the mouse
+        page.mouse.up()
+        page.wait_for_selector("#code-dock:not([hidden])")
+
+    def coded(count: int) -> None:
+        expect(page.locator(".code-bar")).to_have_count(count)
+        assert page.locator("#code-dock").is_hidden()
+
+    draw(0)
+    assert violations(page) == []
+    page.click("#code-palette [data-code=how-fear]")
+    coded(1)
+    draw(1)
+    page.keyboard.press(page.inner_text("#code-palette [data-code=how-fear] kbd"))
+    coded(2)
+    draw(2)
+    page.keyboard.type("zz")  # no theme begins so
+    assert page.evaluate("document.getElementById('code-picker').open")
+    page.keyboard.press("Escape")
+    draw(2)
+    page.keyboard.type("war")  # two letters do; the others and Enter are part of the habit
+    page.keyboard.press("Enter")
+    coded(3)
+    assert not page.evaluate("document.getElementById('code-picker').open")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.press("Control+ArrowRight")
+    assert page.evaluate("String(getSelection())") == "Потым усё скончылася."
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("String(getSelection())") == "Потым"
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    assert page.evaluate("String(getSelection())") == "Потым усё скончылася. Ніхто не прыйшоў."
+    page.keyboard.press("1")
+    coded(4)
+    page.keyboard.press("u")
+    coded(3)
+    assert Coding.objects.filter(theme__code="how-fear").count() == 2
+    assert Coding.objects.filter(theme__code="why-war").count() == 1
+
+
 def test_words_selected_with_the_mouse_over_two_passages_are_coded(desk):
     make_interview([SENTENCE] * 3, accession="OOU-CODE")
     page = desk()

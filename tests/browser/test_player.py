@@ -316,6 +316,29 @@ def test_every_way_to_move_the_page_stops_the_following(listening, way):
     expect(page.get_by_role("button", name=FOLLOW)).to_be_visible()
 
 
+@pytest.mark.slow
+def test_a_long_way_back_to_what_is_heard_is_no_scroll_of_the_reader(listening):
+    page, _asked = listening(360)
+    listens(page)
+    again = page.get_by_role("button", name=FOLLOW)
+    scrolls_away(page, WAYS["wheel"])
+    page.evaluate("document.querySelector('.words').style.paddingBottom = '20000px'")
+    page.evaluate("scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'})")
+    again.click()
+    page.wait_for_timeout(3000)
+    expect(page.locator(".passage.is-playing")).to_be_in_viewport()
+    expect(again).to_be_hidden()
+
+
+def test_coming_to_the_controls_by_tab_moves_nothing(listening):
+    page, _asked = listening(360)
+    page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
+    place = page.evaluate("scrollY")
+    page.locator(".dock-open").focus()
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") == place
+
+
 def test_nothing_glides_for_whoever_asked_for_less_motion(listening):
     page, _asked = listening(1280, reduced_motion="reduce")
     page.evaluate(

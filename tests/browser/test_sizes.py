@@ -59,6 +59,36 @@ def test_paper_shows_the_words_and_none_of_the_controls(visit):
     assert _style(page, "body", "backgroundColor") == "rgb(255, 255, 255)"
 
 
+def _shown(page, selector: str) -> list[str]:
+    return page.locator(selector).filter(visible=True).all_inner_texts()
+
+
+def test_paper_says_where_a_page_stands_and_nothing_that_can_only_be_pressed(visit):
+    load_sample()
+    page = visit(color_scheme="dark").page
+    page.goto("/en/interviews/OOU-7K3M/passage/60-90/")
+    assert not page.locator(".on-paper").is_visible()
+    page.emulate_media(media="print")
+    address = "/en/interviews/OOU-7K3M/passage/60-90/?transcript=be&v=1"
+    assert _shown(page, ".on-paper") == [f"Archive “One of Us”, {address}"]
+    headings = " ".join(_shown(page, "h2, h3"))
+    assert "Cite it" in headings
+    assert "Hear it" not in headings
+    assert "Pass it on" not in headings
+    assert _shown(page, ".player, a[href*='title=none']") == []
+    page.goto("/en/search/?q=oath")
+    mark = page.locator("mark").first
+    assert mark.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+    assert mark.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert "/en/interviews/OOU-7K3M/" in page.locator(".entry-title a[href*='OOU-7K3M']").first.evaluate(
+        "e => getComputedStyle(e, '::after').content"
+    )
+    page.goto("/en/themes/why-orders/")
+    assert _shown(page, ".on-paper") == ["Archive “One of Us”, /en/themes/why-orders/"]
+    header = page.locator(".quote-group > header").first
+    assert header.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
+
+
 def test_whoever_wants_no_motion_sees_none(visit):
     page = visit(reduced_motion="reduce").page
     page.goto("/en/search/")

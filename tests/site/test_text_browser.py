@@ -86,6 +86,11 @@ def test_a_page_holds_its_heading_its_links_and_the_way_out(served, read, name):
     assert ("Leave now" if name != "belarusian" else "Хуткі выхад") in text
 
 
+def test_what_a_sheet_sets_apart_is_apart_without_one(read):
+    assert re.search(r"coded interviews? \d+ not fully coded yet", _flat(read(PAGES["theme"])))
+    assert re.search(r"What they do now \d+:\d\d What they do now \d+:\d\d", _flat(read(PAGES["interview"])))
+
+
 def test_an_interview_can_be_read_from_its_first_word_to_its_last(served, read):
     text = _flat(read(PAGES["interview"]))
     passages = re.findall(r'<p class="passage-text">(.*?)</p>', served.get(PAGES["interview"])[2].decode(), re.DOTALL)

@@ -147,6 +147,8 @@ def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
     if request.method == "POST" and not form.errors:
         before = acts.state_of(found)
         changed = acts.change(found, request.user, form.values())
+        if "accept" in request.POST and may(request.user, Act.ACCEPT_CODINGS):
+            acts.decide([changed], request.user, CodingStatus.ACCEPTED)
         undo = acts.way_back([(found.pk, found.interview, before, acts.state_of(changed))], request.user)
         return _done(request, found.interview, _("The coding is saved."), undo)
     context = {

@@ -25,7 +25,8 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
     A POST accepts, rejects or takes back the chapters that are ticked, or sets or removes a warning.
     """
     record = get_object_or_404(Interview.objects.with_labels(), accession=accession)
-    form = WarningForm(request.POST if request.POST.get("do") == "warn" else None, accession=accession)
+    begun = _passage(record, request.GET.get("transcript", ""), request.GET.get("at", ""))
+    form = WarningForm(request.POST if request.POST.get("do") == "warn" else None, accession=accession, passage=begun)
     if request.method == "POST" and not form.is_bound:
         return _warn(request, record) if "warning" in request.POST else _decide(request, record)
     if form.is_valid():
@@ -44,6 +45,13 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
         "form": form,
     }
     return render(request, "desk/contents.html", context, status=422 if form.errors else 200)
+
+
+def _passage(record: Interview, language: str, at: str) -> Segment | None:
+    """Return the passage of which somebody is to be warned, as the page of the record names it."""
+    if not (at.isascii() and at.isdecimal() and len(at) < 9):
+        return None
+    return Segment.objects.filter(transcript__interview=record, transcript__language=language, position=at).first()
 
 
 def _warn(request: DeskRequest, record: Interview) -> HttpResponseBase:

@@ -18,7 +18,7 @@ from interviews.desk.doors import DeskRequest, door
 from interviews.desk.editorial import PageForm
 from interviews.languages import Language, shown
 from interviews.markup import rendered
-from interviews.models import FeaturedPassage, Page, PageVersion, ReadingPath
+from interviews.models import FeaturedPassage, Interview, Page, PageVersion, ReadingPath
 from interviews.models.editorial import Editorial
 from interviews.publishing import Refused
 
@@ -41,7 +41,7 @@ def saving(request: DeskRequest) -> AbstractContextManager[None]:
 @door(Act.EDIT_PAGES)
 @require_safe
 def pages(request: DeskRequest) -> HttpResponseBase:
-    """List the pages, those that every archive has first, and the reading paths."""
+    """List the pages, those that every archive has first, and the reading paths; ``interview`` adds a step to one."""
     made = {one.slug: one for one in Page.objects.all()}
     lines = [_line(slug, str(label), made.pop(slug, None)) for slug, label in Page.Fixed.choices]
     lines += [_line(one.slug, one.slug, one) for one in made.values()]
@@ -49,6 +49,7 @@ def pages(request: DeskRequest) -> HttpResponseBase:
         "lines": lines,
         "paths": ReadingPath.objects.prefetch_related("steps"),
         "featured": FeaturedPassage.objects.count(),
+        "interview": Interview.objects.filter(accession=request.GET.get("interview", "")).first(),
     }
     return render(request, "desk/pages.html", context)
 

@@ -108,7 +108,7 @@ def edit_step(request: DeskRequest, slug: str, pk: int) -> HttpResponseBase:
 
 
 def _step(request: DeskRequest, step: PathStep) -> HttpResponseBase:
-    initial: dict[str, str] = {}
+    initial: dict[str, str] = {"accession": request.GET.get("interview", "")}
     if step.pk:
         frames = {f"frame_{code}": getattr(step, f"frame_{code}") or "" for code in Language.values}
         initial = {**stretch_of(step), **frames}

@@ -48,7 +48,8 @@ def _edit(request: DeskRequest, interview: Interview) -> HttpResponseBase:
     form = RecordForm(request.POST if request.method == "POST" else None, instance=interview)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
-        publishing.note_act(saved, request.user, publishing.Act.DESCRIBED)
+        act = publishing.Act.MADE if is_new else publishing.Act.DESCRIBED
+        publishing.note_act(saved, request.user, act)
         messages.success(request, _("The record %(accession)s is saved.") % {"accession": saved.accession})
         return redirect("desk:interview", saved.accession)
     context = {

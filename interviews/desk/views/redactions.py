@@ -127,11 +127,24 @@ def _preview(request: DeskRequest, interview: Interview, found: list[marking.Mar
     stretch = redacting.stretch_of(marked)
     return {
         "results": True,
-        "echoes": redacting.echoes(interview, choices),
+        "echoes": _with_ways(interview, redacting.echoes(interview, choices)),
         "gists": redacting.gists_in(interview, stretch),
         "kept_gists": {int(pk) for pk in request.POST.getlist("keep") if pk.isdecimal()},
         "uploads": interview.uploads.count(),
     }
+
+
+def _with_ways(interview: Interview, echoes: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return each place with the address at which words are taken out there, if it is a passage."""
+    if not echoes:
+        return []
+    address = reverse("desk:redact", args=[interview.accession])
+    segments = Segment.objects.filter(transcript__interview=interview).select_related("transcript")
+    ways = {
+        redacting.passage_name(one): f"{address}?transcript={one.transcript.language}&at={one.position}"
+        for one in segments
+    }
+    return [(name, where, ways.get(where, "")) for name, where in echoes]
 
 
 def _take_out(
