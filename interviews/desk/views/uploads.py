@@ -24,6 +24,7 @@ from interviews.desk import columns, receiving, tidying
 from interviews.desk.columns import ChosenColumns, Rows
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import SaveUploadForm, UploadForm
+from interviews.desk.frugal import frugal
 from interviews.desk.mending import MendForm
 from interviews.desk.playing import place_to_play
 from interviews.desk.receiving import Received, Told, forget_old_uploads
@@ -45,6 +46,7 @@ KEPT = ("interview", "language", "provenance", "encoding")
 
 
 @door(Act.UPLOAD)
+@frugal
 def upload(request: DeskRequest) -> HttpResponseBase:
     """Take transcript files and read them; what was read waits for a look on the preview page.
 
@@ -123,6 +125,7 @@ def _explain(form: UploadForm, received: Received) -> None:
 
 
 @door(Act.UPLOAD)
+@frugal
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show what was read from a file, mend lines of it, and save it as a draft transcript."""
     kept = get_object_or_404(Upload.objects.light().select_related("interview", "by"), pk=pk)
