@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -23,9 +24,19 @@ from interviews.withholding import gaps, sealing
 from interviews.withholding.carrying import Carried, carry
 from interviews.withholding.cutting import LEFT_OUT
 
-__all__ = ["Imported", "Passage", "TranscriptError", "import_transcript", "segments_from_cues"]
+__all__ = [
+    "Imported",
+    "Passage",
+    "TranscriptError",
+    "check_cues",
+    "import_passages",
+    "import_transcript",
+    "segments_from_cues",
+]
 
 Placed = Coding | PathStep | FeaturedPassage
+_AT_ONCE = 2_000
+_CACHE = -2_000  # KiB, below zero as SQLite has it
 _FIELDS = ("speaker", "start_ms", "end_ms", "text", "marks")
 
 
@@ -77,9 +88,38 @@ def import_transcript(
     stored.
     """
     check_cues(cues)
+    return import_passages(
+        interview=interview,
+        passages=segments_from_cues(cues, joined=joined),
+        language=language,
+        kind=kind,
+        provenance=provenance,
+        publish=publish,
+        keep_published=keep_published,
+        made_from=made_from,
+        by=by,
+    )
+
+
+@transaction.atomic
+def import_passages(
+    *,
+    interview: Interview,
+    passages: list[Passage],
+    language: str,
+    kind: str | None = None,
+    provenance: str | None = None,
+    publish: bool = False,
+    keep_published: bool = False,
+    made_from: int | None = None,
+    by: User | None = None,
+) -> Imported:
+    """Do the same with what :func:`segments_from_cues` made of cues that were checked.
+
+    Whoever needs the cues no longer may forget them first, which in a long transcript is much memory.
+    """
     kind = _checked_kind(interview, language, kind)
     Interview.objects.select_for_update().filter(pk=interview.pk).first()
-    passages = segments_from_cues(cues, joined=joined)
     transcript = Transcript.objects.filter(interview=interview, language=language).first()
     if transcript is None:
         return _create(interview, language, kind, provenance, passages, publish=publish, made_from=made_from, by=by)
@@ -355,15 +395,35 @@ def _write(transcript: Transcript, stored: list[Segment], passages: list[Passage
     if changed:
         Segment.objects.bulk_update(changed, [*_FIELDS, "checked_at", "checked_by"], batch_size=150)
     positions = _positions(transcript, passages)
-    fresh = [
-        Segment(transcript=transcript, position=n, moment=positions[n], **{k: getattr(passages[n], k) for k in _FIELDS})
-        for n in range(len(stored), len(passages))
-    ]
-    if fresh:
-        Segment.objects.bulk_create(fresh, batch_size=2_000)
+    with _little_cache() if len(passages) - len(stored) > _AT_ONCE else nullcontext():
+        for first in range(len(stored), len(passages), _AT_ONCE):
+            Segment.objects.bulk_create(
+                Segment(
+                    transcript=transcript,
+                    position=n,
+                    moment=positions[n],
+                    **{name: getattr(passages[n], name) for name in _FIELDS},
+                )
+                for n in range(first, min(first + _AT_ONCE, len(passages)))
+            )
     _move(stored[: len(passages)], positions)
     if transcript.kind == TranscriptKind.ORIGINAL:
         place_translations(transcript)
+
+
+@contextmanager
+def _little_cache() -> Iterator[None]:
+    """Have SQLite write on, page by page, what it would else keep in memory until the transaction ends."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        size = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {_CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {int(size)}")
 
 
 def _positions(transcript: Transcript, passages: Sequence[Passage]) -> list[int]:

@@ -1,7 +1,7 @@
 """Choosing what the columns of a table hold: a list above each of them, and the first rows below."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from django.db import transaction
@@ -28,7 +28,6 @@ ROLES = {
     TRANSLATION: gettext_lazy("Translation"),
 }
 MOST_COLUMNS = 20
-TABLES = ("csv", "ods", "xlsx")
 ANEW = "anew"  # the key of the one table on a page that shows what was read
 OF_WHAT_IS_GONE = ("properties-left-out",)  # told when the file came; the parts were not kept
 
@@ -140,11 +139,6 @@ def chosen(key: str, data: QueryDict) -> "ChosenColumns | str | None":
     return ChosenColumns(found, f"headed-{key}" in data)
 
 
-def can_be_chosen(kept: Upload) -> bool:
-    """Tell whether ``kept`` was read from a table that is still here."""
-    return kept.format in TABLES and bool(kept.table or kept.text)
-
-
 def asked_anew(kept: Upload, data: QueryDict) -> AskedTable | None:
     """Return the table that ``kept`` was read from, to choose its columns anew; None if it is no table any more."""
     file, encoding = _file_of(kept)
@@ -161,22 +155,24 @@ def read_again(kept: Upload, said: ChosenColumns) -> int:
     A column of translations becomes an upload of its own. Raises ``FormatError``, and changes nothing, if there is
     nothing to be read that way.
     """
+    kept = Upload.objects.defer("cues", "problems").get(pk=kept.pk)
     file, encoding = _file_of(kept)
     ways = said.readings()
     readings = [formats.read(file, name=kept.name, encoding=encoding, **way) for way in ways]
     for reading in readings:
         if not reading.cues:
             raise FormatError(next(problem for problem in reading.problems if problem.code == "no-cues"))
-    remarks = [one for one in kept.problems if kept.table and one["code"] in OF_WHAT_IS_GONE]
+    remarks = [one for one in kept.read_problems() if kept.table and one.code in OF_WHAT_IS_GONE]
     with transaction.atomic():
         for number, (reading, way) in enumerate(zip(readings, ways, strict=True)):
             if number:  # the translation, whose language nobody has chosen
                 kept.pk, kept.language, kept.language_is_chosen, kept.tidy = None, "", False, []
                 kept._state.adding = True
             kept.columns, kept.format = way, reading.format
-            kept.cues = [asdict(cue) for cue in reading.cues]
-            kept.problems = [*remarks, *(asdict(problem) for problem in reading.problems)]
+            kept.problems = [*remarks, *reading.problems]
+            kept.cues = []
             kept.save()
+            kept.write_cues(reading.cues)
     return len(readings)
 
 

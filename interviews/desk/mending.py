@@ -1,15 +1,16 @@
 """Mending a line of an uploaded file in its place: the text is changed, read again, and shown again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from interviews import contents, formats
 from interviews.desk.correcting import fingerprint
-from interviews.formats.cues import FormatError, Reading
+from interviews.formats.cues import FormatError
 from interviews.formats.encodings import decode
 from interviews.formats.limits import MAX_LINE_LENGTH
 from interviews.formats.problems import Problems
@@ -40,17 +41,16 @@ class LineChanged(ValueError):
     message = _("Somebody mended this file after you opened it. Look at the line again.")
 
 
-def text_of(data: bytes, reading: Reading) -> str:
-    """Return the text of a file that ``reading`` came from, with its lines as they are counted.
+def text_of(data: bytes, encoding: str, last: int) -> str:
+    """Return the text of a file in ``encoding``, with its lines as they are counted; ``last`` is that of its last cue.
 
     Returns "" for a package, and for a file with hardly any lines, in which numbers count passages.
     """
     if data.startswith(_PACKAGE):
         return ""
-    text, _encoding = decode(data, reading.encoding, Problems())
+    text, _encoding = decode(data, encoding, Problems())
     # What no database keeps was told and left out when the file was read.
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    last = max((cue.line for cue in reading.cues), default=0)
     return text if last <= text.count("\n") + 1 else ""
 
 
@@ -84,10 +84,11 @@ def mend(kept: Upload, number: int, words: str, *, opened_on: str) -> None:
     said = kept.columns or {"language": kept.language or None}
     reading = formats.read(data, name=kept.name, encoding=encoding, **said)
     kept.text, kept.format = text, reading.format
-    kept.cues = [asdict(cue) for cue in reading.cues]
-    kept.problems = [asdict(problem) for problem in reading.problems]
+    kept.problems = reading.problems
     kept.contents = contents.packed(reading.extras.index_points)
-    kept.save(update_fields=["text", "format", "cues", "problems", "contents"])
+    with transaction.atomic():
+        kept.save(update_fields=["text", "format", "problems", "contents"])
+        kept.write_cues(reading.cues)
 
 
 def encoded(text: str, encoding: str) -> tuple[bytes, str]:

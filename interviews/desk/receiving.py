@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,12 @@ from interviews.formats.packages import table_parts
 from interviews.languages import Language
 from interviews.models import HeldFile, Interview, Upload
 from interviews.models.interview import ACCESSION
+from interviews.models.upload import UploadQuerySet
 from interviews.withholding import sealing
 
 MOST_FILES = 20
 MOST_BYTES = 60 * 1024 * 1024  # of one form; they are all in memory while they are read
+MUCH_BYTES = 2 * 1024 * 1024
 DAYS_KEPT = 7
 HOURS_HELD = 24
 _ENDING = re.compile(rf"(.*?)(?:\.({'|'.join(Language.values)}))?\.\w{{1,8}}", re.DOTALL)
@@ -70,6 +72,8 @@ class Received:
 def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
     """Read each of ``files`` and keep what was read as an upload; those that can't be read are told and held."""
     received = Received()
+    if any(len(one.data) > MUCH_BYTES for one in files):
+        formats.get_ready()
     for one in files:
         try:
             placed = _place(one, told, several=len(files) > 1)
@@ -81,13 +85,13 @@ def receive(files: Sequence[Sent], told: Told, by: User) -> Received:
             if error.rows:
                 received.tables[one.name] = error.rows
         else:
-            for number, (reading, said) in enumerate(readings):
-                # What is known of the language goes for the words, not for their translation beside them.
-                there = placed if not number else replace(placed, language="", is_chosen=False)
-                if reading.cues:
-                    received.uploads.append(_keep(reading, one, there, told, by, said))
+            while readings:
+                if readings[0][0].cues:
+                    received.uploads.append(_keep(readings.pop(0), one, placed, told, by))
                 else:
-                    received.failed.append((one, reading.problems))
+                    received.failed.append((one, readings.pop(0)[0].problems))
+                # What is known of the language goes for the words, not for their translation beside them.
+                placed = replace(placed, language="", is_chosen=False)
     waiting = [one for one, reasons in received.failed if any(map(_may_be_read_yet, reasons))]
     hold(waiting, by)
     release([one for one in files if one not in waiting], by)
@@ -145,24 +149,41 @@ def _may_be_read_yet(reason: Problem | str) -> bool:
     return not isinstance(reason, Problem) or reason.code.startswith(("encoding-", "columns-", "column-", "table-"))
 
 
-def _keep(reading: Reading, one: Sent, placed: Placed, told: Told, by: User, said: dict[str, Any]) -> Upload:
-    return Upload.objects.create(
-        interview=placed.interview,
-        by=by,
-        language=placed.language,
-        language_is_chosen=placed.is_chosen,
-        columns=said,
-        provenance=told.provenance,
-        format=reading.format,
-        encoding=reading.encoding,
-        cues=[asdict(cue) for cue in reading.cues],
-        problems=[asdict(problem) for problem in reading.problems],
-        contents=contents.packed(reading.extras.index_points),
-        name=one.name,
-        text=text_of(one.data, reading),
-        table=table_parts(one.data),
-        box=sealing.seal(one.data) if sealing.has_key() else b"",
-    )
+def _keep(read: tuple[Reading, dict[str, Any]], one: Sent, placed: Placed, told: Told, by: User) -> Upload:
+    """Keep what was read. What is large is written one after the other, and forgotten before the next is."""
+    reading, said = read
+    with transaction.atomic():
+        kept = Upload.objects.create(
+            interview=placed.interview,
+            by=by,
+            language=placed.language,
+            language_is_chosen=placed.is_chosen,
+            columns=said,
+            provenance=told.provenance,
+            format=reading.format,
+            encoding=reading.encoding,
+            problems=reading.problems,
+            contents=contents.packed(reading.extras.index_points),
+            name=one.name,
+        )
+        kept.write_cues(reading.cues)
+        last = max(cue.line for cue in reading.cues)
+        del read, reading
+        row = Upload.objects.filter(pk=kept.pk)
+        row.update(text=text_of(one.data, kept.encoding, last))
+        row.update(table=table_parts(one.data))
+        if sealing.has_key():
+            row.update(box=sealing.seal(one.data))
+    if len(one.data) > MUCH_BYTES:
+        _shrink()
+    return kept
+
+
+def _shrink() -> None:
+    """Have SQLite forget the pages that it wrote; its connection stays open and would keep them for nobody."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA shrink_memory")
 
 
 def sent_files(files: Sequence[UploadedFile], held: Sequence[HeldFile]) -> list[Sent]:
@@ -215,9 +236,9 @@ def release(files: Sequence[Sent], by: User) -> None:
 def forget_old_uploads() -> int:
     """Delete what was read and not saved within a week, and files held for a day; return how many uploads that was."""
     HeldFile.objects.filter(created_at__lt=timezone.now() - timedelta(hours=HOURS_HELD)).delete()
-    return old_uploads().delete()[0]
+    return old_uploads().delete()[1].get(Upload._meta.label, 0)
 
 
-def old_uploads() -> QuerySet[Upload]:
+def old_uploads() -> UploadQuerySet:
     """Return the uploads that nobody saved within a week."""
-    return Upload.objects.filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
+    return Upload.objects.light().filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))

@@ -5,7 +5,7 @@
 has those that are XML or JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from .columns import Ask, Choice
 from .cues import Alternative, Cue, FormatError, Problem, Reading, refusal
 from .encodings import decode
 from .foreign import refuse_foreign_bytes, refuse_foreign_text
-from .language import detect_language, languages_of
+from .language import detect_language, get_ready, languages_of
 from .limits import check_bytes, split_lines
 from .messages import MESSAGES
 from .problems import Problems
@@ -33,6 +33,8 @@ __all__ = [
     "Problem",
     "Reading",
     "detect_language",
+    "get_ready",
+    "language_of",
     "read",
 ]
 
@@ -128,7 +130,7 @@ def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Readi
     return Reading(
         format=found,
         encoding=encoding,
-        language=detect_language(_sample(cues)) or body.language,
+        language=language_of(cues) or body.language,
         cues=tuple(cues),
         problems=problems.finish(),
         languages=tuple(shares),
@@ -136,6 +138,6 @@ def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Readi
     )
 
 
-def _sample(cues: list[Cue]) -> str:
-    """Return words from all over the transcript, enough to know its language by."""
-    return " ".join(cue.text[:LANGUAGE_SAMPLE] for cue in cues[:: len(cues) // LANGUAGE_SAMPLE + 1])
+def language_of(cues: Sequence[Cue]) -> str | None:
+    """Return the language of words from all over a transcript, enough to know it by, or None if they don't tell."""
+    return detect_language(" ".join(cue.text[:LANGUAGE_SAMPLE] for cue in cues[:: len(cues) // LANGUAGE_SAMPLE + 1]))

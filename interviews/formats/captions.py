@@ -4,6 +4,7 @@ The rule that keeps every word: a cue's text reaches to the next line with times
 Only numbers, identifiers and the blocks of WebVTT are taken out of it, and these are told.
 """
 
+import sys
 from dataclasses import dataclass, field
 
 from .cues import Cue
@@ -12,7 +13,7 @@ from .limits import check_cue_count, check_cue_length
 from .markup import CueText
 from .problems import Problems, quote
 from .sequence import Sequence
-from .times import SETTING, Timing, has_arrow, looks_like_timing, parse_timing
+from .times import SETTING, Timing, has_arrow, is_almost_timing, looks_like_timing, parse_timing
 
 
 @dataclass(slots=True)
@@ -58,7 +59,10 @@ class BlockReader:
         if not line or line.isspace():
             return
         if not has_arrow(line):
-            self._keep(number, line)
+            if is_almost_timing(line) and self._at_block_start(number):
+                self._begin(Block(number, line.strip(), None))
+            else:
+                self._keep(number, line)
         elif timing := parse_timing(line, number):
             self._begin(Block(number, line.strip(), timing))
         elif looks_like_timing(line) and self._at_block_start(number):
@@ -178,7 +182,8 @@ def _cues_of(block: Block, times: tuple[int, int], dialect: Dialect, problems: P
         problems.add("cue-empty", block.line)
     elif len(said) > 1:
         problems.add("voices-split", block.line, count=len(said))
-    return [Cue(*times, speaker or block.speaker, words, block.line) for speaker, words in said]
+    # One name for all of a speaker's cues: of a hundred thousand every string counts.
+    return [Cue(*times, sys.intern(speaker or block.speaker), words, block.line) for speaker, words in said]
 
 
 def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
@@ -205,5 +210,5 @@ def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
             text = "\n".join(line for line in lines if line)
             # A label with nothing after it in its cue stays text: the words may follow in the next cue.
             who, words = (speaker, text) if text else ("", f"{speaker}:")
-            labelled.append(Cue(cue.start_ms, cue.end_ms, who, words, cue.line))
+            labelled.append(Cue(cue.start_ms, cue.end_ms, sys.intern(who), words, cue.line))
     return labelled

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 CLOCK = re.compile(r"(-)?(?:(\d{1,9}):)?(\d{1,9}):([0-5]?\d)(?:[.,](\d{1,9}))?")
-# SMPTE time code: the last field counts frames; a semicolon means that numbers are dropped, which shifts no time here.
-FRAMES = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)[:;](\d{2,3})")
+# SMPTE time code: the last field counts frames; semicolons mean that numbers are dropped, which shifts no time here.
+FRAMES = re.compile(r"(\d{1,3})[:;]([0-5]\d)[:;]([0-5]\d)[:;](\d{2,3})")
 NUMBER = re.compile(r"(-?\d{1,12}(?:[.,]\d{1,12})?)\s*(ms|msec|мс|s|sec|secs|seconds|с|сек)?\.?")
 WRITTEN = re.compile(
     r"(?:(\d{1,3})\s*(?:h|г|ч|год)\.?\s*)?(?:(\d{1,4})\s*(?:m|min|хв|мин|мін)\.?\s*)?(?:(\d{1,5}(?:[.,]\d+)?)\s*(?:s|sec|с|сек)\.?)?"

@@ -51,6 +51,13 @@ TEXTS = (
     (re.compile(r"\s*(?:<!doctype|<!--|<html|<head|<body|<meta|<div|<p[\s>])", re.I), "a web page (HTML or XML)"),
     (re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*$))'), "a JSON file"),
     (re.compile(r"\s*Scenarist_SCC"), "a Scenarist caption file (.scc)"),
+    (re.compile(r"\s*@(?:UTF8|Begin)[ \t]*(?:\n|$)"), "a CHAT transcript (.cha)"),
+    (re.compile(r"\s*\\_sh[ \t]+v\d"), "a Toolbox text (SFM)"),
+    (re.compile(r"\s*\{T[ \t]\d{2}:\d{2}:\d{2}"), "a DVD subtitle file"),
+    (
+        re.compile(r'\s*(?:"Praat chronological|File type = "ooTextFile"\s*(?:Object class = )?"(?!TextGrid))'),
+        "a Praat file of another kind than TextGrid",
+    ),
     (
         # With blanks beside the commas; without them it is a table.
         re.compile(rf"\s*(?:(?://|\$)[^\n]*\n\s*)*{_CLOCK}:\d\d[ \t]+,[ \t]*{_CLOCK}:\d\d[ \t]*,"),

@@ -34,6 +34,8 @@ def label_of(line: str) -> tuple[str, str] | None:
     if colon < 1:
         return None
     name, words = line[:colon].strip().removeprefix("-").lstrip(), line[colon + 1 :]
+    if name.startswith("[") and name.endswith("]"):
+        name = name[1:-1].strip()  # as WhisperX writes it
     if (bold := name[:2]) in ("**", "__"):
         if name.endswith(bold):
             name = name[2:-2]

@@ -63,6 +63,11 @@ def _stretches(said: Iterable[tuple[str, str]]) -> list[str]:
     return whole
 
 
+def get_ready() -> None:
+    """Load what languages are told by, before a long file takes the memory that loading needs for a moment too."""
+    _identifier()
+
+
 def _sample(text: str) -> str:
     """Return some of ``text`` from its beginning, middle and end: a long file may begin in another language."""
     if len(text) <= SAMPLE:

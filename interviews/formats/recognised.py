@@ -65,7 +65,7 @@ def read(data: Json, problems: Problems) -> Body:
     if not said and whole:
         spoken.add(1, None, None, "", whole)
     elif whole:
-        _tell_missing(whole, said, problems)
+        tell_missing(whole, said, problems)
     _tell_themes(data, problems)
     return Body(spoken.cues(), known_language(_language(data)))
 
@@ -241,7 +241,7 @@ def _whole_text(data: Json) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _tell_missing(whole: str, said: list[str], problems: Problems) -> None:
+def tell_missing(whole: str, said: list[str], problems: Problems) -> None:
     """Tell of words that the file has in its whole text and in no passage."""
     if "".join(whole.split()) == "".join("".join(said).split()):
         return

@@ -1,5 +1,6 @@
 """Cues of formats that give words and times apart, as XML and JSON do: words tidied, times looked over."""
 
+import sys
 from dataclasses import dataclass, replace
 
 from .cleaning import clean_line
@@ -65,7 +66,7 @@ class Spoken:
         if len(who) > VOICE_LIMIT:
             self._problems.add("speaker-too-long", line, limit=VOICE_LIMIT, text=who)
             who, said = "", f"{who}: {said}"
-        self._rows.append(_Row(line, start_ms, end_ms, who, said, written))
+        self._rows.append(_Row(line, start_ms, end_ms, sys.intern(who), said, written))
         check_cue_count(len(self._rows), line)
 
     def leave_out(self, line: int, timing: str, text: str) -> None:

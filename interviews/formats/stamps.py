@@ -9,8 +9,8 @@ from .limits import MAX_TIME_MS
 from .odd_stamps import begins_broken, ends_broken, odd_times
 from .problems import Problems
 
-# Premiere Pro and other editors count frames after the seconds: 00:01:23:12.
-_FRAMES = r"\d{2}:[0-5]\d:[0-5]\d[:;]\d\d(?!\d)"
+# Premiere Pro and other editors count frames after the seconds: 00:01:23:12 or 00;01;23;12.
+_FRAMES = r"\d{2}[:;][0-5]\d[:;][0-5]\d[:;]\d\d(?!\d)"
 _CLOCK = rf"(?:{_FRAMES}|(?:\d{{1,3}}:)?\d{{1,3}}:[0-5]\d(?:[.,]\d{{1,3}})?)"
 _LONG = rf"(?:{_FRAMES}|\d{{1,3}}:[0-5]\d:[0-5]\d(?:[.,]\d{{1,3}})?)"
 _TO = r"[ \t]*(?:-|–|—|-->|→)[ \t]*"
@@ -38,7 +38,7 @@ FRAMES = re.compile(_FRAMES)
 # "Minsk, 12:30" once is the head of a letter.
 AFTER_COMMA = re.compile(rf"[^\[(]{{1,45}}[|,@–—-][ \t\xa0]*{_CLOCK}[ \t]*$")
 FRAME_RATE = 25  # wrong by two tenths of a second at most, where it is another
-QUICK = re.compile(r"\d:[0-5]\d")
+QUICK = re.compile(r"\d[:;][0-5]\d")
 MINUTE_MS = 60_000
 
 
@@ -89,7 +89,7 @@ def _milliseconds(clock: str) -> int:
         return _milliseconds(clock) + round(frames * 1000 / FRAME_RATE)
     whole, _, fraction = clock.replace(",", ".").partition(".")
     seconds = 0
-    for number in whole.split(":"):
+    for number in whole.replace(";", ":").split(":"):
         seconds = seconds * 60 + int(number)
     return seconds * 1000 + int((fraction + "000")[:3])
 

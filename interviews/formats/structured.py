@@ -5,7 +5,7 @@ A format is a module with ``NAME``, ``recognises(root)`` and ``read(root, proble
 
 from typing import Protocol
 
-from . import eaf, ohms, recognised, tei, trs, ttml
+from . import eaf, ohms, recognised, speech, tei, timedtext, trs, ttml
 from .json_tree import Json, looks_like_json, number_items, parse_json
 from .problems import Problems
 from .spoken import Body
@@ -37,14 +37,14 @@ class JsonFormat(Protocol):
 
 
 # In the order in which they are asked.
-XML: tuple[XmlFormat, ...] = (ttml, ohms, tei, eaf, trs)
-JSON: tuple[JsonFormat, ...] = (recognised,)
+XML: tuple[XmlFormat, ...] = (ttml, ohms, tei, eaf, trs, timedtext)
+JSON: tuple[JsonFormat, ...] = (speech, recognised)
 STRUCTURED: dict[str, XmlFormat | JsonFormat] = {
     **{module.NAME: module for module in XML},
     **{module.NAME: module for module in JSON},
 }
 # A file that begins with one of these is XML, even if its end is missing.
-ROOTS = frozenset(["tt", "ROOT", "TEI", "TEI.2", "teiCorpus", "ANNOTATION_DOCUMENT", "Trans"])
+ROOTS = frozenset(["tt", "ROOT", "TEI", "TEI.2", "teiCorpus", "ANNOTATION_DOCUMENT", "Trans", "timedtext"])
 
 # A file with fewer lines, and more characters, than these was not written to be read line by line.
 FEW_LINES = 4

@@ -18,14 +18,15 @@ SECTION = re.compile(r"\s*\[([^\]]{1,60})\]\s*")
 FIELDS = "layer, start, end, style, name, marginl, marginr, marginv, effect, text"
 TIME = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[.:](\d{1,3})")
 DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
+HEADS = frozenset(["[script info]", "[v4 styles]", "[v4+ styles]", "[events]"])
 # Files inside the file, in letters that mean nothing to anybody.
 EMBEDDED = ("fonts", "graphics")
 
 
 def recognises(lines: list[str]) -> bool:
-    """Say whether the first line with words is the head of a SubStation file."""
+    """Say whether the first line with words is the head of a SubStation file, or what is left of one."""
     first = next((line for line in lines if line.strip()), "")
-    return first.strip().lower() == "[script info]"
+    return first.strip().lower() in HEADS
 
 
 def read(lines: list[str], problems: Problems) -> list[Cue]:

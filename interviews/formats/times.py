@@ -14,6 +14,9 @@ _ARROW = r"(-{1,3}[ ]?>|[–—]{1,2}>|→)"
 _BROKEN_OFF = r"(?![^\W\d_]{1,2}(?:[,.]?\d|\s|$)|[ ]?[:.,]\w)"
 TIMING = re.compile(rf"[ \t\xa0]*{_TIME}[ \t\xa0]*{_ARROW}[ \t\xa0]*{_TIME}{_BROKEN_OFF}(.*)", re.DOTALL)
 ARROW = re.compile(_ARROW)
+# Two clocks, each with a fraction, and between them what somebody typed for an arrow.
+_CLOCK = r"\d{1,3}:\d{1,2}:\d{1,2}[.,:;]\d{1,3}"
+ALMOST = re.compile(rf"[ \t\xa0]*{_CLOCK}[ \t\xa0]*(?:[-–—=~]{{1,3}}|to|[-–—]+[ \t]+>)[ \t\xa0]*{_CLOCK}[ \t\xa0]*$")
 SPACES = re.compile(r"\d (?=[:.,])|[:.,] \d")
 SETTING = re.compile(r"[A-Za-z][\w-]*:\S*")
 
@@ -79,6 +82,11 @@ def looks_like_timing(line: str) -> bool:
         return False
     before = line[: arrow.start()].strip(" \t\xa0-([")
     return before[:1].isdigit() and any(mark in before for mark in ":.,")
+
+
+def is_almost_timing(line: str) -> bool:
+    """Say whether all that ``line`` holds are two times with something else than an arrow between them."""
+    return len(line) < 60 and ":" in line and ALMOST.match(line) is not None
 
 
 def has_arrow(line: str) -> bool:

@@ -15,7 +15,7 @@ from .spoken import Body, Spoken, clock, known_language, milliseconds
 from .xml_tree import SPACES, Element
 
 NAME = "ttml"
-CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,12})|:(\d{1,4})(?:\.(\d{1,4}))?)?")
+CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,12})|[:;](\d{1,4})(?:\.(\d{1,4}))?)?")
 OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,12})?)(h|m|s|ms|f|t)")
 UNITS = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 # What stands inside a paragraph and is not said there.

@@ -10,7 +10,7 @@ from interviews.models.publication import ConsentScope, FixityResult, Judgement,
 from interviews.models.recording import Recording
 from interviews.models.redaction import EditedRecording, RedactedText, Redaction, RedactionDecision
 from interviews.models.transcript import Presence, Segment, Transcript
-from interviews.models.upload import HeldFile, Upload
+from interviews.models.upload import HeldFile, Upload, UploadPart
 from interviews.models.version import Original, Tombstone, TranscriptVersion
 from interviews.models.warning import ContentWarning
 from interviews.outbox import OutboxRow
@@ -52,5 +52,6 @@ __all__ = [
     "Transcript",
     "TranscriptVersion",
     "Upload",
+    "UploadPart",
     "WatchWord",
 ]

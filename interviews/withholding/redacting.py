@@ -30,6 +30,7 @@ from interviews.models import (
     Segment,
     Transcript,
     TranscriptVersion,
+    Upload,
 )
 from interviews.models.redaction import fingerprint_of
 from interviews.publishing import Act, Refused, acting, note_act
@@ -371,7 +372,7 @@ def _withdraw_gists(interview: Interview, redaction: Redaction, keep: Collection
 
 def _forget_plain_copies(interview: Interview, report: Report) -> None:
     """Delete uploads that nobody saved yet, for they hold the words, and have index and journal cleaned."""
-    report.uploads = interview.uploads.all().delete()[0]
+    report.uploads = interview.uploads.light().delete()[1].get(Upload._meta.label, 0)
     outbox.scrub(interview.pk)
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # What was withheld, kept for a restore or buried is nobody's to browse.
 NOT_SHOWN = {
-    *("CodingRound", "HeldFile"),
+    *("CodingRound", "HeldFile", "UploadPart"),
     *("EditedRecording", "Original", "OutboxRow", "Presence", "RedactedText", "Redaction", "RedactionDecision"),
     *("Tombstone", "TranscriptVersion", "Chapter", "ContentWarning"),
     *("ConsentScope", "Departure", "DepartureItem", "FixityResult", "Judgement", "PublishRequest", "WatchWord"),

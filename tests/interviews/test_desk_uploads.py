@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from interviews.desk.correcting import fingerprint
 from interviews.formats import limits
-from interviews.models import HeldFile, Interview, Segment, Transcript, Upload
+from interviews.models import HeldFile, Interview, Segment, Transcript, Upload, UploadPart
+from interviews.models import upload as upload_model
 from tests.factories import DRAFT, make_coding, make_interview, publish_by_two
 from tests.interviews.desk_pages import page
 from tests.interviews.formats.making import docx, p
@@ -355,3 +359,31 @@ def test_a_file_of_one_long_line_is_read_and_offers_no_line_to_mend(archivist_cl
     assert bool(re.search(r'href="[^"]*line=\d', archivist_client.get(page("preview", kept.pk)).content.decode())) == (
         bool(indent)
     )
+
+
+def test_a_long_file_is_kept_in_parts_shown_and_saved_whole(archivist_client, record, seal_key, monkeypatch):
+    monkeypatch.setattr(upload_model, "PART_CUES", 20)
+    lines = [f"00:{n:02d}:00.000 --> 00:{n:02d}:20.000\nрадок {n}" for n in range(50)]
+    _send(archivist_client, "WEBVTT\n\n" + "\n\n".join(lines) + "\n\n00:99 --> x\nзгублены\n")
+    kept = Upload.objects.get()
+    assert [len(kept.cues), *(len(part.cues) for part in kept.parts.all())] == [20, 20, 10]
+    assert [cue.text for cue in kept.read_cues()] == [f"радок {n}" for n in range(50)]
+    address = page("preview", kept.pk)
+    with CaptureQueriesContext(connection) as asked:
+        shown = archivist_client.get(address)
+    assert shown.context["cue_count"] == 50
+    # The file itself, sealed or as text, stays where it is until somebody needs it.
+    assert not any(f'"interviews_upload"."{name}",' in one["sql"] for one in asked for name in ("box", "text", "table"))
+    line = kept.text.split("\n").index("00:99 --> x") + 1
+    typed = {
+        "mended_line": line,
+        "opened_on": fingerprint("00:99 --> x"),
+        "words": "00:50:00.000 --> 00:50:09.000",
+        "mend": "1",
+    }
+    archivist_client.post(address, typed | {"provenance": "machine"})
+    assert [len(part.cues) for part in kept.parts.all()] == [20, 11]
+    _save(archivist_client)
+    assert not UploadPart.objects.exists()
+    texts = Segment.objects.filter(transcript__language="be").order_by("position").values_list("text", flat=True)
+    assert list(texts) == [*(f"радок {n}" for n in range(50)), "згублены"]

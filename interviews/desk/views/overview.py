@@ -81,7 +81,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "wanted": wanted,
         "page": page,
         "lines": [Line(one, publishing.holds(one)) for one in page],
-        "uploads": Upload.objects.select_related("interview", "by").defer("cues", "problems", "text")[:UPLOADS_SHOWN],
+        "uploads": Upload.objects.light().select_related("interview", "by")[:UPLOADS_SHOWN],
         "more_uploads": max(0, Upload.objects.count() - UPLOADS_SHOWN),
         "old_uploads": old_uploads().exists(),
         "waiting": waiting_for(cast(User, request.user)),

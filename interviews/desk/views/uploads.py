@@ -29,7 +29,7 @@ from interviews.desk.playing import place_to_play
 from interviews.desk.receiving import Received, Told, forget_old_uploads
 from interviews.formats import Ask
 from interviews.formats.cues import Cue, FormatError, Problem
-from interviews.importing import Imported, TranscriptError, import_transcript, segments_from_cues
+from interviews.importing import Imported, TranscriptError, check_cues, import_passages, segments_from_cues
 from interviews.models import HeldFile, Upload
 from interviews.problems import line_of, translated
 from interviews.publishing import Act as LoggedAct
@@ -125,8 +125,8 @@ def _explain(form: UploadForm, received: Received) -> None:
 @door(Act.UPLOAD)
 def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show what was read from a file, mend lines of it, and save it as a draft transcript."""
-    kept = get_object_or_404(Upload.objects.select_related("interview", "by"), pk=pk)
-    if request.method == "POST" and "columns" in request.POST and columns.can_be_chosen(kept):
+    kept = get_object_or_404(Upload.objects.light().select_related("interview", "by"), pk=pk)
+    if request.method == "POST" and "columns" in request.POST and kept.has_table:
         return _choose_columns(request, kept)
     if request.method == "POST" and (mended := MendForm.sent(request.POST, kept)):
         return _mend(request, kept, mended)
@@ -142,6 +142,7 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
                 imported = _save_as_draft(kept, cues, problems, form.cleaned_data, request.user)
             except TranscriptError as error:
                 form.add_error(None, error.message)
+                cues = kept.read_cues()
             else:
                 if form.cleaned_data["for_others"]:
                     _choose_for(_undecided(kept, request.user), form.cleaned_data)
@@ -156,7 +157,7 @@ def preview(request: DeskRequest, pk: int) -> HttpResponseBase:
     mending = MendForm.opened(request.GET.get("line", ""), kept)
     shown = _shown(request, kept, form, cues, problems, mending)
     shown["offers"] = list(zip(offers, form["tidy"], strict=True))
-    if "columns" in request.GET and columns.can_be_chosen(kept):
+    if "columns" in request.GET and kept.has_table:
         shown["table"] = columns.asked_anew(kept, request.POST)
     return render(request, "desk/preview.html", shown, status=status)
 
@@ -180,7 +181,7 @@ def _choose_columns(request: DeskRequest, kept: Upload) -> HttpResponseBase:
 
 
 def _read_from(kept: Upload) -> tuple[list[Cue], list[Problem]]:
-    return [Cue(**row) for row in kept.cues], [Problem(**row) for row in kept.problems]
+    return kept.read_cues(), kept.read_problems()
 
 
 def _mend(request: DeskRequest, kept: Upload, form: MendForm) -> HttpResponseBase:
@@ -237,14 +238,15 @@ def _shown(
 ) -> dict[str, Any]:
     sheet = returning.sheet_in(problems)
     passages = segments_from_cues(cues, joined=sheet is None)
-    found_language = sheet.into if sheet else formats.detect_language(" ".join(cue.text for cue in cues)) or ""
+    found_language = sheet.into if sheet else formats.language_of(cues) or ""
     named = "" if kept.language_is_chosen else kept.language
     suggested = named or found_language
     speakers = Counter(cue.speaker for cue in cues)
-    page = Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page"))
+    # Numbers are paged: what a template was given stays in memory for a while after it, and all passages are much.
+    page = Paginator(range(len(passages)), PAGE_SIZE).get_page(request.GET.get("page"))
     recordings = list(kept.interview.recordings.exclude(file="").select_related("interview"))
     shown = [one for one in problems if not returning.unneeded(one, problems, kept.interview)]
-    found = [(line_of(problem) or "", translated(problem), problem.refuses) for problem in shown]
+    told = Paginator(range(len(shown)), PAGE_SIZE).get_page(request.GET.get("problems"))
     return {
         "upload": kept,
         "remarks": returning.remarks(problems, kept.interview),
@@ -256,14 +258,16 @@ def _shown(
         "looks_like": found_language,
         "named": named,
         "differs": bool(found_language and kept.language and found_language != kept.language),
-        "problem_count": len(found),
-        "problems": Paginator(found, PAGE_SIZE).get_page(request.GET.get("problems")),
+        "problem_count": len(shown),
+        "problems": told,
+        "told": [
+            (line_of(problem) or "", translated(problem), problem.refuses) for problem in map(shown.__getitem__, told)
+        ],
         "passages": page,
-        "rows": [(passage, place_to_play(recordings, passage.start_ms)) for passage in page],
+        "rows": [(passages[n], place_to_play(recordings, passages[n].start_ms)) for n in page],
         "existing": {t.language: t for t in kept.interview.transcripts.all()},
         "recordings": recordings,
         "mending": mending,
-        "can_choose_columns": columns.can_be_chosen(kept),
         "waiting": _waiting(kept, request.user),
         "undecided": _undecided(kept, request.user).count(),
     }
@@ -273,7 +277,7 @@ def _waiting(kept: Upload, by: User) -> QuerySet[Upload]:
     """Return the other files that ``by`` has sent and not saved, those of the same interview first."""
     others = Upload.objects.filter(by=by).exclude(pk=kept.pk).select_related("interview")
     nearest = Case(When(interview=kept.interview, then=0), default=1)
-    return others.defer("cues", "problems", "text").order_by(nearest, "pk")[:WAITING_SHOWN]
+    return others.light().order_by(nearest, "pk")[:WAITING_SHOWN]
 
 
 def _undecided(kept: Upload, by: User) -> QuerySet[Upload]:
@@ -290,14 +294,19 @@ def _choose_for(rows: QuerySet[Upload], data: Mapping[str, Any]) -> None:
 def _save_as_draft(
     kept: Upload, cues: list[Cue], problems: list[Problem], data: dict[str, Any], by: User
 ) -> tuple[Imported, Proposed]:
-    """Store the transcript, propose the table of contents that came with it, and drop the upload."""
+    """Store the transcript, propose the table of contents that came with it, and drop the upload.
+
+    ``cues`` are used up: beside the passages that they become, a long transcript's would be in memory twice.
+    """
     way = returning.way_in(problems, kept.interview, data["language"])
-    imported = import_transcript(
+    check_cues(cues)
+    passages = segments_from_cues(cues, joined=way.joined)
+    cues.clear()
+    imported = import_passages(
         interview=kept.interview,
-        cues=cues,
+        passages=passages,
         language=data["language"],
         provenance=data["provenance"],
-        joined=way.joined,
         made_from=way.made_from,
         by=by,
     )
@@ -320,13 +329,13 @@ def _scrub(kept: Upload) -> None:
 def _forget_others(kept: Upload, by: User, *languages: str) -> None:
     """Delete the other uploads of ``by`` for the same interview in ``languages``, or that of ``kept``."""
     wanted = {*languages, _language(kept)}
-    others = Upload.objects.filter(interview=kept.interview, by=by).exclude(pk=kept.pk)
+    others = Upload.objects.light().filter(interview=kept.interview, by=by).exclude(pk=kept.pk)
     Upload.objects.filter(pk__in=[one.pk for one in others if _language(one) in wanted]).delete()
 
 
 def _language(kept: Upload) -> str:
     """Return the language that was chosen for ``kept``, or the one that its words suggest."""
-    return kept.language or formats.detect_language(" ".join(cue["text"] for cue in kept.cues)) or ""
+    return kept.language or formats.language_of(kept.read_cues()) or ""
 
 
 def _tell(request: DeskRequest, imported: Imported, proposed: Proposed) -> None:
@@ -376,7 +385,7 @@ def _tell(request: DeskRequest, imported: Imported, proposed: Proposed) -> None:
 @require_POST
 def discard(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Drop what was read from a file."""
-    kept = get_object_or_404(Upload.objects.select_related("interview"), pk=pk)
+    kept = get_object_or_404(Upload.objects.light().select_related("interview"), pk=pk)
     with transaction.atomic():
         note_act(kept.interview, request.user, LoggedAct.UPLOAD_DISCARDED)
         kept.delete()

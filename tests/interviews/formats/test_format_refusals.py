@@ -64,6 +64,11 @@ def test_what_is_no_transcript_is_refused_by_what_it_is(data, kind):
         ("Scenarist_SCC V1.0\n\n00:02:18;20 94ae", "Scenarist"),
         ("<html><body>a</body></html>", "web page"),
         ("00:02:17:10 , 00:02:20:10 , Senator", "Spruce"),
+        ("@UTF8\n@Begin\n*KOS:\tso it was .", "CHAT"),
+        ('"Praat chronological TextGrid text file"\n0 1', "Praat"),
+        ('File type = "ooTextFile"\nObject class = "Collection"\n', "Praat"),
+        ("\\_sh v3.0  400  Text\n\\tx so", "Toolbox"),
+        ("{T 00:00:10:00\nso\n}", "DVD"),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -135,3 +135,21 @@ def test_a_label_alone_in_its_cue_stays_text():
 
 def test_the_text_is_not_subrip_without_readable_times():
     assert read("Ад A --> да B\n".encode()).format == "text"
+
+
+def test_labels_in_brackets_name_the_speaker():
+    lines = "\n\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n[SPEAKER_0{n % 2}]: a" for n in range(1, 5))
+    assert [cue.speaker for cue in read(lines.encode()).cues] == ["SPEAKER_01", "SPEAKER_00"] * 2
+    assert [cue.text for cue in read(lines.encode()).cues] == ["a"] * 4
+    assert [cue.speaker for cue in read(b"[SPEAKER_00]: a\n[SPEAKER_01]: b\n[SPEAKER_00]: c").cues][:2] == [
+        "SPEAKER_00",
+        "SPEAKER_01",
+    ]
+
+
+@pytest.mark.parametrize("arrow", ["--", "-", "\u2013", "="])
+def test_two_times_without_an_arrow_are_told_and_not_taken_for_words(arrow):
+    text = f"1\n00:00:01,000 --> 00:00:02,000\na\n\n2\n00:00:03,000 {arrow} 00:00:04,000\nb\n"
+    reading = read(text.encode())
+    assert [cue.text for cue in reading.cues] == ["a"]
+    assert [(one.code, one.line) for one in reading.problems if one.refuses] == [("time-unreadable", 6)]

@@ -153,3 +153,11 @@ def test_sami_without_a_time_quotes_the_words():
     reading = read("<SAMI><BODY><SYNC Start=1000><P>Так<SYNC Start=soon><P>Не".encode())
     (told,) = [problem for problem in reading.problems if problem.refuses]
     assert "Не" in told.message
+
+
+def test_a_substation_file_that_lost_its_head_is_read_whole():
+    lines = ["[Events]", "Format: Start, End, Text", "Dialogue: 0:00:01.00,0:00:02.00,Так, і не", "Dialogue: x,y,Тут"]
+    reading = read("\n".join(lines).encode())
+    assert reading.format == "substation"
+    assert [(cue.start_ms, cue.text) for cue in reading.cues] == [(1000, "Так, і не")]
+    assert "Тут" in " ".join(problem.message for problem in reading.problems)

@@ -317,3 +317,10 @@ def test_chosen_columns_are_those_of_the_sheet_that_is_a_transcript(columns):
     reading = read(xlsx({"A": notes, "B": words if "Пач" in columns.values() else named}), columns=columns)
     assert [cue.text for cue in reading.cues] == ["Так", "Не"]
     assert "Нататкі" in told(reading)["sheet-left-out"].message
+
+
+def test_time_code_with_semicolons_is_read_in_tables_and_text():
+    table = "Start,End,Text\n" + "".join(f'"00;00;0{n};10","00;00;0{n};20","so {n}"\n' for n in range(1, 5))
+    assert [cue.start_ms for cue in read(table.encode()).cues] == [1400, 2400, 3400, 4400]
+    text = "\n\n".join(f"00;00;0{n};10 - 00;00;0{n};20\nso it was" for n in range(1, 5))
+    assert [cue.start_ms for cue in read(text.encode()).cues] == [1400, 2400, 3400, 4400]

@@ -226,3 +226,11 @@ def test_words_of_a_body_in_the_wrong_place_are_read_and_those_of_a_second_one_t
     twice = read(f'{HEAD}>\n<body><p begin="1s" end="2s">Так</p></body>\n<body><p>Не</p></body></tt>'.encode())
     assert said(twice) == [("", "Так")]
     assert [(one.line, one.refuses) for one in twice.problems if "Не" in one.message] == [(3, True)]
+
+
+def test_frames_after_a_semicolon_are_those_of_dropped_numbers():
+    text = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="30">'
+        '<body><div><p begin="00:10:00;15" end="00:10:01;00">a</p></div></body></tt>'
+    )
+    assert [(cue.start_ms, cue.end_ms) for cue in read(text.encode()).cues] == [(600_500, 601_000)]
