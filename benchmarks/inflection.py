@@ -156,6 +156,9 @@ def main() -> None:
         index.add(bank)
     for bank in banks:
         scores = {lemma: measure(index, bank, lemma) for lemma in bank.sampled(options.lemmas, options.half)}
+        if not scores:
+            print(f"{bank.language}: no word stands in 3 to 60 of its sentences and in two forms")
+            continue
         columns = [mean(column) or 0.0 for column in zip(*scores.values(), strict=True)]
         named = zip(("R", "Rx", "P", "P all"), columns, strict=True)
         print(f"{bank.language}: words {len(scores)}", *(f"{name} {value:.3f}" for name, value in named), sep="  ")

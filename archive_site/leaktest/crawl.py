@@ -26,6 +26,7 @@ from archive_site.signed_in import is_for_staff
 
 _BEACONS = spellings(BEACON_MARKS[1])
 _EXPECTED = ("page", "export", "api", "search", "suggest", "media")
+_FEW, _MANY = 3, 4  # links followed to every page, and how many times a page's own limit to all of one kind
 CONTROL_ANSWER = "is answered otherwise than a word that was never planted"
 
 
@@ -131,11 +132,20 @@ class Crawl:
         path, query = urlsplit(asked.address).path, urlsplit(asked.address).query
         if asked.name in self._known or self._is_spared(path):
             return
-        if query and self._queries[path] >= self.how.per_path:
+        if query and not self._may_follow(path):
             self.report.skipped[path] += 1
             return
-        self._queries[path] += bool(query)
+        for counted in (path, _kind_of_path(path)) if query else ():
+            self._queries[counted] += 1
         self._enter(asked)
+
+    def _may_follow(self, path: str) -> bool:
+        """Tell whether one more query of this page is followed: pages of one kind share a limit, and each has a few.
+
+        What filters and languages there are is asked for anyway (``seeds``), of every page.
+        """
+        own, of_kind = self._queries[path], self._queries[_kind_of_path(path)]
+        return own < min(_FEW, self.how.per_path) or (own < self.how.per_path and of_kind < _MANY * self.how.per_path)
 
     def _is_spared(self, path: str) -> bool:
         """Tell whether a run that was told to be less thorough leaves this page out."""
@@ -172,6 +182,12 @@ class Crawl:
         if control.name not in self._controls:
             self._controls[control.name] = blanked(self.site.ask(control).whole(), [in_latin(CONTROL)])
         return self._controls[control.name]
+
+
+def _kind_of_path(path: str) -> str:
+    """Return what the pages of one kind have in common: language and part of the site, depth, and the file's name."""
+    parts = path.strip("/").split("/")
+    return f"{'/'.join(parts[:2])} {len(parts)} {parts[-1] if '.' in parts[-1] else ''}"
 
 
 def _conditions(answer: Answer) -> Iterable[tuple[tuple[str, str], ...]]:

@@ -17,6 +17,7 @@ from archive_site.leaktest.canaries import CONTROL, Canary, in_latin
 from archive_site.leaktest.planting import BEACON_WORD, Plot
 from archive_site.leaktest.reading import Asked
 from archive_site.signed_in import is_for_staff
+from interviews.models import Coding
 
 EXTENSIONS = (
     "vtt",
@@ -161,8 +162,8 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
     for one in (f"{name}={value}" for name in SEARCH_FILTERS for value in known[name]):
         yield f"/{how.languages[0]}/search/passages.json?{one}"
         yield f"/{how.languages[0]}/search/lines/?q={BEACON_WORD}&{one}"
-    for theme, (name, among) in product(known["theme"], _OF_THEMES.items()):
-        yield from (f"/{how.languages[0]}/themes/{theme}/?{name}={value}" for value in known.get(among, ()))
+    for theme, name, value in _narrowed_themes(known):
+        yield f"/{how.languages[0]}/themes/{theme}/?{name}={value}"
     for side, code in product(("rows", "columns"), [*known["theme"], "year", "branch", "rank"]):
         yield f"/{how.languages[0]}/matrix/?{side}={code}"
     for accession in plot.values["accession"]:
@@ -172,6 +173,22 @@ def _filters(plot: Plot, how: Thoroughness) -> Iterator[str]:
         yield f"/{how.languages[0]}/interviews/{accession}/?transcript={one}&beside={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}"
         yield f"/{one}/interviews/{accession}/passage/0-20/?transcript={beside}&title=none"
+
+
+def _narrowed_themes(known: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what each theme is narrowed by: all that any record coded with it has, hidden ones too, and one thing more.
+
+    No record has both of the other pairs: of them nothing can come out that does not come out of the one.
+    """
+    has: set[tuple[str, str, str]] = set()
+    columns = ("theme__code", *(f"interview__{name}" for name in ("branch__code", "rank__code", "left_on")))
+    for theme, branch, rank, left in Coding.objects.order_by().values_list(*columns).distinct():
+        has |= {(theme, "branch", branch), (theme, "rank", rank), (theme, "left", left[:4])}
+    for theme, (name, among) in product(known["theme"], _OF_THEMES.items()):
+        values = known.get(among, [])
+        others = [value for value in values if (theme, name, value) not in has]
+        wanted = set(values) - set(others[1:]) if name in ("branch", "rank", "left") else set(values)
+        yield from ((theme, name, value) for value in values if value in wanted)
 
 
 def _static_files() -> Iterator[str]:

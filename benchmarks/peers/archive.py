@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 from benchmarks.corpus import Passage
 from benchmarks.peers import Found, Peer
@@ -147,8 +148,8 @@ def _found(answer: Answer) -> Found:
     rows: Sequence[Row] = answer.rows or [row for group in answer.groups for row in group.rows]
     return Found(
         answer.count,
-        [int(str(row.key)) for row in rows],
-        [str(row.values["text"]) for row in rows],
+        cast("list[int]", [row.key for row in rows]),
+        cast("list[str]", [row.values["text"] for row in rows]),
         [row.matches for row in rows],
         {name: {str(value): count for value, count in pairs} for name, pairs in answer.facets.items()},
         answer.group_count,

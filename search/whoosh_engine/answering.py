@@ -182,19 +182,19 @@ class _Answering:
 
     def _rows(self, page: Ints) -> list[Row]:
         documents = self.documents[page]
-        scores = np.zeros(len(page)) if self.scores is None else self.scores[page]
+        scores = [0.0] * len(page) if self.scores is None else self.scores[page].tolist()
         places: list[list[tuple[int, int]]]
         if self.request.offsets:
             source = next(iter(self.snapshot.schema.sources)) if self.request.offsets is True else self.request.offsets
             places = matches(self.matcher, self.request.query, documents, source)
         else:
-            places = [[] for _ in documents]
+            places = [[] for _ in range(len(page))]
         names = self.request.fields
         keys, *columns = self.snapshot.rows([self.snapshot.schema.key, *names], documents)
         values = (
             [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{} for _ in keys]
         )
-        return list(map(Row, keys, np.round(scores, 6).tolist(), values, places))  # type: ignore[arg-type]
+        return list(map(Row, keys, [round(one, 6) for one in scores], values, places))  # type: ignore[arg-type]
 
     def _groups(self) -> tuple[tuple[Group, ...], int]:
         request = self.request

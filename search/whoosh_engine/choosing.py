@@ -10,11 +10,13 @@ from search.whoosh_engine.stretches import AnyArray, Ints
 Key: TypeAlias = Callable[[Ints | None], AnyArray]
 """Returns the key of each of the documents at these places of a list; None is all of them."""
 
+_FEW = 40
+
 
 def first(count: int, keys: Sequence[Key], most: int) -> Ints:
     """Return the places of the ``most`` first of ``count`` by ``keys``, in order. The last key should have no ties."""
-    if count == 1:
-        return np.zeros(min(most, 1), dtype=np.int64)
+    if count <= _FEW:
+        return np.array(_first_of_few(count, keys)[:most], dtype=np.int64)
     open_: Ints | None = None  # all
     chosen: list[Ints] = []
     wanted = min(most, count)
@@ -32,6 +34,18 @@ def first(count: int, keys: Sequence[Key], most: int) -> Ints:
     rest = np.arange(count) if open_ is None else open_
     found = np.concatenate([*chosen, rest[:wanted]])
     return found[_sorted(found, keys)]
+
+
+def _first_of_few(count: int, keys: Sequence[Key]) -> list[int]:
+    """Return the order of a few: on so short lists Python's own sorting is several times faster than arrays."""
+    if count < 2:
+        return list(range(count))
+    values = keys[0](None).tolist()
+    order = sorted(range(count), key=values.__getitem__)
+    if len(set(values)) < count:
+        ranks = list(zip(values, *(key(None).tolist() for key in keys[1:]), strict=True))
+        order.sort(key=ranks.__getitem__)
+    return order
 
 
 def _sorted(places: Ints, keys: Sequence[Key]) -> Ints:

@@ -4,6 +4,7 @@ A query is answered in two steps: ``match`` finds all documents, exactly; ``scor
 filters.
 """
 
+import math
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -277,7 +278,7 @@ class Matcher:
         text = self.snapshot.schema.text(leaf.field)
         frequencies = self._frequencies(found, documents)
         count = self.view.having(text.source) if text.sparse else self.view.count
-        weight = (np.log(count / (holders + 1)) + 1) * (K1 + 1) * text.boost
+        weight = (math.log(count / (holders + 1)) + 1) * (K1 + 1) * text.boost
         norms = self.view.norms(text.source, sparse=text.sparse)
         scores: Floats = frequencies / (frequencies + norms[documents]) * weight
         return scores

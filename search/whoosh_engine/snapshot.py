@@ -190,10 +190,10 @@ class Snapshot:
 
     def rows(self, names: Sequence[str], documents: Ints) -> list[list[Values]]:
         """Return for each of ``names``, columns or stored texts, its values of all ``documents``."""
-        places = np.arange(len(documents))
         if len(self.segments) == 1:
-            own = [(self.segments[0], places, documents)]
+            own = [(self.segments[0], documents, documents)]  # places are looked at only where there are several
         else:
+            places = np.arange(len(documents))
             own = [
                 (segment, places[inside], documents[inside] - base)
                 for segment, base in zip(self.segments, self.bases, strict=False)

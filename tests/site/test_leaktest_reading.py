@@ -1,5 +1,6 @@
 """How the leak test reads, tried on small sites of its own that leak in one way each."""
 
+from collections import Counter
 from urllib.parse import parse_qs
 
 import pytest
@@ -78,6 +79,17 @@ def test_links_past_the_limit_of_a_page_are_counted(tmp_path):
     _, report = read(pages, tmp_path, "/be/", per_path=3)
     assert report.skipped["/be/"] >= 7
     assert any("Links not followed" in line for line in report.lines())
+
+
+def test_pages_of_one_kind_share_a_limit_and_each_has_a_few(tmp_path):
+    asked = Counter()
+
+    def pages(method, path, sent):
+        asked[path] += bool(sent)
+        return "".join(f'<a href="/be/themes/{path[11:12]}/?rank={n}">' for n in range(10))
+
+    read(pages, tmp_path, *(f"/be/themes/{letter}/" for letter in "abcdefgh"), per_path=5)
+    assert [asked[f"/be/themes/{letter}/"] for letter in "abcdefgh"] == [5, 5, 5, 5, 3, 3, 3, 3]
 
 
 def test_an_error_of_the_server_fails_the_run(tmp_path):
