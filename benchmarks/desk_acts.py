@@ -91,7 +91,7 @@ class Desk:
 
     def pick_by_letters(self, theme: int) -> None:
         """Type the first letters of the theme until it is coded, or first in the list."""
-        page, letters = self.hand.page, shortest(self.labels, theme, _finds, least=2)
+        page, letters = self.hand.page, shortest([label.lower() for label in self.labels], theme, _finds, least=2)
         if letters[0] == "c" or not page.evaluate("String(getSelection())"):
             self.hand.press("c")
         for letter in letters:
@@ -115,7 +115,7 @@ class Desk:
 
     def wait_for(self, codings: int) -> None:
         expect(self.hand.page.locator("#code-said")).to_contain_text(re.compile(r"Coded|already"))
-        self.hand.page.wait_for_function(f"document.querySelectorAll('.code-bar').length >= {codings}")
+        self.hand.page.wait_for_function(f"() => document.querySelectorAll('.code-bar').length >= {codings}")
 
 
 # ---- what is worked on ----------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def correct_here(browser: Browser, base: str) -> None:
     hand, told, rnd, hit = Hand(page), Counted(), random.Random(9), 0
     shown = page.evaluate(_SHOWN)
     page.evaluate("document.querySelector('audio').load()")
-    page.wait_for_function("document.querySelector('audio').readyState >= 2")
+    page.wait_for_function("() => document.querySelector('audio').readyState >= 2")
     for passage in sorted(rnd.sample(range(len(shown)), CORRECTIONS)):
         word, heard_at = _a_word(*shown[passage], rnd)
         before, began = hand.acts, time.monotonic()
@@ -222,7 +222,7 @@ def correct_here(browser: Browser, base: str) -> None:
         told.seconds.append(time.monotonic() - began)
         told.acts.append(hand.acts - before)
         page.evaluate("document.querySelector('audio').pause()")
-    page.wait_for_function("/Saved/.test(document.querySelector('.editor-saved').textContent)")
+    page.wait_for_function("() => /Saved/.test(document.querySelector('.editor-saved').textContent)")
     print(f"{'desk':<11}a word that is heard, corrected      {told.told()}; selected at once {hit} of {CORRECTIONS}")
     page.context.close()
 

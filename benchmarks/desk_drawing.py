@@ -102,11 +102,11 @@ def stretches(passages: Sequence[str], themes: int, rnd: random.Random) -> list[
     return found
 
 
-def shortest(labels: Sequence[str], theme: int, finds: Callable[[str, str], bool], least: int = 1) -> str:
+def shortest(names: Sequence[str], theme: int, finds: Callable[[str, str], bool], least: int = 1) -> str:
     """Return the fewest letters that leave only this theme: of the beginning of a word of its name, or its initials."""
-    names = [label.lower() for label in labels]
     words = re.split(r"[\s-]+", names[theme])
-    starts = [names[theme], *words, initials(names[theme])]
+    inner = [names[theme][at:] for at in range(1, len(names[theme]))]
+    starts = [names[theme], *words, initials(names[theme]), *inner]
     for size in range(least, len(names[theme]) + 1):
         for typed in (start[:size] for start in starts if len(start) >= size):
             if [n for n, name in enumerate(names) if finds(name, typed)] == [theme]:

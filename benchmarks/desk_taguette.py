@@ -34,6 +34,7 @@ _ADD = """async ([labels, html]) => {
 
 
 def _finds(label: str, typed: str) -> bool:
+    """Tell whether a tag is found; capitals count, so that one is pressed with Shift."""
     return typed in label and "n" not in typed  # its key opens the list anew, also while somebody types there
 
 
@@ -93,7 +94,7 @@ class Taguette:
         self.hand.press("n")
         self.hand.page.wait_for_selector("#highlight-add-modal.show")
         self.hand.page.wait_for_timeout(500)  # it takes the focus once more when it has come up
-        for letter in shortest(self.labels, theme, _finds):
+        for letter in shortest(list(self.labels), theme, _finds):
             self.hand.press("Space" if letter == " " else letter)
             first = self.hand.page.locator("#highlight-add-tags .font-weight-bold label").first
             if first.count() and first.text_content() == self.labels[theme]:

@@ -29,17 +29,22 @@ function makeDropzone(zone) {
 
 // A form with files is sent with its progress shown. Whatever goes wrong, the form is sent as browsers do it.
 function showProgress(form) {
+  // Only what changes in a region that is there already is read aloud, and a disabled button would lose the focus.
+  const button = form.querySelector("button");
+  const line = document.createElement("p");
+  const label = document.createElement("span");
+  const bar = document.createElement("progress");
+  line.className = "sending";
+  label.setAttribute("role", "status");
+  line.append(label);
+  button.after(line);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const line = document.createElement("p");
-    const bar = document.createElement("progress");
-    const label = document.createElement("span");
-    line.className = "sending";
-    line.setAttribute("role", "status");
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    bar.setAttribute("aria-label", form.dataset.progress);
     label.textContent = form.dataset.progress;
-    line.append(label, bar);
-    form.querySelector("button").after(line);
-    form.querySelector("button").disabled = true;
+    line.append(bar);
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (sent) => {
       if (sent.lengthComputable) { bar.max = sent.total; bar.value = sent.loaded; }
@@ -54,7 +59,9 @@ function showProgress(form) {
       shownPage = pageOf(location);
       document.querySelector("main").replaceWith(main);
       prepare();
-      main.focus();
+      const told = main.querySelector("[role=alert], .messages") || main;
+      told.tabIndex = -1;
+      told.focus();
       scrollTo(0, 0);
     });
     request.addEventListener("error", () => form.submit());

@@ -496,7 +496,7 @@ function letterAt(one, ms) {
   return shifted(Math.round(cue.first + (cue.last - cue.first) * share), one.base, one.text.value);
 }
 
-const REACTION = 500; // from a word that sounds wrong to the key
+const REACTION = 800; // from the middle of a word that sounds wrong to the key
 let pointed = null; // the passage and the word that F7 has come to: { one, word }
 
 const wordsOf = (one) => [...one.text.value.matchAll(/[\p{L}\p{N}](?:\S*[\p{L}\p{N}])?/gu)].map((word) => [word.index, word.index + word[0].length]);

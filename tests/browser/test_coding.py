@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from interviews import roles
 from interviews.models import Coding, CodingRound
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import STILL, violations
 from tests.factories import make_interview, make_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def desk(visit, transactional_db, person, client):
 
     def enter(**options):
         client.force_login(user)
-        window = visit(**options)
+        window = visit(**STILL | options)
         window.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": window.base}]
         )
@@ -108,10 +108,12 @@ def test_a_coding_is_explained_changed_accepted_removed_and_undone_by_keyboard(d
     assert Coding.objects.get().gist_be == "Баяліся ўсе."
     press("e")
     page.wait_for_selector("dialog[open] button[value=accepted]")
+    page.fill("dialog [name=gist_en]", "All were afraid.")  # goes along, though nobody saved it
     page.focus("dialog button[value=accepted]")
     press("Enter")
     page.wait_for_selector(".code-bar:not(.bar-proposed)")
     assert Coding.objects.get().status == "accepted"
+    assert Coding.objects.get().gist_en == "All were afraid."
     press("e")
     page.wait_for_selector("dialog[open] button[value=remove]")
     page.focus("dialog button[value=remove]")

@@ -100,6 +100,32 @@ def test_a_transcript_is_corrected_by_keys_alone(visit, record):
     expect(page.locator("#editor-keys")).to_be_hidden()
 
 
+def test_a_split_and_a_join_are_undone_at_once(visit, record):
+    page = open_editor(visit)
+    keys = page.keyboard
+    passages = page.locator(".editor-passage")
+    shape = ("speaker", "start_ms", "end_ms", "text")
+    before = list(Segment.objects.order_by("position").values_list(*shape))
+    keys.press("Alt+ArrowDown")
+    keys.press("Home")
+    keys.press("Control+ArrowRight")
+    keys.press("Control+ArrowRight")
+    keys.press("Control+Enter")
+    expect(passages).to_have_count(5)
+    keys.press("Control+z")
+    expect(passages).to_have_count(4)
+    expect(page.locator("[data-act=undo]")).to_be_hidden()
+    assert stored() == TEXTS
+    passages.first.locator("[name=joined_speaker]").select_option("first")
+    passages.first.hover()
+    passages.first.locator("[value=join]").click()
+    expect(passages).to_have_count(3)
+    page.locator("[data-act=undo]").click()
+    expect(passages).to_have_count(4)
+    expect(passages.nth(1).locator("[name=speaker_seen]")).to_have_value("Ян")
+    assert list(Segment.objects.order_by("position").values_list(*shape)) == before
+
+
 @pytest.mark.slow
 def test_what_two_people_change_at_once_is_joined_or_shown_to_both(visit, record):
     anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
@@ -291,6 +317,19 @@ def test_the_recording_is_played_repeated_and_slowed_down_by_keys(visit, transac
     keys.press("Escape")
     heard("!a.paused && a.currentTime < end - 1 && a.currentTime >= start - 0.1")
     keys.press("F4")
+    page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 4 }", [start / 1000])
+    keys.press("F7")
+    heard("a.paused")
+    word = "(({ value, selectionStart: a, selectionEnd: b }) => value.slice(a, b))(document.activeElement)"
+    here = page.evaluate(word)
+    assert here.isalpha()
+    assert here in third.locator("[name=text]").input_value()
+    keys.press("F7")
+    assert page.evaluate(word) != here
+    keys.press("Shift+F7")
+    assert page.evaluate(word) == here
+    keys.press("Escape")
+    heard("!a.paused && a.currentTime >= start && a.currentTime < end")
     keys.press("Escape")
     page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 5 }", [start / 1000])
     keys.press("Alt+BracketRight")

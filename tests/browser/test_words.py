@@ -42,7 +42,7 @@ def say(number: int, text: str, language: str = "en") -> None:
 
 
 def marked(page: Page) -> list[str]:
-    return page.locator(".transcript mark").all_inner_texts()
+    return page.locator(".transcript mark").all_text_contents()
 
 
 def select(page: Page, first: int, last: int) -> None:
@@ -63,7 +63,7 @@ def test_words_are_found_counted_and_walked_through(reading, width):
     for n in (0, 1, *range(3, 5), *range(6, 14)):
         say(n, "Nothing of the kind. " * 9)
     page, asked = reading(width)
-    before = page.locator(".transcript").inner_text()
+    before = page.locator(".transcript").text_content()
     box, bar = page.locator("#inside"), page.locator(".find-bar")
     box.press_sequentially("oath")
     expect(bar).to_contain_text("1 of 4")
@@ -84,7 +84,7 @@ def test_words_are_found_counted_and_walked_through(reading, width):
     bar.get_by_role("button", name="Close").click()
     expect(bar).to_be_hidden()
     assert marked(page) == []
-    assert page.locator(".transcript").inner_text() == before
+    assert page.locator(".transcript").text_content() == before
     assert [url for url in asked if "oath" in url] == []
 
 
