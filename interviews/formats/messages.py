@@ -231,6 +231,10 @@ MARKUP = {
         "Line %(line)s: the name of a speaker is longer than %(limit)s characters and was kept as text:"
         " “%(text)s”. Close the tag after the name."
     ),
+    "rolled": (
+        "From line %(line)s on the captions roll: each shows the line before once more. Every line was taken once;"
+        " shown again and left out: %(count)s. Nothing has to be done."
+    ),
     "voices-split": (
         "Line %(line)s: %(count)s voices share one cue; each became a cue of its own with the same times."
         " Nothing has to be done."

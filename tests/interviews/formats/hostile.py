@@ -114,7 +114,7 @@ HOSTILE = {
     "csv-rows": lambda: b"start,text\n" + b"1.5,a\n" * 900_000,
     "csv-quotes": lambda: b"start,end,text\n" + b'1,2,"a\n' * 900_000,
     "csv-columns": lambda: b"speaker,text" + b",x" * 4_900 + b"\n" + b"A,b" + b",word" * 1_900 + b"\n",
-    "docx-bomb": lambda: docx("<w:p/>" + " " * 60_000_000),
+    "docx-bomb": lambda: docx("<w:p/>" + " " * 400_000_000),
     "docx-elements": lambda: docx("<w:p/>" * 300_000 + _salted("<w:p><w:r><w:t>%s</w:t></w:r></w:p>", 700_000)),
     "docx-words": lambda: docx(_salted("<w:p><w:r><w:t>%s " + "so it was " * 10 + "</w:t></w:r></w:p>", 80_000)),
     "docx-text": lambda: docx("<w:p><w:r><w:t>" + _salted("слова %s<w:br/>", 1_300_000) + "</w:t></w:r></w:p>"),
