@@ -1,5 +1,7 @@
 """Translating passage by passage: side by side at the desk, and what readers see of it."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -238,3 +240,9 @@ def test_without_times_a_translation_made_here_is_known_passage_by_passage(archi
     assert statuses(interview) == ["untranslated", "done", "untranslated"]
     Transcript.objects.filter(language="en").update(workflow="published")
     assert "Першы." in client.get("/en/interviews/OOU-WORK/?transcript=en").content.decode()
+
+
+def test_the_way_back_of_a_sheet_says_what_a_person_filled_it_in_for(archivist_client, interview):
+    [link] = re.findall(r'href="([^"]*/upload/\?[^"]*)"', page_of(archivist_client).content.decode())
+    form = archivist_client.get(link.replace("&amp;", "&")).context["form"]
+    assert form.initial == {"interview": "OOU-WORK", "language": "en", "provenance": "corrected"}

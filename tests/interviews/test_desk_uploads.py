@@ -241,6 +241,9 @@ def test_uploading_another_file_leads_to_the_form_and_the_one_that_waits_stays(a
     again = archivist_client.get(link.replace("&amp;", "&"))
     assert again.context["form"].initial["interview"] == "OOU-UPLD"
     assert _left() == before
+    own = [one.pk for one in Upload.objects.filter(by__username="archivist")]
+    assert {one.pk for one in again.context["uploads"]} == set(own)
+    assert all(f'href="{page("preview", pk)}"' in again.content.decode() for pk in own)
 
 
 @pytest.mark.parametrize("name", ["overview", "upload"])

@@ -1,7 +1,7 @@
 """From a file to a draft transcript: read, look at what was read, save. Nothing is stored as testimony before that."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -54,7 +54,8 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         known = {name: request.GET[name] for name in KEPT if name in request.GET}
-        return _ask(request, UploadForm(initial=known))
+        waiting = Upload.objects.light().filter(by=request.user)[:WAITING_SHOWN]
+        return _ask(request, UploadForm(initial=known), waiting)
     forget_old_uploads()
     held = receiving.held_by(request.user, request.POST.getlist("held"))
     form = UploadForm(request.POST, request.FILES, held=bool(held))
@@ -88,7 +89,7 @@ def upload(request: DeskRequest) -> HttpResponseBase:
 def _ask(
     request: DeskRequest,
     form: UploadForm,
-    uploads: Sequence[Upload] = (),
+    uploads: Iterable[Upload] = (),
     tables: Mapping[str, Rows] | None = None,
     status: int = 200,
 ) -> HttpResponse:
