@@ -145,7 +145,7 @@ def _recordings(record: Interview, folder: Path, written: _Written) -> None:
             continue
         cells: Cells = {"accession": record.accession, "part": one.part, "url": one.url}
         cells |= {"offset": clock(one.offset_ms), "duration": clock(one.duration_ms) if one.duration_ms else ""}
-        if one.file and not one.file.storage.exists(one.file.name):
+        if one.file and not one.file.storage.exists(str(one.file)):
             message = _("The file of part %(part)s is missing, so it is left out. check_fixity names every one.")
             written.leave_out(f"{record.accession}", message % {"part": one.part})
             continue
