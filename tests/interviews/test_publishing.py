@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
 from interviews import access, publishing
-from interviews.models import ConsentScope, OutboxRow, PublishRequest, Segment, Transcript
+from interviews.models import ConsentScope, Interview, OutboxRow, PublishRequest, Segment, Transcript
 from interviews.publication import asking
 from interviews.publishing import Hold, Refused
 from tests.factories import (
