@@ -208,12 +208,12 @@ def set_access(
             act = Act.HIDDEN_UNTIL_AGREED
         looked_at = row.revision
         row.save()
-        _change_asker(row, by, looked_at, asks=opened)
+        change_asker(row, by, looked_at, asks=opened)
         note_act(row, by, act, before, wanted)
     return row
 
 
-def _change_asker(row: Interview, by: User, looked_at: int, *, asks: bool) -> None:
+def change_asker(row: Interview, by: User, looked_at: int, *, asks: bool) -> None:
     """Make ``by`` the one who asks, where somebody does or the act ``asks``; a request about older words stays old."""
     requests = PublishRequest.objects.filter(interview=row)
     requests.filter(revision=looked_at).update(by=by, revision=row.revision)

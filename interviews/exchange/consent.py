@@ -13,6 +13,7 @@ from interviews.exchange.report import Report
 from interviews.exchange.tables import Cells, Row
 from interviews.languages import Language
 from interviews.models import ConsentScope, Interview
+from interviews.publication.checks import hide_uncovered
 
 COLUMNS = ("consent_languages", "consent_heard", "consent_until", "consent_note")
 _PICTURES = (".mp4", ".webm")
@@ -96,6 +97,7 @@ def import_cover(interview: Interview, cover: Cover | None, row: Row, report: Re
         setattr(stored, name, value)
     stored.by = None
     stored.save()
+    hide_uncovered(interview, stored)
     interview.save()  # whoever asks to publish it has to look again
     return True
 

@@ -24,7 +24,7 @@ from interviews.models import (
     Transcript,
 )
 from interviews.publication import standing_out, watching
-from interviews.publishing import Act, Refused, acting, note_act
+from interviews.publishing import Act, Refused, acting, change_asker, note_act
 from interviews.states import Consent, Provenance, Workflow
 from interviews.withholding.redacting import mutes
 
@@ -204,9 +204,38 @@ def judge(interview: Interview, by: User, *, key: str, about: str, reason: str, 
 
 
 def set_scope(interview: Interview, by: User, scope: ConsentScope) -> None:
-    """Record what the consent covers; whoever changes it while a request waits has it asked anew."""
+    """Record what the consent covers.
+
+    Transcripts in languages that it does not cover are hidden at once. Where readers would have more by it, a later day
+    or more of a recording, the record is taken back until a second person agrees; whoever changes it while a request
+    waits has it asked anew.
+    """
     with acting(interview, by, access.Act.SET_ACCESS) as row:
+        before = ConsentScope.objects.filter(interview=row).first()
         values = {"languages": scope.languages, "heard": scope.heard, "until": scope.until, "note": scope.note}
         ConsentScope.objects.update_or_create(interview=row, defaults=values | {"by": by})
+        hidden = hide_uncovered(row, scope)
+        opens = row.workflow == Workflow.PUBLISHED and before is not None and _shows_more(row, before, scope)
+        if opens:
+            row.workflow = Workflow.HIDDEN if row.was_public else Workflow.DRAFT
+        looked_at = row.revision
         row.save()
+        if opens:
+            change_asker(row, by, looked_at, asks=True)
         note_act(row, by, Act.CONSENT_SCOPE)
+        for act, done in ((Act.TRANSCRIPT_HIDDEN, hidden), (Act.HIDDEN_UNTIL_AGREED, opens)):
+            if done:
+                note_act(row, by, act)
+
+
+def hide_uncovered(interview: Interview, scope: ConsentScope) -> int:
+    """Hide published transcripts in languages that ``scope`` leaves out; return how many there were."""
+    beyond = interview.transcripts.filter(workflow=Workflow.PUBLISHED).exclude(language__in=scope.languages)
+    return beyond.update(workflow=Workflow.HIDDEN)
+
+
+def _shows_more(interview: Interview, before: ConsentScope, scope: ConsentScope) -> bool:
+    longer = before.until is not None and (scope.until is None or scope.until > before.until)
+    order = ConsentScope.Heard.values
+    louder = order.index(scope.heard) > order.index(before.heard) and interview.recordings.exists()
+    return longer or louder

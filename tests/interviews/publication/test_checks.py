@@ -16,6 +16,7 @@ from interviews.models import (
     GlossaryTerm,
     Interview,
     Judgement,
+    PublishRequest,
     Recording,
     Segment,
     Transcript,
@@ -42,6 +43,38 @@ def state_of(interview: Interview, key: Key, languages=("be",)) -> State:
 
 def scoped(interview: Interview, **fields) -> ConsentScope:
     return ConsentScope.objects.create(interview=interview, **{"languages": ["be"], "heard": "pictures"} | fields)
+
+
+def covers(**fields) -> ConsentScope:
+    return ConsentScope(**{"languages": ["be", "en"], "heard": "sound", "until": date(2999, 1, 1)} | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_public", "languages"),
+    {
+        "the same": ({}, True, {"be", "en"}),
+        "a language less": ({"languages": ["be"]}, True, {"be"}),
+        "an earlier day": ({"until": date(2998, 1, 1)}, True, {"be", "en"}),
+        "a day that is over": ({"until": date(2020, 1, 1)}, False, {"be", "en"}),
+        "the text alone": ({"heard": "text"}, True, {"be", "en"}),
+        "a later day": ({"until": None}, False, {"be", "en"}),
+        "the face too": ({"heard": "pictures"}, False, {"be", "en"}),
+    }.values(),
+)
+def test_what_a_consent_covers_is_narrowed_at_once_and_widened_by_two(anna, fields, is_public, languages):
+    interview = make_interview(["Прысяга."], translations={"en": ["The oath."]})
+    Recording.objects.create(interview=interview, part=1, file="a.mp3", media_type="audio/mpeg")
+    checks.set_scope(interview, anna, covers())
+    assert interview.is_public()
+    assert Recording.objects.public().exists()
+    checks.set_scope(interview, anna, covers(**fields))
+    now = Interview.objects.get()
+    assert now.is_public() is is_public
+    assert set(now.transcripts.filter(workflow="published").values_list("language", flat=True)) == languages
+    assert Recording.objects.public().exists() is (is_public and fields.get("heard") != "text")
+    opens = fields.get("heard") == "pictures" or ("until" in fields and fields["until"] is None)
+    assert (now.workflow == "hidden") is opens
+    assert [one.by for one in PublishRequest.objects.all()] == ([anna] if opens else [])
 
 
 @pytest.mark.parametrize(("consent", "state"), [("pending", "mend"), ("granted", "passed"), ("withdrawn", "mend")])
