@@ -177,17 +177,22 @@ def today(now: datetime | None = None) -> date:
 
 
 def _open_on(day: date, path: str) -> Q:
-    """Consent given and no embargo on ``day``. What is empty or unknown stays closed."""
-    return Q(
-        **{f"{path}workflow": Workflow.PUBLISHED, f"{path}consent": Consent.GRANTED, f"{path}embargo_open": False}
-    ) & (Q(**{f"{path}embargo_until__isnull": True}) | Q(**{f"{path}embargo_until__lte": day}))
+    """Consent given and not over, and no embargo, on ``day``. What is empty or unknown stays closed."""
+    given = Q(**{f"{path}consent_scope__until__isnull": True}) | Q(**{f"{path}consent_scope__until__gte": day})
+    open_ = Q(**{f"{path}embargo_until__isnull": True}) | Q(**{f"{path}embargo_until__lte": day})
+    return (
+        Q(**{f"{path}workflow": Workflow.PUBLISHED, f"{path}consent": Consent.GRANTED, f"{path}embargo_open": False})
+        & given
+        & open_
+    )
 
 
 def public_interviews(path: str = "", now: datetime | None = None) -> Q:
     """Match interviews that anybody may see now; ``path`` is the way to the interview, such as ``"interview__"``.
 
-    All of: published, consent granted, released to the public, no embargo in force (``embargo_until`` is the first
-    open day; an embargo marked open never ends).
+    All of: published, consent granted and not over (its last day, where one was agreed to, is in ``consent_scope``),
+    released to the public, no embargo in force (``embargo_until`` is the first open day; an embargo marked open never
+    ends).
     """
     return _open_on(today(now), path) & Q(**{f"{path}release": Release.PUBLIC})
 
@@ -223,6 +228,8 @@ _NO_END_MS = 1 << 62  # where a part ends whose length nobody knows
 def settled_recordings() -> Q:
     """Match recordings in which no redacted stretch is heard any more, whoever may have their interview.
 
+    And none that shows more of the narrator than is recorded of the consent: of a hosted one nobody knows whether it
+    has pictures, so it counts as if it had.
     A stretch is heard in every part that it overlaps, until somebody marked that very file or address as edited.
     What has no times is heard anywhere.
     """
@@ -234,7 +241,9 @@ def settled_recordings() -> Q:
         redaction=OuterRef("pk"),
         recording=OuterRef(OuterRef("pk")),
     )
-    return Q(~Exists(redactions.filter(heard, ~Exists(edited))))
+    pictures = Q(media_type__startswith="video/") | ~Q(url="")
+    beyond = Q(interview__consent_scope__heard="text") | (Q(interview__consent_scope__heard="sound") & pictures)
+    return Q(~Exists(redactions.filter(heard, ~Exists(edited)))) & (Q(interview__consent_scope__isnull=True) | ~beyond)
 
 
 def public_themes(path: str = "") -> Q:

@@ -8,6 +8,7 @@ from interviews import word_forms
 from interviews.explaining import Piece
 
 LONGEST = 200
+_MOST_WORDS = 16  # as many as a search takes
 _SHORTEST = 2  # letters
 _ALIKE = ("её", "иії", "уў", "гґ", "'’ʼ`", "-‐–")  # as the box of the page takes them while somebody types
 _WITHIN = "[\u0301\u00ad]*"  # an accent or a soft hyphen changes no word
@@ -38,9 +39,11 @@ class Wanted:
 
 
 def wanted(typed: str) -> Wanted | None:
-    """Read what somebody typed; None for less than two letters or more than the box takes."""
+    """Read what somebody typed; None for less than two letters, or more of them or of words than a search takes."""
     words = " ".join(typed.split())
     if not _SHORTEST <= len(words) <= LONGEST or not any(letter.isalnum() for letter in words):
+        return None
+    if words.count(" ") >= _MOST_WORDS:
         return None
     letters = (_letter(letter) for letter in words)
     begun = re.compile(rf"(?<![\w\u0301])({_WITHIN.join(letters)})", re.IGNORECASE)
@@ -63,8 +66,13 @@ def find(words: Wanted, texts: Iterable[str]) -> dict[str, list[Range]]:
     if len(apart) < 2 or any(found.values()):
         return found
     for text, own in read.items():
-        each = [one.side_by_side(text, own) for one in apart]
-        found[text] = _joined(place for places in each for place in places) if all(each) else []
+        each: list[list[Range]] = []
+        for one in apart:
+            if not (places := one.side_by_side(text, own)):
+                break
+            each.append(places)
+        else:
+            found[text] = _joined(place for places in each for place in places)
     return found
 
 

@@ -106,6 +106,7 @@ class Hold(models.TextChoices):
     HIDDEN = "hidden", pgettext_lazy("hold", "It is hidden.")
     CONSENT_PENDING = "consent pending", pgettext_lazy("hold", "Consent is not recorded yet.")
     CONSENT_WITHDRAWN = "consent withdrawn", pgettext_lazy("hold", "Consent is withdrawn.")
+    CONSENT_OVER = "consent over", pgettext_lazy("hold", "The time that the consent was given for is over.")
     RESEARCHERS = "researchers", pgettext_lazy("hold", "It is released to researchers only.")
     CLOSED = "closed", pgettext_lazy("hold", "It is not released: release is closed.")
     EMBARGO = "embargo", pgettext_lazy("hold", "An embargo is in force.")
@@ -135,6 +136,9 @@ def holds(interview: Interview, now: datetime | None = None) -> list[Hold]:
     """
     states = (interview.workflow, interview.consent, interview.release)
     found = [_BY_STATE[state] for state in states if state in _BY_STATE]
+    scope = getattr(interview, "consent_scope", None)
+    if interview.consent == Consent.GRANTED and scope is not None and scope.is_over(access.today(now)):
+        found.append(Hold.CONSENT_OVER)
     if interview.embargo_open:
         found.append(Hold.EMBARGO_OPEN)
     elif interview.embargo_until and interview.embargo_until > access.today(now):

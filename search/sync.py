@@ -26,7 +26,6 @@ log = logging.getLogger("archive.search")
 SHORT_WAIT = 1.0  # seconds that somebody who just saved may be kept waiting for another writer
 LONG_WAIT = 60.0
 _BATCH = 50
-_FAR_FUTURE = 9000
 
 
 def backend() -> ArchiveBackend:
@@ -101,14 +100,16 @@ def _done(due: dict[int, int]) -> int:
 
 def plan_embargoes() -> None:
     """Leave a row in the outbox for the first open day of every interview that only an embargo keeps back."""
-    today = timezone.localdate()
-    far = timezone.make_aware(datetime(_FAR_FUTURE, 1, 1))
-    waiting = Interview.objects.public(far).filter(embargo_until__gt=today).values_list("pk", "embargo_until")
+    kept_back = Interview.objects.filter(embargo_until__gt=timezone.localdate()).order_by()
+    opening = {
+        (pk, opens)
+        for day in kept_back.values_list("embargo_until", flat=True).distinct()
+        if day is not None
+        for opens in [timezone.make_aware(datetime.combine(day, time.min))]
+        for pk in Interview.objects.public(opens).filter(embargo_until=day).values_list("pk", flat=True)
+    }
     planned = set(OutboxRow.objects.filter(due_at__isnull=False).values_list("interview_id", "due_at"))
-    wanted = {
-        (pk, timezone.make_aware(datetime.combine(day, time.min))) for pk, day in waiting if day is not None
-    } - planned
-    OutboxRow.objects.bulk_create(OutboxRow(interview_id=pk, due_at=due_at) for pk, due_at in sorted(wanted))
+    OutboxRow.objects.bulk_create(OutboxRow(interview_id=pk, due_at=due_at) for pk, due_at in sorted(opening - planned))
 
 
 def mend(*, wait: float = LONG_WAIT) -> int:

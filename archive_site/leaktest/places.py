@@ -46,6 +46,7 @@ from interviews.models import (
     Theme,
     Transcript,
     Upload,
+    UploadPart,
     WatchWord,
 )
 
@@ -275,7 +276,7 @@ def what_the_desk_knows(garden: Garden) -> None:
         action_flag=CHANGE,
         change_message=garden.word("a line of the log"),
     )
-    Upload.objects.create(
+    upload = Upload.objects.create(
         interview=garden.beacon,
         by=user,
         language="ru",
@@ -286,6 +287,11 @@ def what_the_desk_knows(garden: Garden) -> None:
         name=garden.word("the name of a file not yet saved"),
         text=garden.word("the text of a file not yet saved"),
         contents=[{"start_ms": 0, "title": garden.word("a chapter of a file not yet saved")}],
+    )
+    UploadPart.objects.create(
+        upload=upload,
+        number=1,
+        cues=[{"line": 9, "start_ms": 9, "end_ms": 18, "speaker": "", "text": garden.word("a cue of a long file")}],
     )
     HeldFile.objects.create(
         by=user,

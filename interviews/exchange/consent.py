@@ -1,7 +1,7 @@
 """interviews.csv, the columns of consent: what the narrator agreed to. An import never widens what is recorded."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -77,6 +77,12 @@ def import_cover(interview: Interview, cover: Cover | None, row: Row, report: Re
     if is_new:
         ConsentScope.objects.create(interview=interview, **_fields(cover))
         return True
+    if stored:  # what the table has no column for stays as it is
+        cover = replace(
+            cover,
+            heard=cover.heard if row.has("consent_heard") else stored.heard,
+            note=cover.note if row.has("consent_note") else stored.note,
+        )
     given = _narrowed(stored, cover) if stored else None
     if given is None or given != cover:
         report.notice(

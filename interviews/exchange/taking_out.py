@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -145,8 +145,13 @@ def _recordings(record: Interview, folder: Path, written: _Written) -> None:
             continue
         cells: Cells = {"accession": record.accession, "part": one.part, "url": one.url}
         cells |= {"offset": clock(one.offset_ms), "duration": clock(one.duration_ms) if one.duration_ms else ""}
+        if one.file and not one.file.storage.exists(str(one.file)):
+            message = _("The file of part %(part)s is missing, so it is left out. check_fixity names every one.")
+            written.leave_out(f"{record.accession}", message % {"part": one.part})
+            continue
         if one.file:
-            cells["file"] = str(one.file).replace("/", "-")
+            # Numbered, because two files in different folders may have one name.
+            cells["file"] = f"{record.accession}-{one.part}-{PurePosixPath(str(one.file)).name}"
             path = folder / "media" / str(cells["file"])
             path.parent.mkdir(exist_ok=True)
             with one.file.open("rb") as source, path.open("xb") as target:

@@ -24,7 +24,9 @@ def import_warnings(interview: Interview, rows: list[Row], report: Report) -> No
         return
     stored = {(one.kind, _place_of(one)): one for one in interview.warnings.all()}
     redactions = list(interview.redactions.all())
-    timed = Segment.objects.filter(transcript__interview=interview, start_ms__isnull=False).exists()
+    passages = Segment.objects.filter(transcript__interview=interview)
+    # Where no transcript came along, either kind of place may be right.
+    timed = passages.filter(start_ms__isnull=False).exists() if passages.exists() else None
     findings: list[Finding] = []
     for row in rows:
         try:
@@ -40,7 +42,7 @@ def import_warnings(interview: Interview, rows: list[Row], report: Report) -> No
         raise Refused(*findings)
 
 
-def _read(row: Row, *, timed: bool) -> tuple[str, Place, bool]:
+def _read(row: Row, *, timed: bool | None) -> tuple[str, Place, bool]:
     cells = Cells(row)
     kind = cells.read("kind", lambda cell: values.choice(cell, ContentWarning.Kind.values)) or ""
     start, end = cells.read("start", values.milliseconds), cells.read("end", values.milliseconds)
@@ -58,7 +60,7 @@ def _passage(cell: str) -> int | None:
     return values.number(cell, least=1) - 1 if cell else None
 
 
-def _check(cells: Cells, place: Place, *, timed: bool) -> None:
+def _check(cells: Cells, place: Place, *, timed: bool | None) -> None:
     start, end, first, last = place
     by_time, by_number = (start, end) != (None, None), (first, last) != (None, None)
     if by_time == by_number:
@@ -67,7 +69,7 @@ def _check(cells: Cells, place: Place, *, timed: bool) -> None:
         cells.refuse(_("The warning needs a start and a later end. Correct them."))
     elif by_number and (first is None or last is None or last < first):
         cells.refuse(_("The warning needs the number of a first passage and of the same or a later one. Correct them."))
-    elif by_time != timed:
+    elif timed is not None and by_time != timed:
         remedy = (
             _("The transcript has times: give start and end.")
             if timed

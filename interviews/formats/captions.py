@@ -12,7 +12,7 @@ from .labels import find_labels, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import CueText
 from .problems import Problems, quote
-from .rolling import WORD_TIME, unrolled
+from .rolling import lines_above, unrolled
 from .sequence import Sequence
 from .times import SETTING, Timing, has_arrow, is_almost_timing, looks_like_timing, parse_timing
 
@@ -142,7 +142,7 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
     """Return the cues of ``blocks``: times checked, markup gone, one voice each; what is left out is told."""
     sequence = Sequence(problems, comma_is_strange=dialect.comma_is_strange)
     cues: list[Cue] = []
-    word_times = False
+    above_timed: dict[int, int] = {}
     blocks.reverse()
     while blocks:
         block = blocks.pop()  # a hundred thousand of them take more memory than the cues that they become
@@ -152,10 +152,13 @@ def to_cues(blocks: list[Block], dialect: Dialect, problems: Problems) -> list[C
         _read_rest(block, block.timing, dialect, problems)
         if (times := sequence.admit(block.timing, block.words)) is None:
             continue
-        word_times = word_times or any("<" in text and WORD_TIME.search(text) for _, text in block.lines)
-        cues += _cues_of(block, times, dialect, problems)
+        said = _cues_of(block, times, dialect, problems)
+        if (above := lines_above(text for _, text in block.lines)) is not None:
+            # Only the first voice of a cue can have lines of the cue before.
+            above_timed |= {len(cues) + place: 0 if place else above for place in range(len(said))}
+        cues += said
         check_cue_count(len(cues), block.line)
-    cues = with_labels(unrolled(cues, problems, word_times=word_times), problems)
+    cues = with_labels(unrolled(cues, problems, above_timed=above_timed), problems)
     if not cues:
         problems.add("no-cues", 1)
     return cues

@@ -6,12 +6,12 @@ Second guesses, scores and identifiers are left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .json_tree import Json, JsonObject
 from .problems import Problems
-from .recognised import tell_missing
+from .recognised import WORD, tell_missing
 from .spoken import Body, Spoken, known_language, milliseconds
 
 NAME = "speech"
@@ -19,11 +19,16 @@ SENTENCE_ENDS = (".", "?", "!", "…")
 SILENCE_MS = 2_000
 MOST_WORDS = 60
 TICKS = 10_000  # of Azure in a millisecond
+# What stands in a passage beside its words: who speaks, when, in which language, of which kind a word is.
+BESIDE = frozenset(["speaker", "language", "id", "type", "tags", "start", "end", "startTime", "endTime"])
 
 
 @dataclass(slots=True)
 class Said:
-    """A passage or word of any service. ``joins`` marks what stands against the word before it: a comma, a stop."""
+    """A passage or word of any service. ``joins`` marks what stands against the word before it: a comma, a stop.
+
+    ``unread`` are words that stand there too and are not in the text; ``told`` is the code of the problem that says so.
+    """
 
     line: int
     start_ms: int | None
@@ -31,6 +36,8 @@ class Said:
     speaker: str
     text: str
     joins: bool = False
+    told: str = ""
+    unread: str = ""
 
 
 def recognises(data: Json) -> bool:
@@ -41,9 +48,13 @@ def recognises(data: Json) -> bool:
 def read(data: Json, problems: Problems) -> Body:
     """Return the cues of a service's file."""
     spoken = Spoken(problems)
-    found = [one for one in _said(data) if one.text.strip()]
-    for one in found:
-        spoken.add(one.line, one.start_ms, one.end_ms, one.speaker, one.text)
+    found = []
+    for one in _said(data):
+        if one.told:
+            problems.add(one.told, one.line, text=one.unread)
+        if one.text.strip():
+            found.append(one)
+            spoken.add(one.line, one.start_ms, one.end_ms, one.speaker, one.text)
     tell_missing(_whole(data), [one.text for one in found], problems)
     named = next((text for name in ("language_code", "language") if (text := _text(_get(data, name)))), "")
     return Body(spoken.cues(), known_language(named))
@@ -136,6 +147,36 @@ def _joined(words: Iterable[Said]) -> Iterator[Said]:
         yield open_
 
 
+def _by_sentence(whole: Said, words: list[Said]) -> Iterator[Said]:
+    """Yield ``whole`` sentence by sentence if its ``words`` have times and are those of its text; else as it is."""
+    timed = bool(words) and all(None not in (word.start_ms, word.end_ms) for word in words)
+    if timed and "".join("".join(word.text for word in words).split()) == "".join(whole.text.split()):
+        yield from _joined(words)
+    else:
+        yield whole
+
+
+def _with_unread(said: Said, item: JsonObject) -> Said:
+    """Return ``said``, which was read from ``item``, with the words of the item that are not in it."""
+    known = set(WORD.findall(said.text))
+    if unread := [text for text in _texts(item) if not known.issuperset(WORD.findall(text))]:
+        said.told, said.unread = "words-beside" if said.text.strip() else "json-item", " ".join(unread)
+    return said
+
+
+def _texts(item: Json) -> Iterator[str]:
+    """Yield every text in ``item`` that may have been spoken."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, list):
+        for one in item:
+            yield from _texts(one)
+    elif isinstance(item, JsonObject):
+        for name, one in item.items():
+            if name not in BESIDE:
+                yield from _texts(one)
+
+
 def _youtube(data: Json) -> Iterator[Said]:
     events = [one for one in _objects(_get(data, "events")) if "tStartMs" in one]
     rolls = any("aAppend" in one for one in events)
@@ -155,18 +196,20 @@ def _youtube(data: Json) -> Iterator[Said]:
 def _assemblyai(data: Json) -> Iterator[Said]:
     if _get(data, "audio_duration") is None and _get(data, "utterances") is None:
         return
-    whole = _objects(_get(data, "utterances"))
-    said = (
-        Said(
-            one.line,
-            _thousandths(one.get("start")),
-            _thousandths(one.get("end")),
-            _name(one.get("speaker")),
-            _text(one.get("text")),
-        )
-        for one in whole or _objects(_get(data, "words"))
-    )
-    yield from said if whole else _joined(said)
+    utterances = _objects(_get(data, "utterances"))
+    for one in utterances:
+        whole = _assemblyai_said(one)
+        words = [_assemblyai_said(word) for word in _objects(one.get("words"))]
+        for word in words:
+            word.speaker = whole.speaker
+        yield from _by_sentence(whole, words)
+    if not utterances:
+        yield from _joined(map(_assemblyai_said, _objects(_get(data, "words"))))
+
+
+def _assemblyai_said(one: JsonObject) -> Said:
+    times = _thousandths(one.get("start")), _thousandths(one.get("end"))
+    return Said(one.line, *times, _name(one.get("speaker")), _text(one.get("text")))
 
 
 def _aws(data: Json) -> Iterator[Said]:
@@ -231,19 +274,50 @@ def _span(one: JsonObject) -> tuple[int | None, int | None]:
 
 
 def _google(data: Json) -> Iterator[Said]:
+    results = _objects(_get(data, "results"))
+    bests = [_first(one.get("alternatives")) for one in results]
+    texts = [_text(_get(best, "transcript")) for best in bests]
+    # With voices told apart the last result has all words of the recording once more, often with no text of its own.
+    last = [_google_word(word) for word in _objects(_get(bests[-1], "words"))] if bests else []
+    tagged = all(word.speaker for word in last)
+    whole = _with_text(last, " ".join(texts))
+    if whole and (tagged or not any(texts)):
+        yield from _joined(whole)
+        return
     before: int | None = 0
-    for one in _objects(_get(data, "results")):
-        best = _first(one.get("alternatives"))
-        text = _text(_get(best, "transcript"))
-        # With voices told apart the last result has all words of the recording once more; its own are the last.
-        words = _objects(_get(best, "words"))[-len(text.split()) or None :]
-        start = _seconds(words[0].get("startTime", words[0].get("startOffset"))) if words else before
+    for one, best, text in zip(results, bests, texts, strict=True):
+        listed = [_google_word(word) for word in _objects(_get(best, "words"))]
+        count = len(text.split())
+        words = listed[-count:] if count else []
+        start = words[0].start_ms if words else before
         end = _seconds(one.get("resultEndTime", one.get("resultEndOffset")))
         if end is None and words:
-            end = _seconds(words[-1].get("endTime", words[-1].get("endOffset")))
-        voices = {_name(word.get("speakerTag", word.get("speakerLabel"))) for word in words} - {""}
-        yield Said(one.line, start, end, next(iter(voices)) if len(voices) == 1 else "", text)
+            end = words[-1].end_ms
+        voices = {word.speaker for word in words} - {""}
+        parts = list(_joined(_with_text(words, text))) if len(voices) > 1 else []
+        yield from parts or [Said(one.line, start, end, next(iter(voices)) if len(voices) == 1 else "", text)]
         before = end
+        beyond = not count or (tagged and one is results[-1] and len(listed) > count)
+        if beyond and not whole and (unread := " ".join(word.text for word in listed if word.text)):
+            told = "words-differ" if all(word.speaker for word in listed) else "words-beside"
+            yield Said(one.line, None, None, "", "", told=told, unread=unread)
+
+
+def _google_word(word: JsonObject) -> Said:
+    start = _seconds(word.get("startTime", word.get("startOffset")))
+    end = _seconds(word.get("endTime", word.get("endOffset")))
+    voice = _name(word.get("speakerTag", word.get("speakerLabel")))
+    return Said(word.line, start, end, "" if voice == "0" else voice, _text(word.get("word")))  # 0 is nobody
+
+
+def _with_text(words: list[Said], text: str) -> list[Said]:
+    """Return ``words`` as ``text`` writes them, with its signs; nothing if it has words that they have not."""
+    if text.strip() and WORD.findall(text.casefold()) != WORD.findall(" ".join(word.text for word in words).casefold()):
+        return []
+    written = text.split()
+    if len(written) == len(words):
+        return [replace(word, text=one) for word, one in zip(words, written, strict=True)]
+    return words
 
 
 def _gladia(data: Json) -> Iterator[Said]:
@@ -258,9 +332,29 @@ def _rev(data: Json) -> Iterator[Said]:
         elements = _objects(one.get("elements"))
         starts = [time for part in elements if (time := _seconds(part.get("ts"))) is not None]
         ends = [time for part in elements if (time := _seconds(part.get("end_ts"))) is not None]
-        who = _name(one.get("speaker"))
+        who = names.get(_name(one.get("speaker"))) or _name(one.get("speaker"))
         text = "".join(_text(part.get("value")) for part in elements)
-        yield Said(one.line, starts[0] if starts else None, ends[-1] if ends else None, names.get(who) or who, text)
+        whole = Said(one.line, starts[0] if starts else None, ends[-1] if ends else None, who, text)
+        yield from _by_sentence(whole, _rev_words(elements, who))
+
+
+def _rev_words(elements: list[JsonObject], who: str) -> list[Said]:
+    """Return the words that have times, each with the signs and whatever else has none after it."""
+    words: list[Said] = []
+    first = ""
+    for one in elements:
+        value, start = _text(one.get("value")), _seconds(one.get("ts"))
+        if start is not None:
+            against = bool(words) and not words[-1].text[-1:].isspace() and not value[:1].isspace()
+            words.append(Said(one.line, start, _seconds(one.get("end_ts")), who, first + value, joins=against))
+            first = ""
+        elif words:
+            words[-1].text += value
+        else:
+            first += value
+    for word in words:
+        word.text = word.text.strip()
+    return [word for word in words if word.text]
 
 
 def _speechmatics(data: Json) -> Iterator[Said]:
@@ -285,22 +379,25 @@ def _elevenlabs(data: Json) -> Iterator[Said]:
 
 
 def _premiere(data: Json) -> Iterator[Said]:
-    """Yield segments that have their words one by one and no text of their own."""
+    """Yield segments that have their words one by one; the first tells that they have no text of their own."""
+    segments = _objects(_get(data, "segments"))
+    if not segments or "text" in segments[0] or not {"duration", "words"} <= segments[0].keys():
+        return
     names = {_name(one.get("id")): _name(one.get("name")) for one in _objects(_get(data, "speakers"))}
-    for one in _objects(_get(data, "segments")):
-        words = _objects(one.get("words"))
-        if "text" in one or not words or "duration" not in one:
-            return
+    for one in segments:
         start, who = _seconds(one.get("start")), _name(one.get("speaker"))
-        text = " ".join(_text(word.get("text")) for word in words)
-        yield Said(one.line, start, _after(start, _seconds(one.get("duration"))), names.get(who) or who, text)
+        words = " ".join(_text(word.get("text")) for word in _objects(one.get("words")))
+        text = _text(one.get("text")).strip() or words
+        end = _after(start, _seconds(one.get("duration")))
+        yield _with_unread(Said(one.line, start, end, names.get(who) or who, text), one)
 
 
 def _podcast(data: Json) -> Iterator[Said]:
-    for one in _objects(_get(data, "segments")):
-        if "body" in one:
-            times = _seconds(one.get("startTime")), _seconds(one.get("endTime"))
-            yield Said(one.line, *times, _name(one.get("speaker")), _text(one.get("body")))
+    segments = _objects(_get(data, "segments"))
+    for one in segments if any("body" in one for one in segments) else ():
+        times = _seconds(one.get("startTime")), _seconds(one.get("endTime"))
+        text = _text(one.get("body")).strip() or _text(one.get("text"))
+        yield _with_unread(Said(one.line, *times, _name(one.get("speaker")), text), one)
 
 
 Service = Callable[[Json], Iterator[Said]]

@@ -18,15 +18,20 @@ SECTION = re.compile(r"\s*\[([^\]]{1,60})\]\s*")
 FIELDS = "layer, start, end, style, name, marginl, marginr, marginv, effect, text"
 TIME = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[.:](\d{1,3})")
 DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
-HEADS = frozenset(["[script info]", "[v4 styles]", "[v4+ styles]", "[events]"])
+HEAD = "[script info]"
+LOST_HEADS = frozenset(["[v4 styles]", "[v4+ styles]", "[events]"])
+FIELD = re.compile(r"\s*(?:format|dialogue)\s*:", re.IGNORECASE)
 # Files inside the file, in letters that mean nothing to anybody.
 EMBEDDED = ("fonts", "graphics")
 
 
 def recognises(lines: list[str]) -> bool:
-    """Say whether the first line with words is the head of a SubStation file, or what is left of one."""
-    first = next((line for line in lines if line.strip()), "")
-    return first.strip().lower() in HEADS
+    """Say whether the first line with words is the head of a SubStation file, or what is left of one.
+
+    Of what is left a line of fields or a cue has to follow: a plain text may begin with “[Events]” too.
+    """
+    first = next((line for line in lines if line.strip()), "").strip().lower()
+    return first == HEAD or (first in LOST_HEADS and any(map(FIELD.match, lines)))
 
 
 def read(lines: list[str], problems: Problems) -> list[Cue]:

@@ -168,7 +168,7 @@ class Wanted:
 @lru_cache(maxsize=2048)
 def wanted(words: str) -> Wanted | None:
     """Return what finds ``words``; None if there is no letter in them."""
-    parts = [part for part in _word.findall(words) if fold(part)]
+    parts = [part for part in _word.findall(words) if any(map(str.isalnum, fold(part)))]
     if not parts:
         return None
     is_proper = words.strip()[0].isupper()

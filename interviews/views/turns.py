@@ -175,10 +175,10 @@ def mark_found(turns: Sequence[Turn], words: inside.Wanted) -> list[Turn]:
     places_in = inside.find(words, texts)
     found: list[Turn] = []
     for turn in turns:
-        own = places_in[turn.segment.text]
+        own = [] if turn.repeats_other else places_in[turn.segment.text]  # what is not translated stands beside alone
         turn.pieces = inside.marked(turn.pieces, own)
         places = len(own)
-        for other in turn.others if not turn.repeats_other else ():
+        for other in turn.others:
             beside = places_in[other.text]
             turn.other_pieces += inside.marked([Piece(other.text)], beside)
             places += len(beside)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from interviews import roles
 from interviews.models import Coding, CodingRound
-from tests.browser.test_accessibility import STILL, violations
+from tests.browser.test_accessibility import violations
 from tests.factories import make_interview, make_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def desk(visit, transactional_db, person, client):
 
     def enter(**options):
         client.force_login(user)
-        window = visit(**STILL | options)
+        window = visit(**options)
         window.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": window.base}]
         )
@@ -260,8 +260,7 @@ def test_nothing_is_lost_silently_when_the_connection_breaks(desk):
     assert Coding.objects.count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_coding_have_no_serious_violation(desk, scheme):
+def test_the_pages_of_coding_have_no_serious_violation(desk):
     record = make_interview([SENTENCE] * 3, accession="OOU-CODE", themes=["why-war"])
     stretches = [("why-war", 0, "archivist"), ("why-orders", 0, "anna"), ("how-fear", 20_000, "anna")]
     for code, start, coder in stretches:
@@ -279,7 +278,7 @@ def test_the_pages_of_coding_have_no_serious_violation(desk, scheme):
     key = Coding.objects.last().pk
     found = {}
     for width in (360, 1280):
-        page = desk(color_scheme=scheme, viewport={"width": width, "height": 900})
+        page = desk(viewport={"width": width, "height": 900})
         for address in (
             *("codebook/", "codebook/themes/why-war/", "codebook/themes/why-war/merge/?into=why-orders"),
             *("codebook/themes/why-war/split/", "codebook/themes/why-war/retire/", "codings/", "agreement/"),

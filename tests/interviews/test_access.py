@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import override
 
-from interviews.models import Coding, Interview, OutboxRow, Segment, Transcript
+from interviews.models import Coding, ConsentScope, Interview, OutboxRow, Recording, Segment, Transcript
 from interviews.outbox import held_back
 from tests.factories import EMBARGO_OPEN, HIDDEN_STATES, PUBLIC, make_coding, make_interview, make_theme
 
 pytestmark = pytest.mark.django_db
+URL = "https://video.example.org/w/1"
 
 
 def test_a_published_consented_released_interview_is_public():
@@ -45,6 +46,40 @@ def test_an_embargo_ends_at_midnight_in_minsk(moment, is_open):
 def test_an_embargo_without_an_end_never_ends():
     interview = make_interview(state=EMBARGO_OPEN)
     assert not interview.is_public(datetime(9998, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (datetime(2030, 4, 30, 20, 59, tzinfo=UTC), True),  # 23:59 of its last day in Minsk
+        (datetime(2030, 4, 30, 21, 0, tzinfo=UTC), False),
+    ],
+)
+def test_a_consent_with_a_last_day_ends_with_it(moment, is_open):
+    interview = make_interview(["words"], themes=["why-war"])
+    ConsentScope.objects.create(interview=interview, languages=["be"], until=date(2030, 4, 30))
+    assert interview.is_public(moment) is is_open
+    for rows in (Interview, Transcript, Segment, Coding):
+        assert rows.objects.public(moment).exists() is is_open
+    ConsentScope.objects.update(until=None)
+    assert interview.is_public(moment)
+
+
+def test_no_recording_shows_more_than_the_consent_covers():
+    interview = make_interview(["words"])
+    for part, fields in enumerate(
+        ({"file": "a.mp3", "media_type": "audio/mpeg"}, {"file": "b.mp4", "media_type": "video/mp4"}, {"url": URL}), 1
+    ):
+        Recording.objects.create(interview=interview, part=part, **fields)
+    parts = Recording.objects.public().order_by("part").values_list("part", flat=True)
+    assert list(parts.all()) == [1, 2, 3]
+    scope = ConsentScope.objects.create(interview=interview, languages=["be"], heard="pictures")
+    shown = {}
+    for heard in ("pictures", "sound", "text"):
+        scope.heard = heard
+        scope.save()
+        shown[heard] = list(parts.all())
+    assert shown == {"pictures": [1, 2, 3], "sound": [1], "text": []}
 
 
 def test_a_draft_translation_stays_hidden_in_a_public_interview():

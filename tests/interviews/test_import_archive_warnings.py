@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from interviews.exchange.batch import import_batch
 from interviews.models import ConsentScope, ContentWarning, Interview, Redaction
@@ -11,6 +12,12 @@ from tests.batches import make_batch
 pytestmark = pytest.mark.django_db
 HEADER = "accession,title,language,consent,release,consent_languages,consent_heard,consent_until,consent_note\n"
 KINDS = "accession,kind,start,end,first,last,shown\n"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def _with_consent(cells: str) -> dict[str, str]:
@@ -123,3 +130,21 @@ def test_a_cover_that_cannot_be_read_keeps_its_record_out(tmp_path, cells):
     report = import_batch(make_batch(tmp_path / "batch", _with_consent(cells)))
     assert [(found.file, found.line) for found in report.refused] == [("interviews.csv", 2)]
     assert not Interview.objects.filter(accession="OOU-1").exists()
+
+
+def test_what_the_table_has_no_column_for_stays_as_it_is(tmp_path):
+    import_batch(make_batch(tmp_path / "batch", _with_consent("en|be,pictures,2999-12-31,Ask before a book.")))
+    table = "accession,title,language,consent_languages\nOOU-1,Адзін,be,be\n"
+    assert import_batch(make_batch(tmp_path / "batch", {"interviews.csv": table})).refused == []
+    scope = _scope()
+    assert (scope.languages, scope.heard, scope.note) == (["be"], "pictures", "Ask before a book.")
+
+
+def test_a_warning_comes_before_its_transcript(tmp_path):
+    batch = make_batch(tmp_path / "batch", {"warnings.csv": KINDS + "OOU-1,death,5,20,,,\n"})
+    for path in (batch / "transcripts").iterdir():
+        path.unlink()
+    for name in ("codings.csv", "transcripts.csv"):
+        (batch / name).unlink(missing_ok=True)
+    assert [one.message for one in import_batch(batch).refused if one.file == "warnings.csv"] == []
+    assert _warned("OOU-1") == [("death", 5_000, 20_000, None, None, True)]

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
 from interviews import access, publishing
-from interviews.models import OutboxRow, PublishRequest, Segment, Transcript
+from interviews.models import ConsentScope, Interview, OutboxRow, PublishRequest, Segment, Transcript
 from interviews.publication import asking
 from interviews.publishing import Hold, Refused
 from tests.factories import (
@@ -308,6 +308,15 @@ def test_what_holds_a_record_back_never_disagrees_with_the_rule():
         state = {"workflow": workflow, "consent": consent, "release": release}
         interview = make_interview(state=state | {"embargo_until": until, "embargo_open": is_open})
         assert interview.is_public() is (publishing.holds(interview) == [])
+
+
+def test_a_consent_that_is_over_is_a_reason():
+    interview = make_interview()
+    for until, held in ((access.today(), []), (access.today() - timedelta(days=1), [Hold.CONSENT_OVER])):
+        ConsentScope.objects.update_or_create(interview=interview, defaults={"languages": ["be"], "until": until})
+        now = Interview.objects.get()
+        assert publishing.holds(now) == held
+        assert now.is_public() is (held == [])
 
 
 def test_every_reason_is_named():

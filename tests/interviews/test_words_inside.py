@@ -88,6 +88,13 @@ def test_ranges_that_overlap_are_one():
     assert inside.wanted("п'яты елка").side_by_side("п’яты ёлка") == [(0, 10)]
 
 
+def test_no_more_words_are_looked_for_than_a_search_takes():
+    assert inside.wanted(" ".join(["так"] * 16)) is not None
+    assert inside.wanted(" ".join(["так"] * 17)) is None
+    found = inside.find(inside.wanted("загад няма прысяга"), ["Прысяга і загад.", "Загад, а няма прысягі."])
+    assert found == {"Прысяга і загад.": [], "Загад, а няма прысягі.": [(0, 5), (9, 13), (14, 21)]}
+
+
 def test_without_a_script_the_player_stands_at_the_moment_and_a_part_kept_elsewhere_says_so(client, interview):
     Recording.objects.create(interview=interview, part=1, file="a.mp3", media_type="audio/mpeg")
     Recording.objects.create(interview=interview, part=2, url="https://video.example/w/2", offset_ms=40_000)

@@ -73,7 +73,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     label, rows = states.get(state, states[""])
     if wanted:
         rows = rows.filter(named(wanted))
-    page = Paginator(rows.order_by("-updated_at", "accession"), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = rows.select_related("consent_scope").order_by("-updated_at", "accession")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "states": [(key, name, found.count(), key == state) for key, (name, found) in states.items()],
         "label": label,

@@ -36,7 +36,7 @@ def record_table(request: DeskRequest) -> HttpResponseBase:
 
 def _table(request: DeskRequest, query: QueryDict, failed: RowForm | None = None) -> HttpResponseBase:
     choosing = ChoosingForm(query)
-    page = Paginator(choosing.rows(), PAGE_SIZE).get_page(query.get("page"))
+    page = Paginator(choosing.rows().select_related("consent_scope"), PAGE_SIZE).get_page(query.get("page"))
     forms_by_key = {one.pk: RowForm(instance=one) for one in page}
     rows = [(one, forms_by_key[one.pk], publishing.holds(one)) for one in page]
     if failed is not None:

@@ -61,3 +61,20 @@ def test_after_a_pause_and_by_somebody_else_a_line_is_said_again():
     cues, codes = said(data.encode())
     assert [text for *_, text in cues] == ["так было", "так было\nтады", "тады"]
     assert codes == []
+
+
+def test_a_line_said_twice_with_times_of_its_own_words_is_read_twice():
+    """The first words of YouTube, where a line has only one, come without a time and still roll."""
+    twice = (
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n<00:00.000><c>Не.</c>\n\n"
+        "00:01.000 --> 00:02.000\n&nbsp;\n<00:01.000><c>Не.</c>\n\n"
+        "00:02.000 --> 00:03.000\nНе.\nя<00:02.500><c> казаў</c>\n"
+    )
+    cues, codes = said(twice.encode())
+    assert cues == [(0, 1000, "Не."), (1000, 2000, "Не."), (2000, 3000, "я казаў")]
+    assert codes == ["rolled"]
+    rolls = (
+        "WEBVTT\n\n00:00.000 --> 00:01.990\n \nНе.\n\n00:01.990 --> 00:02.000\nНе.\n \n\n"
+        "00:02.000 --> 00:03.990\nНе.\nя<00:02.500><c> казаў</c>\n"
+    )
+    assert [text for *_, text in said(rolls.encode())[0]] == ["Не.", "я казаў"]

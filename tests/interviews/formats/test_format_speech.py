@@ -181,6 +181,89 @@ def test_a_service_s_file_without_words_is_refused_by_what_it_is():
     assert caught.value.problem.code == "not-read-yet"
 
 
+def said(data):
+    reading = read(json.dumps(data, ensure_ascii=False).encode())
+    told = {problem.code: problem.message for problem in reading.problems}
+    return [(cue.start_ms, cue.end_ms, cue.speaker, cue.text) for cue in reading.cues], told
+
+
+def test_premiere_segments_are_read_to_the_last_and_what_was_not_is_told():
+    one = {"start": 1, "duration": 1, "speaker": "u1", "language": "be-by"}
+    spoken = [{"text": "Мы", "type": "word", "tags": []}, {"text": "стаялі.", "type": "word", "tags": []}]
+    segments = [
+        one | {"words": []},
+        one | {"words": spoken},
+        one | {"start": 2, "words": [], "text": "Быў загад."},
+        {"start": 4, "speaker": "u1", "words": spoken},
+        one | {"start": 6, "words": [{"value": "Забытае"}]},
+        one | {"start": 8, "words": spoken},
+    ]
+    cues, told = said({"segments": segments, "speakers": [{"id": "u1", "name": "Ян"}]})
+    assert [(start, who, text) for start, _, who, text in cues] == [
+        (1000, "Ян", "Мы стаялі."),
+        (2000, "Ян", "Быў загад."),
+        (4000, "Ян", "Мы стаялі."),
+        (8000, "Ян", "Мы стаялі."),
+    ]
+    assert "“Забытае”" in told["json-item"]
+    assert "words-beside" not in told
+
+
+def test_podcast_segments_with_a_text_in_place_of_a_body_are_read():
+    segments = [
+        {"speaker": "Ян", "startTime": 1, "endTime": 2, "body": "Так."},
+        {"speaker": "Ян", "startTime": 2, "endTime": 3, "text": "Не."},
+        {"speaker": "Ян", "startTime": 3, "endTime": 4, "body": "Потым.", "text": "Зусім іншае"},
+    ]
+    cues, told = said({"version": "1.0.0", "segments": segments})
+    assert [text for *_, text in cues] == ["Так.", "Не.", "Потым."]
+    assert "Зусім іншае" in told["words-beside"]
+
+
+def test_a_long_passage_with_times_of_its_words_is_parted_at_sentences():
+    parted = [(1000, 1900, "A", "Я служыў, так."), (2000, 2900, "A", "Потым па-свойму сышоў.")]
+    written = [("Я", 1000), ("служыў,", 1300), ("так.", 1600), ("Потым", 2000), ("па-свойму", 2300), ("сышоў.", 2600)]
+    single = [{"text": word, "start": at, "end": at + 300} for word, at in written]
+    whole = {"text": " ".join(word for word, _ in written), "speaker": "A", "start": 1000, "end": 2900}
+    assert said({"audio_duration": 3, "utterances": [whole | {"words": single}]})[0] == parted
+    other = [whole | {"words": single[1:]}]
+    assert said({"audio_duration": 3, "utterances": other})[0] == [(1000, 2900, "A", whole["text"])]
+    signs = [{"type": "punct", "value": "… "}]
+    for word, at in written:
+        value, sign = word.rstrip(".,"), word[len(word.rstrip(".,")) :]
+        pieces = [value] if value != "па-свойму" else ["па", "свойму"]
+        for n, piece in enumerate(pieces):
+            times = {"ts": (at + 100 * n) / 1000, "end_ts": (at + 300) / 1000}
+            signs += [{"type": "punct", "value": "-"}] * n + [{"type": "text", "value": piece} | times]
+        signs += [{"type": "punct", "value": f"{sign} "}]
+    cues, _ = said({"speakers": [{"id": 0, "name": "A"}], "monologues": [{"speaker": 0, "elements": signs}]})
+    assert cues == [(1000, 1900, "A", "… Я служыў, так."), parted[1]]
+
+
+def google(last):
+    def word(text, at, **more):
+        return {"word": text, "startTime": f"{at}s", "endTime": f"{at + 1}s"} | more
+
+    texts = ["Так, быў.", "Хто быў?"]
+    own = [word(text, n) for n, text in enumerate(" ".join(texts).split())]
+    results = [
+        {"alternatives": [{"transcript": text, "words": own[2 * n : 2 * n + 2]}], "resultEndTime": f"{2 * n + 2}s"}
+        for n, text in enumerate(texts)
+    ]
+    again = [word(text, n, speakerTag=tag) for n, (text, tag) in enumerate(last)]
+    return said({"results": [*results, {"alternatives": [{"words": again}]}]})
+
+
+def test_voices_that_google_tells_apart_in_its_last_result_are_read_or_told():
+    cues, told = google([("Так", 1), ("быў", 1), ("Хто", 2), ("быў", 1)])
+    assert cues == [(0, 2000, "1", "Так, быў."), (2000, 3000, "2", "Хто"), (3000, 4000, "1", "быў?")]
+    assert not told
+    cues, told = google([("Так", 1), ("быў", 2)])
+    assert [(start, who, text) for start, _, who, text in cues] == [(0, "", "Так, быў."), (2000, "", "Хто быў?")]
+    assert "Так быў" in told["words-differ"]
+    assert not google([("Так", 0), ("быў", 0), ("Хто", 0), ("быў", 0)])[1]
+
+
 YOUTUBE = {
     "srv1": ["<transcript>", '<text start="{s}" dur="1">{t} &amp;#39;так&amp;#39;</text>', "</transcript>"],
     "srv2": ["<timedtext>", '<text t="{ms}" d="1000">{t} &amp;#39;так&amp;#39;</text>', "</timedtext>"],

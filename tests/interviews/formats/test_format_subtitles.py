@@ -161,3 +161,9 @@ def test_a_substation_file_that_lost_its_head_is_read_whole():
     assert reading.format == "substation"
     assert [(cue.start_ms, cue.text) for cue in reading.cues] == [(1000, "Так, і не")]
     assert "Тут" in " ".join(problem.message for problem in reading.problems)
+
+
+def test_a_plain_text_that_begins_with_a_word_in_brackets_is_no_substation():
+    reading = read("[Events]\n\nМы стаялі на пляцы і чыталі прысягу.\n".encode())
+    assert reading.format == "text"
+    assert "прысягу" in reading.cues[-1].text
