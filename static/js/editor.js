@@ -9,6 +9,7 @@ const say = root.querySelector("[data-words]").dataset;
 const PAUSE = 1500;
 const HEARTBEAT = 10_000;
 const PATIENCE = 30_000; // a connection that hangs counts as none; saving again does no harm
+const TYPED = "input:not([type=checkbox]), textarea"; // fields where Ctrl+Z takes back what was typed
 const passages = new Map();
 let token = $("[name=csrfmiddlewaretoken]").value;
 let trouble = ""; // "offline" or "signed-out" while saving waits
@@ -34,7 +35,8 @@ function adoptPassage(el) {
   if (known.shown !== known.base && !$(".editor-theirs", el)) known.shown = known.base; // a form that failed: words to be saved
   passages.set(known.pk, known);
   el.classList.add("is-live");
-  text.addEventListener("input", () => { grow(text); later(known); if (lastShape) remember(null); });
+  text.addEventListener("input", () => { grow(text); later(known); });
+  el.addEventListener("input", (event) => { if (lastShape && event.target.matches(TYPED)) remember(null); });
   el.addEventListener("focusout", (event) => { if (!el.contains(event.relatedTarget)) left(known); });
   el.addEventListener("focusin", () => { if (inside !== known.pk) { inside = known.pk; clearTimeout(moved); moved = setTimeout(beat, 800); } });
   for (const input of $$("[name=start], [name=end]", el)) input.addEventListener("change", () => saveTimes(known));
@@ -86,7 +88,7 @@ function put(one, words) {
 // What the archive has now, told of a passage; words that somebody is typing stay, and are joined when they are saved.
 function settle(one, fresh) {
   const { el } = one;
-  for (const name of ["digest", "start", "end", "marks"]) {
+  for (const name of ["digest", "start", "end", "marks", "checked"]) {
     if (fresh.dataset[name] === undefined) delete el.dataset[name];
     else el.dataset[name] = fresh.dataset[name];
   }
@@ -342,25 +344,40 @@ async function undoShape() {
   if (was.name === "split") {
     if (at(one, 1)?.pk === was.second) await join(one);
   } else {
+    const untouched = one.el.dataset.checked === was.checked; // nobody has compared the whole since
     const answer = await structural(one, { act: "split", base: one.base, at: was.at });
     const second = answer?.new && passages.get(String(answer.new));
-    if (second) await restore(second, was);
+    if (second) {
+      await restore(one, was.first, untouched);
+      await restore(second, was.second, untouched);
+      go(second, 0);
+    }
   }
   remember(null);
 }
 
-/** Give a passage the speaker and the times back that it had before it was joined. */
-async function restore(one, was) {
-  const [speaker, start, end] = ["speaker", "start", "end"].map((name) => $(`[name=${name}]`, one.el));
-  if (speaker.value !== was.speaker) {
-    speaker.value = was.speaker;
-    await saveSpeaker(one);
-  }
+/** What a join takes from a passage besides its place. */
+function stateOf(one) {
+  const [speaker, start, end] = ["speaker", "start", "end"].map((name) => $(`[name=${name}]`, one.el)?.value ?? "");
+  return { speaker, start, end, words: one.base, checked: one.el.dataset.checked };
+}
+
+/**
+ * Give a passage the speaker and the times back that it had before it was joined, and with `alsoCheck` who checked it.
+ * Nobody can check for another: what somebody else had checked stays unchecked.
+ */
+async function restore(one, was, alsoCheck) {
+  const [speaker, start, end, everywhere] = ["speaker", "start", "end", "everywhere"].map((name) => $(`[name=${name}]`, one.el));
+  speaker.value = was.speaker;
+  everywhere.checked = false;
+  await saveSpeaker(one);
   if (start && was.start && (start.value !== was.start || end.value !== was.end)) {
     [start.value, end.value] = [was.start, was.end];
     await saveTimes(one);
   }
-  go(one, 0);
+  if (!alsoCheck || one.base !== was.words || one.el.dataset.checked === was.checked) return;
+  if (was.checked === root.dataset.me) await check(one, "check");
+  else if ("checked" in one.el.dataset) await check(one, "uncheck");
 }
 
 async function split(one) {
@@ -378,14 +395,14 @@ async function join(one) {
   const next = at(one, 1);
   if (!mayChange(one) || !(await flush(one)) || (next && !(await flush(next)))) return;
   const place = one.base.length;
-  const had = next && Object.fromEntries(["speaker", "start", "end"].map((name) => [name, $(`[name=${name}]`, next.el)?.value ?? ""]));
+  const had = next && { first: stateOf(one), second: stateOf(next) };
   const whose = $("[name=joined_speaker]", one.el);
   if (whose && whose.selectedIndex === 0) { problem(one, say.whose); whose.focus(); return; }
   const fields = { act: "join", base: one.base, next_opened_on: $("[name=next_opened_on]", one.el).value };
   if (whose) fields.joined_speaker = whose.value;
   if (!(await structural(one, fields))) return;
   go(one, place);
-  remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, ...had });
+  if (had) remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, checked: one.el.dataset.checked, ...had });
 }
 
 // Words that are not saved yet go along.
@@ -460,7 +477,7 @@ function playAt(ms, start = true) {
 }
 
 const playPause = () => { if (playing) (playing.media.paused ? playing.media.play().catch(() => {}) : playing.media.pause()); };
-const back = (seconds) => { if (playing) playing.media.currentTime = Math.max(0, playing.media.currentTime - seconds); };
+const back = (seconds) => { pointed = null; if (playing) playing.media.currentTime = Math.max(0, playing.media.currentTime - seconds); };
 const playFrom = (one) => { const span = spanOf(one); if (span) playAt(span[0]); };
 
 const playFromCursor = (one) => { if (spanOf(one)) playAt(heardAt(one, one.text.selectionStart)); };
@@ -497,7 +514,10 @@ function letterAt(one, ms) {
 }
 
 const REACTION = 800; // from the middle of a word that sounds wrong to the key
-let pointed = null; // the passage and the word that F7 has come to: { one, word }
+let pointed = null; // what F7 has come to: { one, word }, where the recording stopped and where it goes on
+
+// Whoever moves the recording after F7 wants to hear that place. By its time: the event of a seek may come after the key.
+const isPointed = () => Boolean(pointed && playing?.media.paused && Math.abs(now() - pointed.stopped) < 300);
 
 const wordsOf = (one) => [...one.text.value.matchAll(/[\p{L}\p{N}](?:\S*[\p{L}\p{N}])?/gu)].map((word) => [word.index, word.index + word[0].length]);
 
@@ -505,8 +525,7 @@ const wordsOf = (one) => [...one.text.value.matchAll(/[\p{L}\p{N}](?:\S*[\p{L}\p
 function toHeard(step) {
   if (!playing) return;
   const { media } = playing;
-  const again = pointed && media.paused && document.activeElement === pointed.one.text;
-  if (again) pointed = beside(pointed, step);
+  if (isPointed() && document.activeElement === pointed.one.text) pointed = beside(pointed, step);
   else {
     const ms = now() - (media.paused ? 0 : REACTION * media.playbackRate);
     media.pause();
@@ -516,22 +535,25 @@ function toHeard(step) {
     pointed = { one, word: Math.max(0, wordsOf(one).findLastIndex(([start]) => start <= letter)) };
   }
   const word = wordsOf(pointed.one)[pointed.word];
-  if (!word) return;
   go(pointed.one);
-  pointed.one.text.setSelectionRange(...word);
-  pointed.from = heardAt(pointed.one, word[0]);
+  if (word) pointed.one.text.setSelectionRange(...word);
+  pointed.stopped = now();
+  pointed.from = word ? heardAt(pointed.one, word[0]) : pointed.stopped; // “[…]” has no word to go on from
 }
 
 function beside({ one, word }, step) {
   if (wordsOf(one)[word + step]) return { one, word: word + step };
-  const other = at(one, step);
-  return other && spanOf(other) ? { one: other, word: step > 0 ? 0 : wordsOf(other).length - 1 } : { one, word };
+  for (let other = at(one, step); other; other = at(other, step)) {
+    const count = spanOf(other) ? wordsOf(other).length : 0;
+    if (count) return { one: other, word: step > 0 ? 0 : count - 1 };
+  }
+  return { one, word };
 }
 
 // After a word was looked at, the recording goes on from it, not from where the hand had stopped it.
 function goOn() {
-  if (!pointed || !playing?.media.paused) { playPause(); return; }
-  playAt(pointed.from);
+  if (isPointed()) playAt(pointed.from);
+  else playPause();
   pointed = null;
 }
 
@@ -663,7 +685,9 @@ const KEYS = {
 };
 
 function keyOf(event) {
-  const name = event.altKey ? event.code : ({ KeyS: "s", KeyZ: "z" }[event.code] ?? event.key); // whatever the layout
+  // By the letter on the key; where that is no Latin one, by the place where a Latin layout has it.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : { KeyS: "s", KeyZ: "z" }[event.code];
+  const name = event.altKey ? event.code : (letter ?? event.key);
   return [(event.ctrlKey || event.metaKey) && "Ctrl+", event.altKey && "Alt+", event.shiftKey && "Shift+", name].filter(Boolean).join("");
 }
 

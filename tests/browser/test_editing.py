@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from interviews import roles
@@ -124,6 +126,69 @@ def test_a_split_and_a_join_are_undone_at_once(visit, record):
     expect(passages).to_have_count(4)
     expect(passages.nth(1).locator("[name=speaker_seen]")).to_have_value("Ян")
     assert list(Segment.objects.order_by("position").values_list(*shape)) == before
+
+
+@pytest.mark.slow
+def test_undoing_a_join_gives_both_passages_back_what_they_were(visit, record):
+    shape = ("speaker", "start_ms", "end_ms", "text")
+    by = {user.username: user for user in User.objects.all()}
+    rows = Segment.objects.order_by("position")
+    for position, name in enumerate(["anna", "vera", "vera"]):
+        Segment.objects.filter(position=position).update(checked_at=timezone.now(), checked_by=by[name])
+    before = list(rows.values_list(*shape))
+    page = open_editor(visit)
+    passages = page.locator(".editor-passage")
+
+    def join_and_undo(position: int) -> list[str | None]:
+        passages.nth(position).locator("[name=joined_speaker]").select_option("second")
+        passages.nth(position).locator("[name=everywhere]").evaluate("tick => { tick.checked = true }")
+        words(page, position).focus()
+        page.keyboard.press("Control+Shift+Enter")
+        expect(passages).to_have_count(3)
+        expect(page.locator("[data-act=undo]")).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(passages).to_have_count(4)
+        expect(words(page, position + 1)).to_be_focused()
+        assert list(rows.values_list(*shape)) == before
+        return list(rows.values_list("checked_by__username", flat=True))
+
+    assert join_and_undo(0) == ["anna", None, "vera", None]  # nobody checks in the name of another
+    assert join_and_undo(0) == ["anna", None, "vera", None]
+    assert join_and_undo(2) == ["anna", None, None, None]
+
+
+def test_ctrl_z_in_a_field_takes_back_what_was_typed_there_on_every_layout(visit, record):
+    page = open_editor(visit)
+    passages, undo = page.locator(".editor-passage"), page.locator("[data-act=undo]")
+
+    def split(count: int) -> None:
+        words(page, 0).focus()
+        for key in ("End", "Control+ArrowLeft", "Control+ArrowLeft", "Control+Enter"):
+            page.keyboard.press(key)
+        expect(passages).to_have_count(count)
+        expect(undo).to_be_visible()
+
+    def press(key: str, code: str) -> bool:
+        """Press Ctrl with a key of another layout; tell whether the page leaves it to the browser."""
+        return page.evaluate(
+            "([key, code]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', "
+            "{ key, code, ctrlKey: true, bubbles: true, cancelable: true }))",
+            [key, code],
+        )
+
+    split(5)
+    assert press("y", "KeyZ")  # QWERTZ: what the browser does again
+    assert not press("я", "KeyZ")
+    expect(passages).to_have_count(4)
+    split(5)
+    assert not press("z", "KeyY")
+    expect(passages).to_have_count(4)
+    for count, field in ((5, "speaker"), (6, "end")):
+        split(count)
+        passages.first.locator(f"[name={field}]").focus()
+        page.keyboard.type("9")
+        expect(undo).to_be_hidden()
+        assert press("z", "KeyZ")
 
 
 @pytest.mark.slow
@@ -329,7 +394,32 @@ def test_the_recording_is_played_repeated_and_slowed_down_by_keys(visit, transac
     assert page.evaluate(word) == here
     keys.press("Escape")
     heard("!a.paused && a.currentTime >= start && a.currentTime < end")
+    keys.press("F7")
+    heard("a.paused")
+    page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 14 }", [start / 1000])
+    for key in ("F7", "F2", "F2", "F2", "Escape"):
+        keys.press(key)
+    heard("!a.paused")
+    place = page.evaluate("document.querySelector('audio').currentTime") - start / 1000
+    assert 7.9 < place < 13  # not from the word
+    keys.press("F7")
+    page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 1 }", [start / 1000])
     keys.press("Escape")
+    heard("!a.paused && a.currentTime >= start + 1 && a.currentTime < start + 2.5")
+    third.locator("[name=text]").fill("[…]")
+    keys.press("F7")
+    heard("a.paused")
+    expect(third.locator("[name=text]")).to_be_focused()
+    stopped = page.evaluate("document.querySelector('audio').currentTime")
+    keys.press("Escape")
+    heard(f"!a.paused && a.currentTime >= {stopped}")
+    keys.press("F7")
+    keys.press("F7")  # the word before stands in the passage above
+    assert page.evaluate(word).isalpha()
+    keys.press("Escape")
+    heard("!a.paused && a.currentTime < start")
+    keys.press("Escape")
+    keys.press("Alt+ArrowDown")
     page.evaluate("([start]) => { document.querySelector('audio').currentTime = start + 5 }", [start / 1000])
     keys.press("Alt+BracketRight")
     expect(third).to_have_attribute("data-end", str(start + 5000))
