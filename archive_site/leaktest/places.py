@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -197,6 +198,24 @@ def parts_of_files_that_are_no_words(garden: Garden) -> None:
 
 
 @place
+def what_goes_beyond_a_consent(garden: Garden) -> None:
+    """A record whose consent had a last day, and recordings of a narrator who agreed to the text alone."""
+    over = hidden_record(garden, "a record whose consent is over", {"consent": "granted"})
+    ended = date(2020, 1, 1)
+    garden.closes(partial(ConsentScope.objects.create, interview=over, languages=["be"], heard="pictures", until=ended))
+    silent = Interview.objects.create(
+        accession="OOU-BEACON-9", language="be", published_on="2024-05", **in_all_languages("title", "Тэкст"), **PUBLIC
+    )
+    garden.transcript(silent, "be", _VTT.format(speaker=BEACON_WORD.capitalize(), text=f"{BEACON_WORD}ам"))
+    media = "a recording beyond the consent"
+    sound = garden.latin(f"the sound of {media}").encode("utf-16")
+    add_recording(silent, garden.latin(f"the file name of {media}") + ".mp3", sound)
+    address = f"https://{garden.latin(f'the address of {media}')}.example/w/1"
+    Recording.objects.create(interview=silent, part=2, offset_ms=40_000, url=address)
+    garden.closes(partial(ConsentScope.objects.create, interview=silent, languages=["be"], heard="text"))
+
+
+@place
 def transcripts_of_a_public_interview(garden: Garden) -> None:
     """A draft and a hidden translation beside a public original."""
     for language, workflow in (("uk", "draft"), ("ru", "hidden")):
@@ -304,7 +323,11 @@ def _on_the_way_to_publishing(garden: Garden, user: User) -> None:
     """Plant what was agreed with the narrator, why something may be shown, what is watched for, and a leaving."""
     PublishRequest.objects.create(interview=garden.beacon, by=user, revision=1, languages=["uk"])
     ConsentScope.objects.create(
-        interview=garden.beacon, languages=["be"], note=garden.word("the note on a consent"), by=user
+        interview=garden.beacon,
+        languages=[code for code, _name in settings.LANGUAGES],
+        heard="pictures",
+        note=garden.word("the note on a consent"),
+        by=user,
     )
     reason = garden.word("why something may be shown")
     Judgement.objects.create(interview=garden.beacon, check_key="named", about="0", reason=reason, by=user)
