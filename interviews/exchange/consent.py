@@ -82,6 +82,7 @@ def import_cover(interview: Interview, cover: Cover | None, row: Row, report: Re
         cover = replace(
             cover,
             heard=cover.heard if row.has("consent_heard") else stored.heard,
+            until=cover.until if row.has("consent_until") else stored.until,
             note=cover.note if row.has("consent_note") else stored.note,
         )
     given = _narrowed(stored, cover) if stored else None

@@ -135,9 +135,12 @@ def test_a_cover_that_cannot_be_read_keeps_its_record_out(tmp_path, cells):
 def test_what_the_table_has_no_column_for_stays_as_it_is(tmp_path):
     import_batch(make_batch(tmp_path / "batch", _with_consent("en|be,pictures,2999-12-31,Ask before a book.")))
     table = "accession,title,language,consent_languages\nOOU-1,Адзін,be,be\n"
-    assert import_batch(make_batch(tmp_path / "batch", {"interviews.csv": table})).refused == []
+    report = import_batch(make_batch(tmp_path / "batch", {"interviews.csv": table}))
+    assert report.refused == []
+    assert "interviews.csv" not in {note.file for note in report.notices}
     scope = _scope()
     assert (scope.languages, scope.heard, scope.note) == (["be"], "pictures", "Ask before a book.")
+    assert scope.until == date(2999, 12, 31)
 
 
 def test_a_warning_comes_before_its_transcript(tmp_path):

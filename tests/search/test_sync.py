@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from archive_site.environment import BASE_DIR
 from interviews import outbox
-from interviews.models import Coding, Interview, OutboxRow, Segment, Transcript
+from interviews.models import Coding, ConsentScope, Interview, OutboxRow, Segment, Transcript
 from search import sync
 from search.passages import FACETS, Answer, Filters
 from search.query import parse
@@ -237,6 +237,16 @@ def test_an_embargo_leaves_one_row_for_its_first_open_day_in_minsk():
     Interview.objects.filter(pk=interview.pk).update(title_be="Назва")
     row = OutboxRow.objects.get()
     assert timezone.localtime(row.due_at).isoformat() == "2999-05-06T00:00:00+03:00"
+
+
+@saved
+def test_a_consent_that_ends_later_keeps_the_day_and_one_that_ends_before_leaves_no_row():
+    interview = make_interview(["Прысяга"], state=EMBARGOED | {"embargo_until": date(2999, 5, 6)})
+    for until, rows in ((date(2999, 5, 6), 1), (date(2999, 5, 5), 0)):
+        OutboxRow.objects.all().delete()
+        ConsentScope.objects.update_or_create(interview=interview, defaults={"languages": ["be"], "until": until})
+        sync.plan_embargoes()
+        assert OutboxRow.objects.count() == rows
 
 
 @saved
