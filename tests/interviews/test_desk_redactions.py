@@ -253,3 +253,8 @@ def test_nothing_marked_anywhere_is_refused_with_a_sentence(desk, interview):
     response = sent(desk, interview, **none, act="save", shown=shown["shown"], seen=shown["seen"])
     assert "No words are marked" in response.content.decode()
     assert not Redaction.objects.exists()
+
+
+def test_a_number_that_no_coding_has_is_none_to_keep(desk, interview):
+    many = {"keep": ["9" * 5_000, "٣", "x"], "nothing-en": "1"}
+    assert sent(desk, interview, **many).status_code == 200

@@ -129,7 +129,7 @@ def _preview(request: DeskRequest, interview: Interview, found: list[marking.Mar
         "results": True,
         "echoes": _with_ways(interview, redacting.echoes(interview, choices)),
         "gists": redacting.gists_in(interview, stretch),
-        "kept_gists": {int(pk) for pk in request.POST.getlist("keep") if pk.isdecimal()},
+        "kept_gists": {_number(pk) for pk in request.POST.getlist("keep")},
         "uploads": interview.uploads.count(),
     }
 
@@ -151,7 +151,7 @@ def _take_out(
     request: DeskRequest, interview: Interview, found: list[marking.MarkedTranscript], reason: str
 ) -> HttpResponseBase | None:
     """Do it, tell what was done and go to the list; None, with a message, if it is refused."""
-    keep = {int(pk) for pk in request.POST.getlist("keep") if pk.isdecimal()}
+    keep = {_number(pk) for pk in request.POST.getlist("keep")}
     try:
         report = redacting.redact(
             interview,
