@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def shown_form(client, url) -> dict:
     """Return what a browser would send back from the form on a page."""
-    form = client.get(url).context["form"]
-    return {name: form[name].value() or "" for name in form.fields}
+    context = client.get(url).context
+    form = context["form"]
+    return {name: form[name].value() or "" for name in form.fields} | {"seen": context.get("seen", "")}
 
 
 def save(client, url, **changes):
@@ -180,6 +181,27 @@ def test_a_frame_that_speaks_of_words_taken_out_waits_for_a_look(archivist_clien
     assert "From 20" in text
     save(archivist_client, address("edit_step", "doubts", found.steps.first().pk), frame_en="A careful frame.")
     assert "A careful frame." in client.get("/en/paths/doubts/").content.decode()
+
+
+@pytest.mark.parametrize("change", ["somebody else", "words taken out"])
+def test_a_step_that_was_opened_before_is_not_saved_over_what_happened_since(
+    archivist_client, path, person, seal_key, change
+):
+    interview, found = path
+    step = found.steps.first()
+    url = address("edit_step", "doubts", step.pk)
+    typed = shown_form(archivist_client, url) | {"frame_en": "Typed here."}
+    if change == "somebody else":
+        PathStep.objects.filter(pk=step.pk).update(frame_en="Of another.")
+    else:
+        Redaction.objects.create(interview=interview, reason="other")
+    before = PathStep.objects.get(pk=step.pk).frame_en
+    answer = archivist_client.post(url, typed)
+    assert answer.status_code == 422
+    assert "Typed here." in answer.content.decode()
+    assert PathStep.objects.get(pk=step.pk).frame_en == before
+    archivist_client.post(url, typed | {"seen": answer.context["seen"]})
+    assert PathStep.objects.get(pk=step.pk).frame_en == "Typed here."
 
 
 def test_passages_are_featured_for_the_front_and_for_themes(archivist_client, path):
