@@ -375,6 +375,25 @@ def test_a_recording_in_which_the_stretch_is_heard_is_not_served_until_it_is_mar
     assert served(interview) == [2], "the mark was for another file"
 
 
+@pytest.mark.parametrize(("at", "hidden"), [(0, [1]), (40_000, [1, 2]), (80_000, [2])])
+def test_a_recording_in_which_a_cue_without_length_is_heard_is_not_served(anna, at, hidden):
+    """Two cues with one stamp: the first has no length, and may begin just where a part does."""
+    interview = make_interview()
+    cues = [Cue(at, at, "Interviewer", BE[0], 1), Cue(at, at + 20_000, "Narrator", BE[1], 2)]
+    be = import_transcript(interview=interview, cues=cues, language="be", by=anna, publish=True).transcript
+    recording(interview, 1)
+    recording(interview, 2, offset_ms=40_000)
+    interview.refresh_from_db()
+    choices = [Choice(be, words(be, 0, NAME_BE))]
+    redaction = redacting.redact(interview, anna, reason="narrator", choices=choices, seen=interview.revision).redaction
+    assert redaction.start_ms == redaction.end_ms == at
+    assert served(interview) == [part for part in (1, 2) if part not in hidden]
+    assert [one.recording.part for one in redacting.mutes(interview)] == hidden
+    for part in interview.recordings.filter(part__in=hidden):
+        redacting.mark_edited(redaction, part, anna)
+    assert served(interview) == [1, 2]
+
+
 def test_a_recording_that_comes_later_is_not_served_either(anna):
     interview = interview_in_two()
     take_out(interview, anna)
