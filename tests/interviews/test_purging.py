@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def test_the_next_start_finishes_a_purge_that_was_cut_short(monkeypatch, place):
     purging.apply_news()
     assert not Interview.objects.filter(accession=interview.accession).exists()
     assert not default_storage.exists(name)
+
+
+def test_of_two_purges_at_once_neither_loses_the_others_number(settings, tmp_path):
+    settings.TOMBSTONES = tmp_path / "tombstones"
+    numbers = [f"OOU-{n}" for n in range(12)]
+    with ThreadPoolExecutor(len(numbers)) as several:
+        list(several.map(tombstones.bury, numbers))
+    assert tombstones.buried(numbers) == numbers
 
 
 @pytest.mark.django_db
