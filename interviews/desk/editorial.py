@@ -161,17 +161,32 @@ def stretch_of(one: PathStep) -> dict[str, str]:
     if one.first_position is not None and one.last_position is not None:
         begins, ends = str(one.first_position + 1), str(one.last_position + 1)
     else:
-        begins, ends = (f"{(ms or 0) / 1000:g}" for ms in (one.start_ms, one.end_ms))
+        begins, ends = (f"{(ms or 0) / 1000:.3f}".rstrip("0").rstrip(".") for ms in (one.start_ms, one.end_ms))
     return {"accession": one.interview.accession, "begins": begins, "ends": ends}
 
 
-class StepForm(StretchForm):
-    """A step of a path: a stretch and the frame that readers see before it."""
+class StepForm(OpenedForm, StretchForm):
+    """A step of a path: a stretch and the frame that readers see before it.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    An old window never shows again what was taken from readers meanwhile, because words were taken out there.
+    """
+
+    def __init__(self, data: Any = None, *, step: PathStep, initial: dict[str, str] | None = None) -> None:
+        self.step = step
+        if step.pk:
+            initial = stretch_of(step) | {name: getattr(step, name) or "" for name in columns_of("frame")}
+        super().__init__(data, initial=initial)
         for name in columns_of("frame"):
             self.fields[name] = text_in_language(name, FRAME_LIMIT, 3)
+        self.besides = {"is_shown": str(step.is_shown)}
+        if step.pk and not self.is_bound:
+            self.open_on(self.besides)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.step.pk:
+            self.compare(StepForm(step=self.step), self.besides)
+        return cleaned
 
     def frames(self) -> list[tuple[str, forms.BoundField]]:
         """Return the fields of the frame with their languages."""

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST
 from interviews import access, editorial, reading
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
-from interviews.desk.editorial import FeatureForm, PathForm, StepForm, stretch_of
+from interviews.desk.editorial import FeatureForm, PathForm, StepForm
 from interviews.desk.views.editorial import remove, saving, set_state
-from interviews.languages import Language
 from interviews.models import FeaturedPassage, Interview, PathStep, ReadingPath, Segment
 
 WORDS = 60  # of the original, by which an archivist knows a passage again
@@ -98,21 +97,22 @@ def delete_path(request: DeskRequest, slug: str) -> HttpResponseBase:
 @door(Act.EDIT_PAGES)
 def new_step(request: DeskRequest, slug: str) -> HttpResponseBase:
     """Add a step at the end of a path."""
-    return _step(request, PathStep(path=get_object_or_404(ReadingPath, slug=slug)))
+    with saving(request):
+        return _step(request, PathStep(path=get_object_or_404(ReadingPath, slug=slug)))
 
 
 @door(Act.EDIT_PAGES)
 def edit_step(request: DeskRequest, slug: str, pk: int) -> HttpResponseBase:
     """Change a step. One that a redaction took from readers is shown again when it is saved."""
-    return _step(request, get_object_or_404(PathStep.objects.select_related("interview"), path__slug=slug, pk=pk))
+    with saving(request):
+        rows = PathStep.objects.select_related("interview")
+        rows = rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+        return _step(request, get_object_or_404(rows, path__slug=slug, pk=pk))
 
 
 def _step(request: DeskRequest, step: PathStep) -> HttpResponseBase:
-    initial: dict[str, str] = {"accession": request.GET.get("interview", "")}
-    if step.pk:
-        frames = {f"frame_{code}": getattr(step, f"frame_{code}") or "" for code in Language.values}
-        initial = {**stretch_of(step), **frames}
-    form = StepForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial = {"accession": request.GET.get("interview", "")}
+    form = StepForm(request.POST if request.method == "POST" else None, step=step, initial=initial)
     if request.method == "POST" and form.is_valid():
         form.put_on(step)
         editorial.save_step(step, request.user)
