@@ -94,7 +94,7 @@ def test_themes_stand_under_their_question(client, archive):
 
 def test_filters_in_force_are_chips_that_can_be_taken_away(client, archive):
     text = page(client, "?q=oath&branch=academy&left_from=2021&left_to=2021&sort=date")
-    chips = text.split('<ul class="chips" aria-label')[1].split("</ul>")[0]
+    chips = text.split('<ul class="chips no-print" aria-label')[1].split("</ul>")[0]
     assert 'href="?q=oath&amp;left_from=2021&amp;left_to=2021&amp;sort=date"' in chips
     assert 'href="?q=oath&amp;branch=academy&amp;sort=date"' in chips
     assert chips.count("<li>") == 2
