@@ -16,6 +16,7 @@ from interviews.desk.opened import OpenedForm
 from interviews.desk.playing import Place, place_to_play
 from interviews.languages import Language
 from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.publication import seen
 from interviews.states import CodingStatus
 
 LANES = 8
@@ -155,7 +156,7 @@ class ChangeCodingForm(OpenedForm, CodingForm):
         for name in ("first", "last") if coding.first_position is None else ("start", "end"):
             del self.fields[name]
         if not self.is_bound:
-            self.open_on()
+            self.open_on(seen.besides(coding.interview_id))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -165,28 +165,13 @@ def stretch_of(one: PathStep) -> dict[str, str]:
     return {"accession": one.interview.accession, "begins": begins, "ends": ends}
 
 
-class StepForm(OpenedForm, StretchForm):
-    """A step of a path: a stretch and the frame that readers see before it.
+class StepForm(StretchForm):
+    """A step of a path: a stretch and the frame that readers see before it."""
 
-    An old window never shows again what was taken from readers meanwhile, because words were taken out there.
-    """
-
-    def __init__(self, data: Any = None, *, step: PathStep, initial: dict[str, str] | None = None) -> None:
-        self.step = step
-        if step.pk:
-            initial = stretch_of(step) | {name: getattr(step, name) or "" for name in columns_of("frame")}
-        super().__init__(data, initial=initial)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name in columns_of("frame"):
             self.fields[name] = text_in_language(name, FRAME_LIMIT, 3)
-        self.besides = {"is_shown": str(step.is_shown)}
-        if step.pk and not self.is_bound:
-            self.open_on(self.besides)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.step.pk:
-            self.compare(StepForm(step=self.step), self.besides)
-        return cleaned
 
     def frames(self) -> list[tuple[str, forms.BoundField]]:
         """Return the fields of the frame with their languages."""

@@ -16,6 +16,7 @@ from interviews.access import Act
 from interviews.desk.chapters import ChapterForm, WarningForm, passages_of
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Chapter, Interview, Segment
+from interviews.publication import seen
 from interviews.states import ChapterStatus
 
 
@@ -34,7 +35,7 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
         content_warnings.warn(record, request.user, form.made())
         messages.success(request, _("Readers are told of it before the stretch."))
         return redirect("desk:contents", record.accession)
-    chapters = list(record.chapters.all())
+    chapters = list(seen.marked(list(record.chapters.all())))
     redactions = list(record.redactions.all())
     doubtful = {one.pk for stretch in redactions for one in acts.touched_by(record, stretch)}
     context = {
@@ -70,14 +71,31 @@ def _warn(request: DeskRequest, record: Interview) -> HttpResponseBase:
 
 
 def _decide(request: DeskRequest, record: Interview) -> HttpResponseBase:
-    wanted = [
-        int(key) for key in request.POST.getlist("chapter") if key.isascii() and key.isdecimal() and len(key) < 12
-    ]
-    rows = record.chapters.filter(pk__in=wanted)
-    what = request.POST.get("do", "")
+    ticked, what = request.POST.getlist("chapter"), request.POST.get("do", "")
+    rows = record.chapters.all()
     if what.startswith("all-"):
-        rows, what = record.chapters.filter(status=ChapterStatus.PROPOSED), what.removeprefix("all-")
-    chosen = list(rows)
+        ticked, what = request.POST.getlist("proposed"), what.removeprefix("all-")
+        rows = rows.filter(status=ChapterStatus.PROPOSED)
+    with transaction.atomic():
+        return _with_chosen(request, record, what, list(rows.filter(pk__in=seen.keys(ticked))), ticked)
+
+
+def _with_chosen(
+    request: DeskRequest, record: Interview, what: str, chosen: list[Chapter], ticked: list[str]
+) -> HttpResponseBase:
+    known = seen.unchanged(chosen, ticked) if what == "accept" else chosen
+    if others := len(chosen) - len(known):
+        told = ngettext(
+            "%(n)s chapter is not accepted: it was changed, or words were taken out, after you opened the page. Look "
+            "again.",
+            "%(n)s chapters are not accepted: they were changed, or words were taken out, after you opened the page. "
+            "Look again.",
+            others,
+        )
+        messages.error(request, told % {"n": others})
+        if not known:
+            return redirect("desk:contents", record.accession)
+    chosen = known
     if not chosen or what not in ("accept", "reject", "take-back"):
         messages.error(request, _("Tick the chapters first, then choose what to do with them."))
     else:

@@ -226,7 +226,7 @@ def decide(request: DeskRequest, accession: str, pk: int, language: str) -> Http
     """Decide a redaction in one transcript that came later or has changed."""
     decision = get_object_or_404(
         RedactionDecision.objects.select_related("redaction__interview", "transcript"),
-        redaction=pk,
+        redaction__id=pk,
         redaction__interview__accession=accession,
         transcript__language=language,
     )
