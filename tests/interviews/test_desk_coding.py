@@ -43,12 +43,24 @@ def test_without_a_script_the_page_leads_back_to_the_passage(archivist_client, r
     assert response.url == f"{page('coding', 'OOU-CODE')}?transcript=be#s1"
 
 
-@pytest.mark.parametrize("wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}])
+@pytest.mark.parametrize(
+    "wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}, {"last": "9" * 20}]
+)
 def test_wrong_words_are_refused_with_a_sentence(archivist_client, record, wrong):
     response = words(archivist_client, **wrong)
     assert response.status_code == 422
     assert response.json()["said"]
     assert not Coding.objects.exists()
+
+
+def test_a_number_of_a_passage_that_no_database_holds_is_refused(archivist_client, record):
+    coding = make_coding(record, "why-war", first_position=0, last_position=1, coder="archivist")
+    address = page("edit_coding", "OOU-CODE", coding.pk)
+    form = archivist_client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert archivist_client.post(address, sent | {"last": "9" * 20}).status_code == 422
+    coding.refresh_from_db()
+    assert coding.last_position == 1
 
 
 def test_a_coding_is_changed_and_another_window_overwrites_nothing(archivist_client, record):
