@@ -45,6 +45,7 @@ def sheet_xlsx(transcript: Transcript, colophon: Colophon, into: str) -> bytes:
 
     ``colophon`` has a sheet of its own behind it: the foot of a printed page holds 255 characters at most.
     """
+    behind = xml_attribute(_("Citation")[:_NAME_LIMIT])
     frozen = (
         '<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
@@ -63,7 +64,7 @@ def sheet_xlsx(transcript: Transcript, colophon: Colophon, into: str) -> bytes:
             "xl/workbook.xml": (
                 f'{DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
                 f'<sheet name="{transcript.language}-{into}" sheetId="1" r:id="rId1"/>'
-                f'<sheet name={xml_attribute(_("Citation")[:_NAME_LIMIT])} sheetId="2" r:id="rId2"/>'
+                f'<sheet name={behind} sheetId="2" r:id="rId2"/>'
                 "</sheets></workbook>"
             ),
             "xl/_rels/workbook.xml.rels": relations(
