@@ -69,9 +69,9 @@ def paragraphs_of(text: str) -> Document:
 def _seen(text: str) -> str:
     """Return ``text`` without remarks, scripts, styles and the like."""
     kept, position = [], 0
-    for start, end in enclosed(text, "<!--", "-->"):
+    for start, stop in enclosed(text, "<!--", "-->"):
         kept.append(text[position:start])
-        position = end
+        position = stop
     text, kept, position = DECLARATION.sub("", "".join([*kept, text[position:]])), [], 0
     names = set(UNSEEN)
     while names and (found := _opening(names).search(text, position)):

@@ -87,7 +87,7 @@ def _happy_scribe(data: Json) -> Iterator[Said]:
 
 
 def _vosk(data: Json) -> Iterator[Said]:
-    items = data if isinstance(data, list) else [data]
+    items: list[Json] = data if isinstance(data, list) else [data]
     found = objects(items)
     if not any("word" in word for one in found for best in _bests(one) for word in objects(get(best, "result"))):
         return
@@ -126,10 +126,8 @@ def _span(word: JsonObject) -> tuple[int | None, int | None]:
 
 
 def _yandex_3(data: Json) -> Iterator[Said]:
-    events = [
-        result if isinstance(result := one.get("result"), JsonObject) else one
-        for one in objects(data if isinstance(data, list) else [data])
-    ]
+    items: list[Json] = data if isinstance(data, list) else [data]
+    events = [result if isinstance(result := one.get("result"), JsonObject) else one for one in objects(items)]
     finals = [one for one in events if isinstance(get(one, "final", "alternatives"), list)]
     refined: dict[tuple[str, str], Json] = {}
     for one in events:
