@@ -5,7 +5,7 @@ once, and leaves a row for the indexer. Models reach it by inheriting :class:`Wa
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -105,10 +105,14 @@ class WatchedQuerySet(models.QuerySet[M]):
 
     def update(self, **kwargs: Any) -> int:
         with transaction.atomic():
-            before = self.model.concerned(self)
+            before = self.concerned(kwargs)
             rows = super().update(**kwargs)
             touch(before)
         return rows
+
+    def concerned(self, values: Mapping[str, Any]) -> set[int]:
+        """Return the ids of the interviews that these rows concern, as they are and with ``values`` stored in them."""
+        return self.model.concerned(self)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         with transaction.atomic():

@@ -6,12 +6,15 @@ from http import HTTPStatus
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from search import concordance, taking_away
+from search.chips import Pairs, address, in_force, public_interview
 from search.finding import Found, Hit
 from search.forms import SearchForm
 from search.query import QueryRefused
@@ -68,16 +71,25 @@ def _told(found: Found, hits: Sequence[Hit]) -> list[str]:
     return told
 
 
+def _told_of(asked: Pairs, order: str, found: Found) -> dict[str, object]:
+    """Return the filters in force, the order kept when one is taken away, and the address of all of it for paper."""
+    shown = [*asked, ("order", order)] if order else asked
+    here = uri_to_iri(f"{reverse('search:lines')}{address(shown)}")
+    return {"chips": in_force(shown, found, public_interview(asked)), "here": here}
+
+
 @require_safe
 def lines(request: HttpRequest) -> HttpResponse:
     """Show every match with the words around it, a line each; ``order`` sorts by the words before, after, or in it."""
     asked = _asked(request)
     order = request.GET.get("order", "")
+    order = order if order in ORDER_LABELS else ""
     context: dict[str, object] = {
         "form": SearchForm(request.GET),
         "q": request.GET.get("q", ""),
         "kept": [(key, value) for key, value in asked if key not in ("q", "mode", "sort")],
         "query": urlencode(asked),
+        "order": ORDER_LABELS[order],
         "orders": [(code, label, code == order) for code, label in ORDER_LABELS.items()],
     }
     status = 200
@@ -89,6 +101,7 @@ def lines(request: HttpRequest) -> HttpResponse:
         listed = concordance.in_order(concordance.lines(hits), order)
         page = Paginator(listed, LINES_A_PAGE).get_page(request.GET.get("page"))
         context |= {"found": found, "told": _told(found, hits), "page": page, "lines": page.object_list}
+        context |= _told_of(asked, order, found)
         context["unmatched"] = sum(not hit.matches for hit in hits)
     return render(request, "search/lines.html", context, status=status)
 

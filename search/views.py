@@ -7,19 +7,21 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews import discreet, reading
-from interviews.languages import shown
 from interviews.models import Interview, Theme
+from search.chips import FACET_LABELS, Pairs, address, in_force, public_interview
 from search.examples import EXAMPLES
 from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
-from search.forms import SearchForm
+from search.forms import SORTS, SearchForm
 from search.query import LONGEST_QUERY, MOST_APART, MOST_WORDS, QueryRefused
 from search.query.names import OPERATORS, WORDLIKE_OPERATORS
 from search.suggestions import LONGEST, Suggestion, named_so, suggest
@@ -28,16 +30,6 @@ from search.whoosh_engine import SearchUnavailable
 
 MOST_POINTERS = 3
 FORMS_SHOWN = 3
-Pairs = list[tuple[str, str]]
-FACET_LABELS: dict[str, str | Promise] = {
-    "theme": _("Theme"),
-    "language": _("Language of the passage"),
-    "original": _("Language of the interview"),
-    "readable": pgettext_lazy("search", "Can be read in"),
-    "branch": _("Branch of service"),
-    "rank": _("Rank"),
-    "left_year": _("Year of leaving"),
-}
 PARAMETERS = {
     "q", "mode", "language", "original", "readable", "theme", "branch", "rank", "interview", "left_from", "left_to",
     "sort", "without",
@@ -79,14 +71,6 @@ class Facet:
     def in_force(self) -> bool:
         """Whether one of its values narrows the search."""
         return any(link.selected for group in self.groups for link in group.links)
-
-
-@dataclass
-class Chip:
-    """A filter in force and the address of the search without it."""
-
-    label: str
-    url: str
 
 
 @dataclass
@@ -174,6 +158,7 @@ def search(request: HttpRequest) -> HttpResponse:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
     context["ways"] = _ways(asked, found, offer)
+    context["order"] = SORTS[found.criteria.sort] if found else None
     context |= {"mode": given.get("mode") or "all", "sort": given.get("sort") or "relevance"}
     context["plain"] = _plain(given.get("q", ""))
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
@@ -221,12 +206,13 @@ def _found(criteria: Criteria) -> Found:
 def _around(asked: Pairs, found: Found | None) -> dict[str, object]:
     """Return what stands around the findings: filters to add, filters to take away, notices of their series."""
     kept = [(key, value) for key, value in asked if key != "q"]
-    inside = _inside(asked)
+    inside = public_interview(asked)
     context: dict[str, object] = {
         "kept": [(key, value) for key, value in kept if key not in ("mode", "sort")],
         "inside": inside,
-        "without_filters": _address([pair for pair in asked if pair[0] in ("q", "mode", "sort", "without")]),
-        "chips": _chips(asked, found, inside),
+        "without_filters": address([pair for pair in asked if pair[0] in ("q", "mode", "sort", "without")]),
+        "chips": in_force(asked, found, inside),
+        "here": uri_to_iri(f"{reverse('search:search')}{address(asked)}"),
     }
     if found is not None:
         context |= {
@@ -247,17 +233,13 @@ def _ways(asked: Pairs, found: Found | None, offer: str | None) -> list[Way]:
         said.append((gettext("Read as:"), found.read_as, found.read_as))
         said.append((gettext("Did you mean"), found.did_you_mean, found.did_you_mean))
         said.append((gettext("Search for the words as typed:"), typed, found.as_typed))
-    return [Way(label, text, _address(_set(asked, "q", q))) for label, text, q in said if text and q]
+    return [Way(label, text, address(_set(asked, "q", q))) for label, text, q in said if text and q]
 
 
 def _pointers(words: str, found: Found | None) -> list[Suggestion]:
-    """Return the themes that bear the words in their name, and the interview whose number was typed."""
+    """Return the themes and narrators that bear the words in their name, and the interview whose number was typed."""
     themes = found.themes.values() if found and found.themes else None
     return named_so(words, get_language() or settings.LANGUAGE_CODE, themes)[:MOST_POINTERS]
-
-
-def _address(pairs: Pairs) -> str:
-    return f"?{urlencode(pairs)}"
 
 
 def _set(pairs: Pairs, key: str, value: str | None) -> Pairs:
@@ -265,21 +247,15 @@ def _set(pairs: Pairs, key: str, value: str | None) -> Pairs:
     return [*rest, (key, value)] if value else rest
 
 
-def _inside(asked: Pairs) -> Interview | None:
-    """Return the public interview inside which the search stays, if it does."""
-    accession = dict(asked).get("interview", "").upper()
-    return Interview.objects.public().with_labels().filter(accession=accession).first() if accession else None
-
-
 def _group(asked: Pairs, hits: InterviewHits) -> Group:
-    address = _address(_set(asked, "interview", hits.interview.accession))
-    return Group(hits.interview, hits.hits, hits.count - len(hits.hits), address)
+    more = address(_set(asked, "interview", hits.interview.accession))
+    return Group(hits.interview, hits.hits, hits.count - len(hits.hits), more)
 
 
 def _also(asked: Pairs, one: Expansion) -> Also:
     switch = ("without", one.key)
     other = [*asked, switch] if one.on else [pair for pair in asked if pair != switch]
-    return Also(one.typed, one.forms, one.on, _address(other))
+    return Also(one.typed, one.forms, one.on, address(other))
 
 
 def _toggled(asked: Pairs, name: str, value: FacetValue) -> Pairs:
@@ -305,7 +281,7 @@ def _facets(asked: Pairs, found: Found) -> list[Facet]:
 
 
 def _link(asked: Pairs, name: str, value: FacetValue) -> FacetLink:
-    return FacetLink(value.label, value.count, value.selected, _address(_toggled(asked, name, value)))
+    return FacetLink(value.label, value.count, value.selected, address(_toggled(asked, name, value)))
 
 
 def _by_question(asked: Pairs, values: Iterable[FacetValue], found: Found) -> list[FacetGroup]:
@@ -316,27 +292,3 @@ def _by_question(asked: Pairs, values: Iterable[FacetValue], found: Found) -> li
         FacetGroup(question, [_link(asked, "theme", by_code[one.code]) for one in group])
         for question, group in groupby(sorted(themes, key=codebook_order), key=lambda one: one.parent)
     ]
-
-
-def _chips(asked: Pairs, found: Found | None, inside: Interview | None) -> list[Chip]:
-    """Return the filters in force. Without findings to take labels from, codes have to do."""
-    labels = {
-        (name, value.code): value.label for name, values in (found.facets if found else {}).items() for value in values
-    }
-    chips, years = [], []
-    for key, value in asked:
-        if key in ("q", "sort", "without") or (key == "mode" and value == "all"):
-            continue
-        if key in ("left_from", "left_to"):
-            years.append(value)
-            continue
-        label = labels.get((key, value), value)
-        if key == "interview" and inside:
-            label = shown(inside, "title")[0] or value
-        elif key == "mode":
-            label = {"exact": gettext("exactly as typed"), "sounds": gettext("sounds like")}.get(value, value)
-        chips.append(Chip(label, _address([pair for pair in asked if pair != (key, value)])))
-    if years:
-        label = pgettext("years of leaving", "left %s") % "–".join(dict.fromkeys(years))
-        chips.append(Chip(label, _address([pair for pair in asked if pair[0] not in ("left_from", "left_to")])))
-    return chips

@@ -13,6 +13,7 @@ from interviews.desk.fields import ClockField, columns_of, text_in_language
 from interviews.desk.opened import OpenedForm
 from interviews.models import Chapter, ContentWarning, Interview, Segment
 from interviews.models.chapter import TITLE_LIMIT
+from interviews.publication import seen
 from interviews.templatetags.archive import clock
 
 SYNOPSIS_LIMIT = 5_000
@@ -63,7 +64,7 @@ class ChapterForm(OpenedForm, forms.ModelForm):
             self.initial["begins"] = clock(self.instance.start_ms)
             self.initial["ends"] = self._last_shown()
             if not self.is_bound:
-                self.open_on()
+                self.open_on(seen.besides(self.instance.interview_id))
 
     def listed(self) -> list[tuple[str, str]]:
         """Return time and first words of the passages to choose from."""
@@ -108,7 +109,8 @@ class ChapterForm(OpenedForm, forms.ModelForm):
             self.add_error("ends", _("This lies before the beginning. Correct one of the two."))
         if self.instance.pk:
             stored = Chapter.objects.get(pk=self.instance.pk)
-            self.compare(ChapterForm(instance=stored, passages=self.passages))
+            fresh = ChapterForm(instance=stored, passages=self.passages)
+            self.compare(fresh, seen.besides(stored.interview_id))
         return cleaned
 
     def put_times(self) -> Chapter:

@@ -16,9 +16,11 @@ from interviews.desk.opened import OpenedForm
 from interviews.desk.playing import Place, place_to_play
 from interviews.languages import Language
 from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.publication import seen
 from interviews.states import CodingStatus
 
 LANES = 8
+LAST_POSITION = 1_000_000  # past that of any passage, and within what the database can hold
 TONES = 6
 
 
@@ -124,8 +126,8 @@ class WordsForm(forms.Form):
         error_messages={"invalid_choice": _("This theme is not in use. Choose another one.")},
     )
     transcript = forms.CharField()
-    first = forms.IntegerField(min_value=0)
-    last = forms.IntegerField(min_value=0)
+    first = forms.IntegerField(min_value=0, max_value=LAST_POSITION)
+    last = forms.IntegerField(min_value=0, max_value=LAST_POSITION)
     begin = forms.IntegerField(min_value=0, required=False)
     end = forms.IntegerField(min_value=0, required=False)
 
@@ -136,8 +138,8 @@ class ChangeCodingForm(OpenedForm, CodingForm):
     start = ClockField(label=_("From"), required=False)
     end = ClockField(label=_("Until"), required=False)
 
-    first = forms.IntegerField(label=_("From passage"), min_value=1)
-    last = forms.IntegerField(label=_("To passage"), min_value=1)
+    first = forms.IntegerField(label=_("From passage"), min_value=1, max_value=LAST_POSITION)
+    last = forms.IntegerField(label=_("To passage"), min_value=1, max_value=LAST_POSITION)
 
     field_order = ("theme", "start", "end", "first", "last")
 
@@ -154,7 +156,7 @@ class ChangeCodingForm(OpenedForm, CodingForm):
         for name in ("first", "last") if coding.first_position is None else ("start", "end"):
             del self.fields[name]
         if not self.is_bound:
-            self.open_on()
+            self.open_on(seen.besides(coding.interview_id))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -148,7 +148,7 @@ def _in_language(body: Body, language: str | None, problems: Problems) -> Body:
 def _reading(found: str, encoding: str, body: Body, problems: Problems) -> Reading:
     """Return the reading of ``body``, with the language that its words suggest or else the file declares."""
     cues = body.cues
-    shares = languages_of((cue.speaker, cue.text) for cue in cues)
+    shares = languages_of(cues)
     if len(shares) > 1:
         told = ", ".join(f"{language} {share} %" for language, share in shares.items())
         problems.add("mixed-language", 1, shares=told)

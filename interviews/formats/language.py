@@ -1,10 +1,12 @@
 """Which of the archive's four languages a text is in, where its words tell."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from .cues import Cue
 
 CYRILLIC = ("be", "ru", "uk")
 ENOUGH_WORDS = 10
@@ -33,15 +35,16 @@ def detect_language(text: str) -> str | None:
     return best if share >= SURE * (share + sum(other for _, other in others)) else None
 
 
-def languages_of(said: Iterable[tuple[str, str]]) -> dict[str, int]:
+def languages_of(cues: Sequence[Cue]) -> dict[str, int]:
     """Return the languages of a transcript with their shares in a hundred, the commonest first.
 
-    ``said`` are speakers and their words. Each speaker's words are looked at in stretches of their own, so an
+    Each speaker's words are looked at in stretches of their own, so an
     interviewer who asks in another language is noticed. Stretches whose words don't tell count for nothing.
     """
-    stretches = _stretches(said)
-    step = len(stretches) / MAX_STRETCHES
-    chosen = stretches if step <= 1 else [stretches[int(number * step)] for number in range(MAX_STRETCHES)]
+    count = sum(1 for _ in _stretches(cues))
+    step = max(1.0, count / MAX_STRETCHES)
+    numbers = {int(number * step) for number in range(MAX_STRETCHES)}
+    chosen = (" ".join(words) for number, words in enumerate(_stretches(cues)) if number in numbers)
     found = Counter(language for stretch in chosen if (language := detect_language(stretch)))
     total = found.total()
     return {
@@ -51,16 +54,16 @@ def languages_of(said: Iterable[tuple[str, str]]) -> dict[str, int]:
     }
 
 
-def _stretches(said: Iterable[tuple[str, str]]) -> list[str]:
-    whole: list[str] = []
+def _stretches(cues: Sequence[Cue]) -> Iterator[list[str]]:
+    """Yield the words of each stretch; a list of them all would be as long as the transcript once more."""
     begun: dict[str, list[str]] = {}
-    for speaker, text in said:
-        words = begun.setdefault(speaker, [])
-        words += text.split()
+    for cue in cues:
+        words = begun.setdefault(cue.speaker, [])
+        words += cue.text.split()
         full = len(words) // STRETCH_WORDS * STRETCH_WORDS
-        whole += [" ".join(words[at : at + STRETCH_WORDS]) for at in range(0, full, STRETCH_WORDS)]
+        for at in range(0, full, STRETCH_WORDS):
+            yield words[at : at + STRETCH_WORDS]
         del words[:full]
-    return whole
 
 
 def get_ready() -> None:

@@ -5,6 +5,7 @@ belong to whoever spoke last. Nothing is dropped but what can't be speech: a des
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ class TurnReader:
         return bool(turn.stamp) or not turn.has_words() or not self._begins_paragraph(index)
 
     def _stamped(self, index: int, stamp: Stamp) -> None:
-        speaker, words = stamp.speaker, stamp.rest
+        speaker, words = stamp.speaker, stamp.take_rest()
         if stamp.may_name:
             if label := self._label(words, index):
                 speaker, words = label
@@ -160,7 +161,7 @@ class TurnReader:
                 speaker, words = bare_name(words), ""
             else:
                 self._tell_kept_label(words, index)
-        turn = Turn(index + 1, speaker or self._speaker(), stamp, [words])
+        turn = Turn(index + 1, sys.intern(speaker) or self._speaker(), stamp, [words])
         turn.named = bool(speaker)
         self._begin(turn)
 
@@ -176,10 +177,10 @@ class TurnReader:
     def _labelled(self, index: int, name: str, words: str) -> None:
         turn = self._turns[-1] if self._turns else None
         if turn and turn.stamp and not turn.named and not turn.has_words():
-            turn.speaker, turn.named = name, True
+            turn.speaker, turn.named = sys.intern(name), True
             turn.lines.append(words)
         else:
-            self._begin(Turn(index + 1, name, lines=[words]))
+            self._begin(Turn(index + 1, sys.intern(name), lines=[words]))
 
     def _label(self, line: str, index: int) -> tuple[str, str] | None:
         """Return the speaker named at the start of ``line`` and the words after the colon, or None."""
@@ -278,19 +279,23 @@ class TurnReader:
 
 
 def _timed(turns: list[Turn], problems: Problems) -> list[Cue]:
-    """Return the cues of a text with stamps. A passage ends where the next later stamp is."""
+    """Return the cues of a text with stamps. A passage ends where the next later stamp is.
+
+    The turns are used up, for a long text fits into memory once only.
+    """
     cues: list[Cue] = []
-    groups: list[list[Turn]] = []
-    for turn in turns:
-        if turn.stamp:
-            groups.append([turn])
-        elif groups:
-            groups[-1].append(turn)
-        elif text := turn.text():
+    ends = _ends([turn for turn in turns if turn.stamp], problems)
+    turns.reverse()
+    while turns and not turns[-1].stamp:
+        turn = turns.pop()
+        if text := turn.text():
             if not cues:
                 problems.add("before-first-stamp", turn.line)
             cues.append(Cue(None, None, turn.speaker, text, turn.line))
-    for group, end in zip(groups, _ends([group[0] for group in groups], problems), strict=True):
+    for end in ends:
+        group = [turns.pop()]
+        while turns and not turns[-1].stamp:
+            group.append(turns.pop())
         cues += _timed_group(group, end, problems)
     return cues
 

@@ -46,7 +46,7 @@ QUICK = re.compile(r"\d[:;][0-5]\d")
 MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stamp:
     """A stamp at the start of a line: its times, the name beside it, and the words after both."""
 
@@ -57,6 +57,11 @@ class Stamp:
     rest: str
     # The rest may be a name: the stamp came first, and nobody is named before it.
     may_name: bool
+
+    def take_rest(self) -> str:
+        """Return the words after the stamp, and forget them: in a long file they would be in memory twice."""
+        rest, self.rest = self.rest, ""
+        return rest
 
 
 def parse_stamp(line: str) -> Stamp | None:

@@ -3,6 +3,7 @@
 Every cell is in a cue or in a problem. A row without a time of its own shares that of the row above it.
 """
 
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -179,7 +180,7 @@ def _entries(table: Table, column: int, problems: Problems) -> Iterator[Entry]:
             continue
         start, end, duration = (parse_cell(cell) if cell else None for cell in written)
         if text or start:
-            yield Entry(row.line, start, end, duration, shown, speaker, text)
+            yield Entry(row.line, start, end, duration, shown, sys.intern(speaker), text)
 
 
 def _timed(entries: list[Entry], table: Table, problems: Problems) -> list[Cue]:

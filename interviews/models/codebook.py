@@ -1,12 +1,12 @@
 """The codebook: questions, themes and the codings that apply them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from interviews import access
 from interviews.addresses import address
 from interviews.models.interview import Interview
 from interviews.models.stretch import Stretch
-from interviews.outbox import Watched, WatchedQuerySet
+from interviews.outbox import Watched, WatchedQuerySet, touch
 from interviews.states import CodingStatus
 
 
@@ -91,7 +91,7 @@ class Theme(Watched):
         if not self.pk:
             return []
         return (
-            Coding.objects.filter(Q(theme=self) | Q(theme__parent=self))
+            Coding.objects.filter(Q(theme=self) | Q(theme__parent=self), status=CodingStatus.ACCEPTED)
             .order_by()
             .values_list("interview_id", flat=True)
             .distinct()
@@ -100,6 +100,12 @@ class Theme(Watched):
 
 class CodingQuerySet(WatchedQuerySet["Coding"]):
     """Ways to ask for codings."""
+
+    def concerned(self, values: Mapping[str, Any]) -> set[int]:
+        """Return the interviews of which readers have one of these codings, or will once ``values`` are stored."""
+        if values.get("status", CodingStatus.PROPOSED) in (CodingStatus.PROPOSED, CodingStatus.REJECTED):
+            return super().concerned(values)
+        return set(self.order_by().values_list("interview_id", flat=True).distinct())
 
     def public(self, now: datetime | None = None) -> Self:
         """Keep accepted codings of public interviews with public themes."""
@@ -126,7 +132,8 @@ class CodingQuerySet(WatchedQuerySet["Coding"]):
 class Coding(Stretch, Watched):
     """A theme applied to a stretch of an interview.
 
-    ``note`` is never public, ``gist`` is.
+    ``note`` is never public, ``gist`` is. Readers have accepted codings alone: what is written of one that is not
+    accepted, before or after, concerns no interview, so that no revision rises and nothing is indexed.
     """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="codings", verbose_name=_("interview"))
@@ -151,12 +158,23 @@ class Coding(Stretch, Watched):
     def __str__(self) -> str:
         return f"{self.theme.code} {self.start_ms}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; one that readers had until now concerns its interview once more."""
+        with transaction.atomic():
+            had = Coding.concerned(Coding.objects.filter(pk=self.pk)) if self.pk else set()
+            super().save(*args, **kwargs)
+            touch(had.difference(self.concerned_interviews()))
+
     def concerned_interviews(self) -> Iterable[int]:
-        return [self.interview_id]
+        if self.status == CodingStatus.ACCEPTED:
+            return [self.interview_id]
+        # Somebody may have accepted it since this row was read, and it is deleted or saved in part.
+        return Coding.concerned(Coding.objects.filter(pk=self.pk)) if self.pk else []
 
     @classmethod
     def concerned(cls, rows: models.QuerySet[Self]) -> set[int]:
-        return set(rows.order_by().values_list("interview_id", flat=True).distinct())
+        accepted = rows.filter(status=CodingStatus.ACCEPTED)
+        return set(accepted.order_by().values_list("interview_id", flat=True).distinct())
 
     @property
     def stretch(self) -> tuple[int | None, int | None, int | None, int | None]:

@@ -1,16 +1,20 @@
 """Which records hold words of the watch list that nobody has judged: for the overview, within a short time.
 
-What was found is remembered in the memory of the process alone, by the record's revision and the state of the list.
+What was found is remembered in the memory of the process alone, by the record's revision, by the sentences of codings
+that are proposed, of which no revision tells, and by the state of the list.
 """
 
 import time
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
-from interviews.models import Interview, Judgement, WatchWord
+from interviews.languages import Language
+from interviews.models import Coding, Interview, Judgement, WatchWord
 from interviews.publication.checks import Key, watch_list
+from interviews.states import CodingStatus
 
 _SECONDS = 1.0
 
@@ -30,8 +34,10 @@ def warnings(seconds: float = _SECONDS) -> Warnings:
     if not state["n"]:
         return result
     judged = set(Judgement.objects.filter(check_key=Key.WATCH_LIST).values_list("interview_id", "about"))
+    proposed = _proposed()
     for interview in _watched():
-        key = f"watch-{interview.pk}-{interview.revision}-{state['n']}-{state['last']}"
+        said = proposed.get(interview.pk, 0)
+        key = f"watch-{interview.pk}-{interview.revision}-{said}-{state['n']}-{state['last']}"
         known: tuple[int, str] | None = cache.get(key)
         if known is None and time.monotonic() > ends:
             result.unread += 1
@@ -41,6 +47,19 @@ def warnings(seconds: float = _SECONDS) -> Warnings:
         if count and (interview.pk, about) not in judged:
             result.found.append((interview, count))
     return result
+
+
+def _proposed() -> dict[int, int]:
+    """Return for each interview a number that changes with the public sentences of its proposed codings."""
+    names = [f"gist_{code}" for code in Language.values]
+    empty = Q()
+    rows = Coding.objects.filter(status=CodingStatus.PROPOSED).order_by("pk")
+    for name in names:
+        empty &= Q(**{f"{name}__isnull": True}) | Q(**{name: ""})
+    found: dict[int, int] = {}
+    for interview, *said in rows.exclude(empty).values_list("interview_id", "pk", "theme_id", *names):
+        found[interview] = crc32(repr(said).encode(), found.get(interview, 0))
+    return found
 
 
 def _watched() -> list[Interview]:

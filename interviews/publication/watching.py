@@ -71,7 +71,7 @@ def _stem(word: str, least: int) -> str:
 
 def _changed(word: str) -> re.Pattern[str] | None:
     """Return what finds a folded name in the forms in which its stem changes; None if there are none."""
-    if not word[:1].isupper() or len(word) < _SHORTEST:
+    if not word[:1].isupper():
         return None
     forms = [f"{re.escape(fold(stem))}(?:{fold(endings)})" for stem, endings in alternants(word)]
     return re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None

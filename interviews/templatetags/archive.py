@@ -69,6 +69,13 @@ def has_text(record: models.Model, field: str) -> bool:
 
 
 @register.filter
+def in_languages(record: models.Model, field: str) -> list[tuple[str, str]]:
+    """Return ``field`` of ``record`` in every language that it is written in, with the language's code."""
+    texts = ((code, getattr(record, f"{field}_{code}") or "") for code in Language.values)
+    return [(code, text) for code, text in texts if text]
+
+
+@register.filter
 def clock(ms: int | None) -> str:
     """Write milliseconds as ``1:23`` or ``1:02:03``; nothing for what has no time."""
     if ms is None:

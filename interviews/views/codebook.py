@@ -98,6 +98,7 @@ def _theme(request: HttpRequest, found: Theme, question: Theme) -> HttpResponse:
             gettext("There is nothing by this name under the filter “%s”.") % one.label for one in narrowed.unknown
         ],
         "query": circumstances.address(narrowed.asked),
+        "here": found.get_absolute_url() + (circumstances.address(narrowed.asked) if narrowed.asked else ""),
         "share": evidence.share(own, narrowed.fitting),
         "interviews": len(fitting),
         "page": page,

@@ -10,7 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -161,8 +163,17 @@ def interview_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lines": reading.interview_lines(interviews),
             "notices": reading.notices(interviews),
+            "here": _here(controls, sort),
         },
     )
+
+
+def _here(controls: list[Control], sort: str) -> str:
+    """Return the address of the list as it is narrowed and ordered, for paper."""
+    pairs = [(one.filter.name, one.chosen.code) for one in controls if one.chosen]
+    if sort != "newest":
+        pairs.append(("sort", sort))
+    return reverse("interviews:interview_list") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _controls(rows: Rows, chosen: Mapping[str, str]) -> list[Control]:

@@ -5,6 +5,7 @@ import io
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     questions = crossing.questions()
     rows, columns = _asked(request, questions)
     table = _table(rows, columns)
+    query = urlencode({"rows": rows.code if rows else "", "columns": _code(columns)})
     return render(
         request,
         "interviews/matrix.html",
@@ -46,7 +48,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
             else [],
             "denominator": denominator(table) if table else "",
             "lines": _linked(table) if table else [],
-            "query": urlencode({"rows": rows.code if rows else "", "columns": _code(columns)}),
+            "query": query,
+            "across": BY_LABELS.get(columns) if isinstance(columns, str) else columns and shown(columns, "label")[0],
+            "here": f"{reverse('interviews:matrix')}?{query}",
         },
     )
 

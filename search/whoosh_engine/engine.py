@@ -135,7 +135,8 @@ class Engine:
                 for builder in chunks(iter(make()), self.schema):
                     name = f"s-{token_hex(6)}.seg"
                     added.append(Part(name, builder.count, builder.write(folder / name)))
-                self._commit(state, deleted, added)
+                if added or self._differs(state, deleted):
+                    self._commit(state, deleted, added)
             except BaseException:
                 self._discard(folder, added)
                 raise
@@ -222,6 +223,12 @@ class Engine:
                 deleted[segment.documents_with(column, wanted)] = True
             found.append(deleted)
         return found
+
+    @staticmethod
+    def _differs(state: Snapshot, deleted: Sequence[Bools]) -> bool:
+        """Tell whether ``deleted`` holds a document that is there: what is hidden was never in, and needs no commit."""
+        pairs = zip(state.generation.parts, deleted, strict=True)
+        return any(int(np.count_nonzero(gone)) != part.deleted for part, gone in pairs)
 
     def _commit(self, state: Snapshot, deleted: Sequence[Bools], added: Sequence[Part]) -> None:
         folder = self.directory.folder(state.generation)

@@ -31,12 +31,12 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 
 function adoptPassage(el) {
   const text = $("[name=text]", el);
-  const known = { el, text, pk: el.dataset.pk, base: $("[name=base]", el).value, shown: text.value, busy: null, timer: 0, stuck: null };
+  const known = { el, text, pk: el.dataset.pk, base: $("[name=base]", el).value, shown: text.value, busy: null, timer: 0, stuck: null, knows: {} };
   if (known.shown !== known.base && !$(".editor-theirs", el)) known.shown = known.base; // a form that failed: words to be saved
   passages.set(known.pk, known);
   el.classList.add("is-live");
   text.addEventListener("input", () => { grow(text); later(known); });
-  el.addEventListener("input", (event) => { if (lastShape && event.target.matches(TYPED)) remember(null); });
+  el.addEventListener("input", (event) => { if (lastShape && event.target.matches(TYPED)) remember(null); show(); });
   el.addEventListener("focusout", (event) => { if (!el.contains(event.relatedTarget)) left(known); });
   el.addEventListener("focusin", () => { if (inside !== known.pk) { inside = known.pk; clearTimeout(moved); moved = setTimeout(beat, 800); } });
   for (const input of $$("[name=start], [name=end]", el)) input.addEventListener("change", () => saveTimes(known));
@@ -54,7 +54,8 @@ function grow(text) {
 
 const isDirty = (one) => one.text.value !== one.shown;
 const isRenamed = (one) => $("[name=speaker]", one.el).value.trim() !== $("[name=speaker_seen]", one.el).value;
-const waiting = () => [...passages.values()].filter((one) => isDirty(one) || one.busy || one.unsent || one.todo);
+const isMoved = (one) => ["start", "end"].some((name) => { const field = $(`[name=${name}]`, one.el); return field && field.value !== field.defaultValue; });
+const waiting = () => [...passages.values()].filter((one) => isDirty(one) || one.busy || isRenamed(one) || isMoved(one) || one.todo);
 const order = () => $$(".editor-passage").map((el) => passages.get(el.dataset.pk));
 const at = (one, step) => order()[order().indexOf(one) + step];
 const current = () => passages.get((document.activeElement?.closest?.(".editor-passage") ?? $(".is-playing") ?? $(".editor-passage:target") ?? $(".editor-passage")).dataset.pk);
@@ -85,6 +86,23 @@ function put(one, words) {
   grow(text);
 }
 
+function showKnown({ el, knows }, names) {
+  for (const name of names) {
+    const field = $(`[name=${name}]`, el);
+    const now = knows[name] ?? field.defaultValue;
+    field.defaultValue = now;
+    if (field.value !== now) field.value = now;
+  }
+}
+
+// Fields show what the archive has, also the one that has the focus. What is typed there stays, with what its typist had
+// seen, so that leaving it doesn't silently undo what somebody else did meanwhile.
+function settleFields({ el, knows }, fresh, seen, names, isTyped) {
+  if (!$(`[name=${seen}]`, el)) return;
+  for (const name of [seen, ...names]) knows[name] = $(`[name=${name}]`, fresh).value;
+  if (!isTyped) showKnown({ el, knows }, [seen, ...names]);
+}
+
 // What the archive has now, told of a passage; words that somebody is typing stay, and are joined when they are saved.
 function settle(one, fresh) {
   const { el } = one;
@@ -93,11 +111,9 @@ function settle(one, fresh) {
     else el.dataset[name] = fresh.dataset[name];
   }
   el.classList.toggle("is-checked", fresh.classList.contains("is-checked"));
-  for (const name of ["speaker_seen", "next_opened_on", "times_seen"]) if ($(`[name=${name}]`, el)) $(`[name=${name}]`, el).value = $(`[name=${name}]`, fresh).value;
-  for (const name of ["speaker", "start", "end"]) {
-    const [mine, theirs] = [$(`[name=${name}]`, el), $(`[name=${name}]`, fresh)];
-    if (mine && document.activeElement !== mine) mine.value = theirs.value;
-  }
+  $("[name=next_opened_on]", el).value = $("[name=next_opened_on]", fresh).value;
+  settleFields(one, fresh, "speaker_seen", ["speaker"], isRenamed(one));
+  settleFields(one, fresh, "times_seen", ["start", "end"], isMoved(one));
   for (const part of [".passage-meta", ".editor-acts"]) {
     const [mine, theirs] = [$(part, el), $(part, fresh)];
     if (mine.outerHTML === theirs.outerHTML) continue;
@@ -218,6 +234,7 @@ function saveAll() {
     if (one.todo) check(one, one.todo);
     else save(one);
     if (one.unsent) saveSpeaker(one);
+    if (one.unmoved) saveTimes(one);
   }
   if (!open.length && trouble) beat();
 }
@@ -249,10 +266,13 @@ function taken(one, answer, words) {
   show();
 }
 
-/** Save what is typed in a passage; tell whether nothing is left to save. */
+/** Save what is typed in a passage, in all of its fields; tell whether nothing is left to save. */
 async function flush(one) {
   clearTimeout(one.timer);
   if (one.busy) await one.busy;
+  await saveSpeaker(one);
+  await saveTimes(one);
+  if (isRenamed(one) || isMoved(one)) return false;
   return !isDirty(one) || ((await save(one)) && !isDirty(one));
 }
 
@@ -344,10 +364,14 @@ async function undoShape() {
   if (was.name === "split") {
     if (at(one, 1)?.pk === was.second) await join(one);
   } else {
-    const untouched = one.el.dataset.checked === was.checked; // nobody has compared the whole since
+    // Somebody else may have changed the whole since: the remembered place would give words to the wrong speaker.
+    const isAsJoined = (names) => names.every((name) => stateOf(one)[name] === was.whole[name]);
+    if (!isAsJoined(["words", "speaker", "start", "end"])) { problem(one, say.changedSince); return; }
+    const untouched = one.el.dataset.checked === was.whole.checked; // nobody has compared the whole since
     const answer = await structural(one, { act: "split", base: one.base, at: was.at });
     const second = answer?.new && passages.get(String(answer.new));
-    if (second) {
+    if (second && !isAsJoined(["speaker"])) problem(one, say.changedSince);
+    else if (second) {
       await restore(one, was.first, untouched);
       await restore(second, was.second, untouched);
       go(second, 0);
@@ -402,7 +426,7 @@ async function join(one) {
   if (whose) fields.joined_speaker = whose.value;
   if (!(await structural(one, fields))) return;
   go(one, place);
-  if (had) remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, checked: one.el.dataset.checked, ...had });
+  if (had) remember({ name: "join", pk: one.pk, at: [...one.base.slice(0, place)].length, whole: stateOf(one), ...had });
 }
 
 // Words that are not saved yet go along.
@@ -427,26 +451,36 @@ async function check(one, what) {
 async function saveSpeaker(one) {
   const [name, seen, everywhere] = ["speaker", "speaker_seen", "everywhere"].map((field) => $(`[name=${field}]`, one.el));
   if (!isRenamed(one)) return;
-  const fields = { act: "save", speaker: name.value, speaker_seen: seen.value };
+  const sent = name.value;
+  const fields = { act: "save", speaker: sent, speaker_seen: seen.value };
   if (everywhere.checked) fields.everywhere = "1";
   one.unsent = true;
-  await structural(one, fields);
-  one.unsent = Boolean(trouble) && isRenamed(one);
+  const done = await structural(one, fields);
+  one.unsent = !done && Boolean(trouble);
   if (!one.unsent) everywhere.checked = false;
+  if (done && name.value === sent) showKnown(one, ["speaker_seen", "speaker"]);
+  else if (!one.unsent) showKnown(one, ["speaker_seen"]); // told that somebody changed it: saved again, it counts
   show();
 }
 
-function saveTimes(one) {
-  const [start, end, seen] = ["start", "end", "times_seen"].map((field) => $(`[name=${field}]`, one.el).value);
-  return structural(one, { act: "save", start, end, times_seen: seen });
+async function saveTimes(one) {
+  const [start, end, seen] = ["start", "end", "times_seen"].map((field) => $(`[name=${field}]`, one.el)?.value);
+  if (!isMoved(one)) return null;
+  one.unmoved = true;
+  const done = await structural(one, { act: "save", start, end, times_seen: seen });
+  one.unmoved = !done && Boolean(trouble);
+  if (done) showKnown(one, ["times_seen", "start", "end"]);
+  else if (!one.unmoved) showKnown(one, ["times_seen"]);
+  show();
+  return done;
 }
 
-function moveBorder(one, edge) {
+async function moveBorder(one, edge) {
   const ms = now();
   const field = $(`[name=${edge}]`, one.el);
   if (ms === null || !field) return;
   field.value = (ms / 1000).toFixed(3);
-  saveTimes(one);
+  if (!(await saveTimes(one)) && !one.unmoved) showKnown(one, ["start", "end"]); // refused: nobody typed it
 }
 
 function go(one, caret = null) {

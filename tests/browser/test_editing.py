@@ -157,6 +157,78 @@ def test_undoing_a_join_gives_both_passages_back_what_they_were(visit, record):
     assert join_and_undo(2) == ["anna", None, None, None]
 
 
+def test_joining_from_the_field_of_the_speaker_does_not_rename_the_whole_back(visit, record):
+    page = open_editor(visit)
+    passages = page.locator(".editor-passage")
+    passages.first.locator("[name=joined_speaker]").select_option("second")
+    name = passages.first.locator("[name=speaker]")
+    name.focus()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(passages).to_have_count(3)
+    expect(name).to_have_value("Ян")
+    words(page, 2).focus()
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert list(Segment.objects.order_by("position").values_list("speaker", flat=True)) == ["Ян", "Ядзя", "Ян"]
+
+
+def test_a_name_that_is_typed_is_saved_before_the_passages_are_joined(visit, record):
+    page = open_editor(visit)
+    passages = page.locator(".editor-passage")
+    passages.first.locator("[name=speaker]").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Ян")
+    expect(page.locator(".editor-saved")).to_contain_text("1")  # closing the page would ask
+    page.keyboard.press("Control+Shift+Enter")
+    expect(passages).to_have_count(3)  # the same speaker by now: nobody has to choose
+    assert list(Segment.objects.order_by("position").values_list("speaker", flat=True)) == ["Ян", "Ядзя", "Ян"]
+
+
+@pytest.mark.slow
+def test_a_field_that_has_the_focus_undoes_nothing_that_another_changed(visit, record):
+    anna, vera = open_editor(visit, "anna"), open_editor(visit, "vera")
+    first = vera.locator(".editor-passage").first
+    first.locator("[name=speaker]").focus()
+    first.locator("[name=end]").focus()
+    first.locator("[name=speaker]").focus()
+    Segment.objects.filter(position=0).update(speaker="Марыя", end_ms=19_000)
+    expect(first.locator("[name=speaker]")).to_have_value("Марыя", timeout=20_000)
+    words(vera, 1).focus()
+    vera.keyboard.press("Control+s")
+    assert Segment.objects.get(position=0).speaker == "Марыя"
+    first.locator("[name=speaker]").focus()
+    vera.keyboard.press("Control+a")
+    vera.keyboard.type("Зося")
+    Segment.objects.filter(position=0).update(speaker="Алена")
+    expect(anna.locator("[name=speaker]").first).to_have_value("Алена", timeout=20_000)
+    words(vera, 1).focus()
+    expect(first.locator(".editor-error")).not_to_be_empty()
+    expect(first.locator("[name=speaker]")).to_have_value("Зося")
+    assert Segment.objects.get(position=0).speaker == "Алена", "told, not overwritten"
+    vera.keyboard.press("Control+s")
+    saved(vera)
+    assert Segment.objects.get(position=0).speaker == "Зося"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heard_of_it", [True, False])
+def test_a_join_that_somebody_has_changed_since_is_not_undone(visit, record, heard_of_it):
+    page = open_editor(visit)
+    passages = page.locator(".editor-passage")
+    passages.first.locator("[name=joined_speaker]").select_option("first")
+    words(page, 0).focus()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(passages).to_have_count(3)
+    changed = f"Толькі. {TEXTS[0]} {TEXTS[1]}"
+    Segment.objects.filter(position=0).update(text=changed)
+    if heard_of_it:
+        expect(words(page, 0)).to_have_value(changed, timeout=20_000)
+    page.keyboard.press("Control+z")
+    expect(passages.first.locator(".editor-error")).not_to_be_empty()
+    expect(page.locator("[data-act=undo]")).to_be_hidden()
+    assert stored() == [changed, *TEXTS[2:]]
+
+
 def test_ctrl_z_in_a_field_takes_back_what_was_typed_there_on_every_layout(visit, record):
     page = open_editor(visit)
     passages, undo = page.locator(".editor-passage"), page.locator("[data-act=undo]")

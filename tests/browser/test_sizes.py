@@ -1,6 +1,7 @@
 """Pages fit: a narrow phone, a wide screen, text at twice its size, paper, and colours that the system sets."""
 
 import pytest
+from django.utils.timezone import localdate
 
 from tests.browser.walking import TEMPLATES, load_sample
 
@@ -84,7 +85,9 @@ def test_paper_says_where_a_page_stands_and_nothing_that_can_only_be_pressed(vis
         "e => getComputedStyle(e, '::after').content"
     )
     page.goto("/en/themes/why-orders/")
-    assert _shown(page, ".on-paper") == ["Archive “One of Us”, /en/themes/why-orders/"]
+    said, address = _shown(page, ".on-paper")
+    assert said.endswith(str(localdate().year))
+    assert address == "Archive “One of Us”, /en/themes/why-orders/"
     header = page.locator(".quote-group > header").first
     assert header.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
 
@@ -121,3 +124,59 @@ def test_colours_that_the_system_sets_leave_marks_shades_and_the_sign_for_playin
       return [sign.borderTopColor, sign.borderLeftColor];
     }""")
     assert sides[0] == "rgba(0, 0, 0, 0)" != sides[1]
+
+
+def _facts(page) -> dict[str, str]:
+    names, values = (_shown(page, f".facts.on-paper {kind}") for kind in ("dt", "dd"))
+    return dict(zip(names, values, strict=True))
+
+
+def test_a_printed_search_says_what_was_asked_and_when(visit):
+    load_sample()
+    page = visit().page
+    query = "q=oath&theme=how-ritual&left_from=2021&left_to=2024"
+    page.goto(f"/en/search/?{query}&sort=date")
+    assert not page.locator(".on-paper").first.is_visible()
+    page.emulate_media(media="print")
+    facts = _facts(page)
+    assert facts.pop("As of").endswith(str(localdate().year))
+    assert facts == {
+        "Words to look for": "oath",
+        "Theme": "Rituals",
+        "Year of leaving": "2021–2024",
+        "Order": "latest recording first",
+    }
+    assert _shown(page, "p.on-paper") == [f"Archive “One of Us”, /en/search/?{query}&sort=date"]
+    assert " in " in page.locator(".search-count").inner_text()
+    assert _shown(page, ".chip-on, .also .chip, .take-now") == []
+    page.goto(f"/en/search/lines/?{query}&order=left")
+    assert _facts(page)["Order"] == "by the words before"
+    page.goto("/be/search/?q=прысяга")
+    assert _shown(page, "p.on-paper") == ["Архіў «Адзін з нас», /be/search/?q=прысяга"]
+
+
+def test_a_discreet_search_leaves_its_words_out_of_the_sheet(visit):
+    load_sample()
+    page = visit().page
+    page.goto("/en/search/")
+    page.locator("#q").first.fill("oath")
+    page.get_by_role("button", name="Discreet search").click()
+    page.emulate_media(media="print")
+    assert list(_facts(page)) == ["As of"]
+    assert _shown(page, "p.on-paper") == []
+    assert page.locator("mark").first.is_visible()
+
+
+def test_paper_says_by_what_a_theme_a_list_and_a_matrix_were_narrowed(visit):
+    load_sample()
+    page = visit().page
+    page.emulate_media(media="print")
+    page.goto("/en/themes/why-orders/?original=be")
+    assert _facts(page) == {"Language of the interview": "Belarusian"}
+    assert "/en/themes/why-orders/?original=be" in _shown(page, ".on-paper.small")[-1]
+    page.goto("/en/interviews/?language=be&sort=title&no=such")
+    assert list(_facts(page).values()) == ["Беларуская"]
+    assert "/en/interviews/?language=be" in _shown(page, ".on-paper.small")[-1]
+    assert "such" not in _shown(page, ".on-paper.small")[-1]
+    page.goto("/en/matrix/?rows=how&columns=year")
+    assert _facts(page) == {"Down": "How indoctrination worked", "Across": "Year of leaving"}

@@ -87,6 +87,7 @@ PAGES = {
     "search": ("/search/?q=%D0%BF%D1%80%D1%8B%D1%81%D1%8F%D0%B3%D0%B0", 100_000),
     "theme": ("/themes/why-orders/", 100_000),
     "interview": (f"/interviews/{HOUR}/", 150_000),
+    "with its sound": ("/interviews/OOU-7K3M/", 150_000),  # the browser's own player is on the first screen
 }
 
 

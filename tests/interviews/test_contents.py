@@ -11,7 +11,8 @@ from django.test import Client
 
 from interviews import contents
 from interviews.formats.cues import IndexPoint
-from interviews.models import Chapter, Coding, Interview, Theme, Upload
+from interviews.models import Chapter, Coding, Interview, Redaction, Theme, Upload
+from interviews.publication.seen import tokens
 from interviews.templatetags.archive import clock
 from interviews.withholding import redacting, sealing
 from tests.factories import DRAFT, make_interview, publish_by_two
@@ -104,11 +105,33 @@ def test_an_uploaded_file_brings_its_contents_to_the_desk_and_readers_see_what_i
     public = "/en/interviews/OOU-CONT/"
     assert "The oath" not in Client().get(public).content.decode()
     assert "The oath" in archivist_client.get(page("interview", "OOU-CONT")).content.decode()
-    archivist_client.post(page("contents", "OOU-CONT"), {"do": "all-accept"})
+    seen = tokens(record.chapters.all()).values()
+    archivist_client.post(page("contents", "OOU-CONT"), {"do": "all-accept", "proposed": seen})
     body = Client().get(public).content.decode()
     assert "The oath" in body
     assert "?t=40&amp;transcript=be#s1" in body
     assert LogEntry.objects.filter(change_message="chapters accepted").count() == 1
+
+
+@pytest.mark.parametrize("do", ["accept", "all-accept"])
+@pytest.mark.parametrize("since", ["another title", "words taken out"])
+def test_a_chapter_that_is_another_than_was_looked_at_is_not_accepted(archivist_client, since, do):
+    record = make_interview(["Прысяга."], accession="OOU-CONT")
+    chapter = Chapter.objects.create(interview=record, start_ms=0, end_ms=20_000, title_en="The oath")
+    opened = archivist_client.get(page("contents", "OOU-CONT")).content.decode()
+    seen = tokens([chapter])[chapter.pk]
+    assert opened.count(f'value="{seen}"') == 2
+    if since == "another title":
+        Chapter.objects.update(title_en="A name")
+    else:
+        Redaction.objects.create(interview=record, reason="other", start_ms=0, end_ms=20_000)
+    form = {"do": do, "proposed": seen, "chapter": seen}
+    told = archivist_client.post(page("contents", "OOU-CONT"), form, follow=True).content.decode()
+    assert "not accepted" in told
+    assert Chapter.objects.get().status == "proposed"
+    seen = tokens(list(Chapter.objects.all()))[chapter.pk]
+    archivist_client.post(page("contents", "OOU-CONT"), {"do": do, "proposed": seen, "chapter": seen})
+    assert Chapter.objects.get().status == "accepted"
 
 
 def test_a_command_proposes_them_too(record, tmp_path):

@@ -4,7 +4,8 @@ import pytest
 from django.core import signing
 
 from interviews.coding import rounds
-from interviews.models import Coding, CodingRound, Theme
+from interviews.models import Coding, CodingRound, Redaction, Theme
+from interviews.publication.seen import tokens
 from tests.factories import make_coding, make_interview, make_theme
 from tests.interviews.desk_pages import page
 
@@ -42,12 +43,24 @@ def test_without_a_script_the_page_leads_back_to_the_passage(archivist_client, r
     assert response.url == f"{page('coding', 'OOU-CODE')}?transcript=be#s1"
 
 
-@pytest.mark.parametrize("wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}])
+@pytest.mark.parametrize(
+    "wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}, {"last": "9" * 20}]
+)
 def test_wrong_words_are_refused_with_a_sentence(archivist_client, record, wrong):
     response = words(archivist_client, **wrong)
     assert response.status_code == 422
     assert response.json()["said"]
     assert not Coding.objects.exists()
+
+
+def test_a_number_of_a_passage_that_no_database_holds_is_refused(archivist_client, record):
+    coding = make_coding(record, "why-war", first_position=0, last_position=1, coder="archivist")
+    address = page("edit_coding", "OOU-CODE", coding.pk)
+    form = archivist_client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert archivist_client.post(address, sent | {"last": "9" * 20}).status_code == 422
+    coding.refresh_from_db()
+    assert coding.last_position == 1
 
 
 def test_a_coding_is_changed_and_another_window_overwrites_nothing(archivist_client, record):
@@ -90,7 +103,7 @@ def test_many_codings_are_accepted_at_once(archivist_client, record):
     other = make_coding(record, "why-orders", status="proposed", coder="b")
     shown = archivist_client.get(page("codings"), {"theme": "why-war", "coder": "a", "interview": "OOU-CODE"})
     assert [line.coding for line in shown.context["lines"]] == several
-    form = {"coding": [one.pk for one in several], "to": "accepted"}
+    form = {"coding": tokens(several).values(), "to": "accepted"}
     archivist_client.post(page("codings"), form)
     assert set(Coding.objects.public()) == set(several)
     other.refresh_from_db()
@@ -101,7 +114,8 @@ def _decided(client, record, **changed) -> list[Coding]:
     """Accept two of three codings, one of which was rejected before; return all."""
     several = [make_coding(record, "why-war", start_ms=n, end_ms=n + 9, status="proposed", coder="a") for n in range(3)]
     Coding.objects.filter(pk=several[1].pk).update(status="rejected")
-    client.post(page("codings"), {"coding": [one.pk for one in several[:2]], "to": "accepted"})
+    chosen = Coding.objects.filter(pk__in=[one.pk for one in several[:2]])
+    client.post(page("codings"), {"coding": tokens(chosen).values(), "to": "accepted"})
     return several
 
 
@@ -124,7 +138,7 @@ def test_what_was_changed_since_is_not_taken_back(archivist_client, record):
 
 def test_the_session_keeps_no_sentence_of_a_coding(archivist_client, record):
     make_coding(record, "why-war", pk=77, status="proposed", gist_en="A secret sentence")
-    archivist_client.post(page("codings"), {"coding": ["77"], "to": "accepted"})
+    archivist_client.post(page("codings"), {"coding": tokens(Coding.objects.all()).values(), "to": "accepted"})
     note = archivist_client.session["codings_decided"]["note"]
     assert signing.loads(note, salt="interviews.coding.undo")["rows"][0][2] == {"status": "proposed"}
 
@@ -163,7 +177,8 @@ def test_differences_are_settled_by_a_form(archivist_client, record, person):
     body = archivist_client.get(page("interview_agreement", "OOU-CODE")).content.decode()
     key = Coding.objects.get().pk
     assert f'name="keep-{key}"' in body
-    archivist_client.post(page("settle_codings", "OOU-CODE"), {f"keep-{key}": "first"})
+    seen = tokens(Coding.objects.all()).values()
+    archivist_client.post(page("settle_codings", "OOU-CODE"), {f"keep-{key}": "first", "seen": seen})
     assert Coding.objects.get().status == "accepted"
     assert archivist_client.get(page("agreement")).status_code == 200
 
@@ -188,3 +203,60 @@ def test_hostile_words_gists_and_names_are_shown_as_text(archivist_client):
     for address in addresses:
         assert HOSTILE not in archivist_client.get(address).content.decode(), address
     assert HOSTILE not in words(archivist_client).json()["html"]
+
+
+def _accepting_everywhere(client, coding, seen):
+    """Press Accept on each page that has the button, as it was opened when the coding's token was ``seen``."""
+    client.post(page("codings"), {"coding": [seen], "to": "accepted"})
+    for name in ("decide_coding", "change_coding"):
+        client.post(page(name, "OOU-CODE", coding.pk), {"status": "accepted", "seen": seen})
+        client.post(page(name, "OOU-CODE", coding.pk), {"status": "accepted"})
+    client.post(page("codings"), {"coding": [coding.pk], "to": "accepted"})
+    client.post(page("settle_codings", "OOU-CODE"), {f"keep-{coding.pk}": "first", "seen": [seen]})
+
+
+@pytest.mark.parametrize("since", ["another sentence", "another stretch", "words taken out", "rejected"])
+def test_a_coding_that_is_another_than_was_looked_at_is_not_accepted(archivist_client, record, person, since):
+    person("archivist", "anna")
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=9, coder="anna", status="proposed", gist_en="Seen")
+    for name, blind in (("anna", False), ("boris", True)):
+        CodingRound.objects.create(interview=record, question=make_theme("why"), coder=name, is_blind=blind)
+    CodingRound.objects.update(done_at=rounds.timezone.now())
+    seen = tokens([coding])[coding.pk]
+    if since == "words taken out":
+        Redaction.objects.create(interview=record, reason="other")
+    else:
+        changes = {"another sentence": {"gist_ru": "Иное"}, "another stretch": {"end_ms": 99}}
+        Coding.objects.update(**changes.get(since, {"status": "rejected"}))
+    _accepting_everywhere(archivist_client, coding, seen)
+    assert Coding.objects.get().status != "accepted"
+    assert not Coding.objects.public().exists()
+    seen = tokens([Coding.objects.get()])[coding.pk]
+    archivist_client.post(page("codings"), {"coding": [seen], "to": "accepted"})
+    assert Coding.objects.public().exists()
+
+
+def test_each_page_that_accepts_a_coding_shows_its_sentence_in_every_language(archivist_client, record):
+    texts = {f"gist_{code}": f"In {code} alone" for code in ("be", "ru", "uk", "en")}
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=9, status="proposed", **texts)
+    for address in (page("codings"), page("interview", "OOU-CODE"), page("edit_coding", "OOU-CODE", coding.pk)):
+        body = archivist_client.get(address).content.decode()
+        assert [text for text in texts.values() if text not in body] == []
+
+
+def test_accepting_twice_is_accepting_once(archivist_client, record):
+    coding = make_coding(record, "why-war", status="proposed")
+    form = {"coding": tokens([coding]).values(), "to": "accepted"}
+    for _ in range(2):
+        answer = archivist_client.post(page("codings"), form, follow=True)
+        assert "not accepted" not in answer.content.decode()
+
+
+def test_a_coding_is_not_saved_and_accepted_from_before_words_were_taken_out(archivist_client, record):
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=20_000, status="proposed", gist_en="A name")
+    address = page("edit_coding", "OOU-CODE", coding.pk)
+    form = archivist_client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"accept": "1"}
+    Redaction.objects.create(interview=record, reason="other")
+    assert archivist_client.post(address, sent).status_code == 422
+    assert Coding.objects.get().status == "proposed"

@@ -38,6 +38,7 @@ from interviews.models import (
     WatchWord,
 )
 from interviews.publication import asking
+from interviews.publication.seen import tokens
 from interviews.publishing import SITTING
 from interviews.segmenting import Passage
 from interviews.withholding import redacting
@@ -131,7 +132,16 @@ def _two_coders(people) -> Done:
     rounds.open_blind(one, [Theme.objects.get(code="why")], people["vera"])
     make_coding(one, "why-war", start_ms=0, end_ms=20_000, status="proposed", coder="vera")
     rounds.finish(one, people["vera"])
-    return Done("settle_codings", changed={f"keep-{key}": "first" for key in _clusters(one, people["anna"])})
+    chosen = {f"keep-{key}": "first" for key in _clusters(one, people["anna"])}
+    return Done("settle_codings", changed=chosen | {"seen": list(tokens(list(one.codings.all())).values())})
+
+
+def _seen(*keys: int) -> list[str]:
+    return list(tokens(list(Coding.objects.filter(pk__in=keys))).values())
+
+
+def _proposed() -> list[str]:
+    return list(tokens(list(Chapter.objects.all())).values())
 
 
 def _clusters(one: Interview, by) -> list[str]:
@@ -290,17 +300,17 @@ ACTS: dict[str, Any] = {
         "translate_passage", (_LOG, "en", 0), {"text": "Words.", **_seen_by_translator()}
     ),
     "add_coding": lambda w: Done("add_coding", (*_BE, 0), {"theme": "why-fear", "stretch": "passage"}),
-    "change_coding": lambda w: Done("change_coding", (_LOG, 1), {"status": "accepted"}),
+    "change_coding": lambda w: Done("change_coding", (_LOG, 1), {"status": "accepted", "seen": _seen(1)}),
     "edit_coding": lambda w: _own("edit_coding", _LOG, 1, of="theme", gist_en="A sentence"),
-    "decide_coding": lambda w: Done("decide_coding", (_LOG, 1), {"status": "accepted"}),
+    "decide_coding": lambda w: Done("decide_coding", (_LOG, 1), {"status": "accepted", "seen": _seen(1)}),
     "code_words": lambda w: Done(
         "code_words", changed={"transcript": "be", "first": 0, "last": 0, "theme": "why-fear", "begin": 0, "end": 5}
     ),
     "undo_coding": _undo,
     "coding_rounds": lambda w: Done("coding_rounds", changed={"act": "tick", "question": "why"}),
     "settle_codings": _two_coders,
-    "codings": lambda w: Done("codings", (), {"coding": ["1", "2"], "to": "accepted"}),
-    "contents": lambda w: Done("contents", changed={"do": "all-accept"}),
+    "codings": lambda w: Done("codings", (), {"coding": _seen(1, 2), "to": "accepted"}),
+    "contents": lambda w: Done("contents", changed={"do": "all-accept", "proposed": _proposed()}),
     "chapter": lambda w: _own("chapter", _LOG, 1, title_en="The oath"),
     "new_chapter": lambda w: _own("new_chapter", _LOG, begins="0:00", ends="0:20", title_en="The vow"),
     "redact": _taking_out,

@@ -5,6 +5,7 @@ import pytest
 from interviews import exporting
 from interviews.desk.correcting import fingerprint, moved_marks
 from interviews.models import Coding, Segment, Theme
+from interviews.publication.seen import tokens
 from tests.factories import make_coding, make_interview, make_theme
 from tests.interviews.desk_pages import page
 
@@ -179,7 +180,9 @@ def test_a_wrong_coding_is_refused_and_what_was_typed_stays(archivist_client, re
 def test_the_status_of_a_coding_can_be_changed(archivist_client, record, status):
     coding = make_coding(record, "why-war", start_ms=0, end_ms=20_000)
     where = {"transcript": "be", "page": "1", "position": "0"}
-    response = archivist_client.post(page("change_coding", "OOU-PASS", coding.pk), where | {"status": status})
+    response = archivist_client.post(
+        page("change_coding", "OOU-PASS", coding.pk), where | {"status": status, "seen": tokens([coding])[coding.pk]}
+    )
     assert response.url.endswith("?transcript=be&page=1#s0")
     coding.refresh_from_db()
     assert coding.status == status
@@ -202,7 +205,9 @@ def test_a_coding_that_came_with_a_batch_is_rejected_so_that_the_next_import_lea
 @pytest.mark.parametrize("status", ["", "made-up"])
 def test_an_unknown_status_changes_nothing(archivist_client, record, status):
     coding = make_coding(record, "why-war", status="proposed")
-    archivist_client.post(page("change_coding", "OOU-PASS", coding.pk), {"status": status})
+    archivist_client.post(
+        page("change_coding", "OOU-PASS", coding.pk), {"status": status, "seen": tokens([coding])[coding.pk]}
+    )
     coding.refresh_from_db()
     assert coding.status == "proposed"
 

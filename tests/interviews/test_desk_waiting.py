@@ -130,6 +130,16 @@ def test_the_watch_list_is_kept_at_the_desk(client, anna):
     assert interview.transcripts.exists()
 
 
+def test_a_sentence_of_a_proposed_coding_is_looked_through_again_when_it_changes(anna):
+    interview = make_interview(["Словы."], state=DRAFT)
+    coding = make_coding(interview, "why-war", status="proposed", gist_be="Пра бацьку.")
+    watching.watch("Алесь", anna)
+    assert warnings().found == []
+    coding.gist_be = "Пра Алеся."
+    coding.save()
+    assert warnings().found == [(interview, 1)]
+
+
 @pytest.fixture
 def stored(settings):
     interview = make_interview(["words"], accession="OOU-FILE")

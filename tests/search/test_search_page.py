@@ -94,7 +94,7 @@ def test_themes_stand_under_their_question(client, archive):
 
 def test_filters_in_force_are_chips_that_can_be_taken_away(client, archive):
     text = page(client, "?q=oath&branch=academy&left_from=2021&left_to=2021&sort=date")
-    chips = text.split('<ul class="chips" aria-label')[1].split("</ul>")[0]
+    chips = text.split('<ul class="chips no-print" aria-label')[1].split("</ul>")[0]
     assert 'href="?q=oath&amp;left_from=2021&amp;left_to=2021&amp;sort=date"' in chips
     assert 'href="?q=oath&amp;branch=academy&amp;sort=date"' in chips
     assert chips.count("<li>") == 2
@@ -253,6 +253,14 @@ def test_a_theme_or_an_interview_of_that_name_is_pointed_to(client, archive):
     assert "Interview: <a" not in page(client, "?q=FIND-3")  # nobody may see that one
     Theme.objects.filter(code="how-ritual").update(is_public=False)
     assert "Theme: <a" not in page(client, "?q=oath")
+
+
+def test_a_narrator_of_that_name_is_pointed_to(client, archive):
+    for accession, name in (("FIND-1", "Vera"), ("FIND-3", "Canary")):
+        Interview.objects.filter(accession=accession).update(narrator=Narrator.objects.create(name=name))
+    assert 'Narrator: <a href="/en/interviews/FIND-1/"><bdi>Vera</bdi></a>' in page(client, "?q=vera")
+    assert "Narrator:" not in page(client, "?q=ver")  # a word that somebody typed to its end
+    assert "Narrator:" not in page(client, "?q=canary")  # nobody may see her interview
 
 
 def test_past_the_last_page_the_last_one_is_shown(client, archive):

@@ -121,3 +121,12 @@ def test_a_discreet_search_finds_too(served, read, tmp_path):
 
 def test_a_page_that_is_not_there_says_so(read):
     assert "Nothing is here" in read("/en/interviews/OOU-NONE/")
+
+
+@pytest.mark.parametrize(("name", "place"), [("theme", "passages"), ("found", "found")])
+def test_a_link_leads_past_the_filters_to_the_passages(served, read, name, place):
+    html = served.get(PAGES[name])[2].decode()
+    text = _flat(read(PAGES[name]))
+    assert text.index("To the passages") < text.index("Narrow")
+    past, filters = f'href="#{place}"', html.index('<nav class="facets')
+    assert html.index(past) < filters < html.index(f'id="{place}"') < html.index('class="quote-group"')

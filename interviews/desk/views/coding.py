@@ -20,7 +20,9 @@ from interviews.desk import coding as page
 from interviews.desk.coding import ChangeCodingForm, WordsForm
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import CodingForm, theme_choices
+from interviews.desk.views.reviewing import changed_since
 from interviews.models import Coding, Interview, Segment, Theme, Transcript
+from interviews.publication import seen
 from interviews.publishing import Refused
 from interviews.states import CodingStatus
 from interviews.templatetags.archive import clock
@@ -143,7 +145,7 @@ def edit_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBa
 def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
     form = ChangeCodingForm(request.POST if request.method == "POST" else None, coding=found)
     if request.method == "POST" and form.is_valid():
-        form.compare(ChangeCodingForm(coding=found))
+        form.compare(ChangeCodingForm(coding=found), seen.besides(found.interview_id))
     if request.method == "POST" and not form.errors:
         before = acts.state_of(found)
         changed = acts.change(found, request.user, form.values())
@@ -151,6 +153,7 @@ def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
             acts.decide([changed], request.user, CodingStatus.ACCEPTED)
         undo = acts.way_back([(found.pk, found.interview, before, acts.state_of(changed))], request.user)
         return _done(request, found.interview, _("The coding is saved."), undo)
+    seen.marked([found])
     context = {
         "coding": found,
         "interview": found.interview,
@@ -167,7 +170,11 @@ def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
 @require_POST
 def decide_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Accept, reject, propose again or remove a coding, from the coding page."""
-    found = _coding(request, accession, pk)
+    with transaction.atomic():
+        return _decided(request, _coding(request, accession, pk, lock=True))
+
+
+def _decided(request: DeskRequest, found: Coding) -> HttpResponseBase:
     wanted, before, record = request.POST.get("status", ""), acts.state_of(found), found.interview
     if wanted == "remove":
         key = found.pk
@@ -177,9 +184,11 @@ def decide_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponse
         return _done(request, record, said, acts.way_back([(key, record, before, after)], request.user))
     if wanted not in CodingStatus.values:
         return _done(request, record, _("Choose what to do with the coding."), status=422)
+    if wanted == CodingStatus.ACCEPTED != found.status and not seen.unchanged([found], request.POST.getlist("seen")):
+        return _done(request, record, changed_since(1), status=409)
     acts.decide([found], request.user, wanted)
     said = _("The coding is now: %(status)s.") % {"status": found.get_status_display()}
-    return _done(request, record, said, acts.way_back([(pk, record, before, acts.state_of(found))], request.user))
+    return _done(request, record, said, acts.way_back([(found.pk, record, before, acts.state_of(found))], request.user))
 
 
 @door(Act.CODE)

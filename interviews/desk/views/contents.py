@@ -1,6 +1,7 @@
 """The table of contents at the desk: chapters that files proposed or people wrote, accepted, changed and rejected."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,6 +16,7 @@ from interviews.access import Act
 from interviews.desk.chapters import ChapterForm, WarningForm, passages_of
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Chapter, Interview, Segment
+from interviews.publication import seen
 from interviews.states import ChapterStatus
 
 
@@ -33,7 +35,7 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
         content_warnings.warn(record, request.user, form.made())
         messages.success(request, _("Readers are told of it before the stretch."))
         return redirect("desk:contents", record.accession)
-    chapters = list(record.chapters.all())
+    chapters = list(seen.marked(list(record.chapters.all())))
     redactions = list(record.redactions.all())
     doubtful = {one.pk for stretch in redactions for one in acts.touched_by(record, stretch)}
     context = {
@@ -69,14 +71,31 @@ def _warn(request: DeskRequest, record: Interview) -> HttpResponseBase:
 
 
 def _decide(request: DeskRequest, record: Interview) -> HttpResponseBase:
-    wanted = [
-        int(key) for key in request.POST.getlist("chapter") if key.isascii() and key.isdecimal() and len(key) < 12
-    ]
-    rows = record.chapters.filter(pk__in=wanted)
-    what = request.POST.get("do", "")
+    ticked, what = request.POST.getlist("chapter"), request.POST.get("do", "")
+    rows = record.chapters.all()
     if what.startswith("all-"):
-        rows, what = record.chapters.filter(status=ChapterStatus.PROPOSED), what.removeprefix("all-")
-    chosen = list(rows)
+        ticked, what = request.POST.getlist("proposed"), what.removeprefix("all-")
+        rows = rows.filter(status=ChapterStatus.PROPOSED)
+    with transaction.atomic():
+        return _with_chosen(request, record, what, list(rows.filter(pk__in=seen.keys(ticked))), ticked)
+
+
+def _with_chosen(
+    request: DeskRequest, record: Interview, what: str, chosen: list[Chapter], ticked: list[str]
+) -> HttpResponseBase:
+    known = seen.unchanged(chosen, ticked) if what == "accept" else chosen
+    if others := len(chosen) - len(known):
+        told = ngettext(
+            "%(n)s chapter is not accepted: it was changed, or words were taken out, after you opened the page. Look "
+            "again.",
+            "%(n)s chapters are not accepted: they were changed, or words were taken out, after you opened the page. "
+            "Look again.",
+            others,
+        )
+        messages.error(request, told % {"n": others})
+        if not known:
+            return redirect("desk:contents", record.accession)
+    chosen = known
     if not chosen or what not in ("accept", "reject", "take-back"):
         messages.error(request, _("Tick the chapters first, then choose what to do with them."))
     else:
@@ -101,7 +120,8 @@ def _done(request: DeskRequest, record: Interview, what: str, chosen: Sequence[C
 @door(Act.EDIT_CONTENTS)
 def chapter(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Change where a chapter begins and ends and what readers are told of it, or remove it."""
-    with transaction.atomic():  # the form is compared with what the archive has now, and nobody comes in between
+    # The form is compared with what the archive has now, and nobody comes in between. A look at it waits for nobody.
+    with transaction.atomic() if request.method == "POST" else nullcontext():
         rows = Chapter.objects.select_for_update() if request.method == "POST" else Chapter.objects.all()
         opened = get_object_or_404(rows, pk=pk, interview__accession=accession)
         if "remove" in request.POST:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from interviews.desk.correcting import Changed, SignsMissing, correct, fingerpri
 from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
+from interviews.desk.views.reviewing import changed_since
 from interviews.editing.checking import set_provenance as set_provenance_of
 from interviews.languages import Language
 from interviews.models import (
@@ -33,7 +35,7 @@ from interviews.models import (
     Theme,
     Transcript,
 )
-from interviews.publication import asking
+from interviews.publication import asking, seen
 from interviews.segmenting import clean_text
 from interviews.states import CodingStatus, Provenance, TranscriptKind, Workflow
 
@@ -74,8 +76,8 @@ def _page(
 ) -> HttpResponseBase:
     """Render the page; ``failed`` is a form with errors that belongs to the passage at ``position``."""
     page = _passages(request, transcript, position)
-    seen = Coding.objects.seen_by(request.user).filter(interview=record).select_related("theme")
-    codings = list(seen.order_by("start_ms", "first_position", "pk"))
+    shown = Coding.objects.seen_by(request.user).filter(interview=record).select_related("theme")
+    codings = seen.marked(list(shown.order_by("start_ms", "first_position", "pk")))
     transcripts = list(record.transcripts.all())
     recordings = list(record.recordings.select_related("interview"))
     context: dict[str, Any] = {
@@ -229,18 +231,27 @@ def add_coding(request: DeskRequest, accession: str, language: str, position: in
 @require_POST
 def change_coding(request: DeskRequest, accession: str, pk: int) -> HttpResponseBase:
     """Accept, reject or propose a coding again, or remove it."""
-    rows = Coding.objects.seen_by(request.user).select_related("interview", "theme")
-    coding = get_object_or_404(rows, pk=pk, interview__accession=accession)
+    with transaction.atomic():
+        rows = Coding.objects.seen_by(request.user).select_for_update(of=("self",))
+        coding = get_object_or_404(rows.select_related("interview", "theme"), pk=pk, interview__accession=accession)
+        _decide(request, coding)
+    where = {name: value for name in ("transcript", "page") if (value := request.POST.get(name, ""))}
+    anchor = f"#s{place}" if (place := request.POST.get("position", "")).isdecimal() else "#codings"
+    return redirect(f"{reverse('desk:interview', args=[accession])}?{urlencode(where)}{anchor}")
+
+
+def _decide(request: DeskRequest, coding: Coding) -> None:
     wanted = request.POST.get("status", "")
     if wanted == "remove":
         is_gone = acts.remove(coding, request.user)
         said = _("The coding is removed.") if is_gone else _("The coding is rejected; a later import leaves it so.")
         messages.success(request, said)
+    elif wanted == CodingStatus.ACCEPTED != coding.status and not seen.unchanged(
+        [coding], request.POST.getlist("seen")
+    ):
+        messages.error(request, changed_since(1))
     elif wanted in CodingStatus.values:
         acts.decide([coding], request.user, wanted)
         messages.success(request, _("The coding is now: %(status)s.") % {"status": coding.get_status_display()})
     else:
         messages.error(request, _("Choose what to do with the coding."))
-    where = {name: value for name in ("transcript", "page") if (value := request.POST.get(name, ""))}
-    anchor = f"#s{place}" if (place := request.POST.get("position", "")).isdecimal() else "#codings"
-    return redirect(f"{reverse('desk:interview', args=[accession])}?{urlencode(where)}{anchor}")

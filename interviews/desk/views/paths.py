@@ -15,6 +15,7 @@ from interviews.desk.editorial import FeatureForm, PathForm, StepForm, stretch_o
 from interviews.desk.views.editorial import remove, saving, set_state
 from interviews.languages import Language
 from interviews.models import FeaturedPassage, Interview, PathStep, ReadingPath, Segment
+from interviews.publication import seen
 
 WORDS = 60  # of the original, by which an archivist knows a passage again
 
@@ -104,7 +105,9 @@ def new_step(request: DeskRequest, slug: str) -> HttpResponseBase:
 @door(Act.EDIT_PAGES)
 def edit_step(request: DeskRequest, slug: str, pk: int) -> HttpResponseBase:
     """Change a step. One that a redaction took from readers is shown again when it is saved."""
-    return _step(request, get_object_or_404(PathStep.objects.select_related("interview"), path__slug=slug, pk=pk))
+    with saving(request):  # it is compared with what the archive has now, and nobody comes in between
+        rows = PathStep.objects.select_related("interview", "path")
+        return _step(request, get_object_or_404(rows, path__slug=slug, pk=pk))
 
 
 def _step(request: DeskRequest, step: PathStep) -> HttpResponseBase:
@@ -113,13 +116,23 @@ def _step(request: DeskRequest, step: PathStep) -> HttpResponseBase:
         frames = {f"frame_{code}": getattr(step, f"frame_{code}") or "" for code in Language.values}
         initial = {**stretch_of(step), **frames}
     form = StepForm(request.POST if request.method == "POST" else None, initial=initial)
+    if step.pk and request.method == "POST" and not seen.unchanged([step], request.POST.getlist("seen")):
+        form.add_error(
+            None,
+            _(
+                "Somebody changed this step, or words were taken out of the interview, after you opened it. What you "
+                "typed is still here. Look at it again, then save."
+            ),
+        )
     if request.method == "POST" and form.is_valid():
         form.put_on(step)
         editorial.save_step(step, request.user)
         messages.success(request, _("The step is saved."))
         return redirect("desk:edit_path", step.path.slug)
     placed = _with_words(step, step.is_shown) if step.pk else None
-    return render(request, "desk/step.html", {"form": form, "path": step.path, "placed": placed, **_interviews()})
+    token = seen.tokens([step])[step.pk] if step.pk else ""
+    context = {"form": form, "path": step.path, "placed": placed, "seen": token, **_interviews()}
+    return render(request, "desk/step.html", context, status=422 if form.errors else 200)
 
 
 def _interviews() -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from interviews.coding.agreement import Table
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.playing import Place, place_to_play
 from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.publication import seen
 from interviews.publishing import Refused
 from interviews.states import CodingStatus, TranscriptKind
 
@@ -76,7 +78,7 @@ def codings(request: DeskRequest) -> HttpResponseBase:
         "coders": everything.order_by("coder").values_list("coder", flat=True).distinct(),
         "interviews": Interview.objects.filter(pk__in=everything.values("interview")).order_by("accession"),
         "page": page,
-        "lines": lines_of(list(page)),
+        "lines": lines_of(seen.marked(list(page))),
         "count": page.paginator.count,
         "last": _last_decision(request),
     }
@@ -116,13 +118,20 @@ def _narrowed(rows: QuerySet[Coding], wanted: dict[str, str]) -> QuerySet[Coding
 
 
 def _decide(request: DeskRequest) -> HttpResponseBase:
-    keys = [int(one) for one in request.POST.getlist("coding") if one.isdecimal() and len(one) < 18]
+    ticked = request.POST.getlist("coding")
+    keys = seen.keys(ticked)
     wanted = request.POST.get("to", "")
-    chosen = list(Coding.objects.seen_by(request.user).filter(pk__in=keys).select_related("interview", "theme"))
     if wanted not in CodingStatus.values or not keys:
         messages.error(request, _("Tick the codings, then choose what to do with them."))
-    else:
-        before = {one.pk: one.status for one in chosen if one.status != wanted}
+        return _list(request)
+    with transaction.atomic():
+        rows = Coding.objects.seen_by(request.user).filter(pk__in=keys).select_related("interview", "theme")
+        chosen = [one for one in rows if one.status != wanted]
+        others = 0
+        if wanted == CodingStatus.ACCEPTED:
+            known = seen.unchanged(chosen, ticked)
+            others, chosen = len(chosen) - len(known), known
+        before = {one.pk: one.status for one in chosen}
         n = len(acts.decide(chosen, request.user, wanted))
         told = {
             "accepted": ngettext("%(n)s coding is accepted.", "%(n)s codings are accepted.", n),
@@ -130,10 +139,24 @@ def _decide(request: DeskRequest) -> HttpResponseBase:
             "proposed": ngettext("%(n)s coding is proposed again.", "%(n)s codings are proposed again.", n),
         }
         said = told[wanted] % {"n": n}
+    if others:
+        messages.error(request, changed_since(others))
+    if chosen or not others:
         messages.success(request, said)
         note = acts.way_back_of_decisions(chosen, before, request.user)
         request.session[_LAST] = {"note": note, "said": said}
     return _list(request)
+
+
+def changed_since(n: int) -> str:
+    """Say that so many codings are not accepted, because they are others than were looked at."""
+    told = ngettext(
+        "%(n)s coding is not accepted: it was changed, or words were taken out, after you opened the page. Look again.",
+        "%(n)s codings are not accepted: they were changed, or words were taken out, after you opened the page. "
+        "Look again.",
+        n,
+    )
+    return told % {"n": n}
 
 
 @dataclass
@@ -191,7 +214,7 @@ def interview_agreement(request: DeskRequest, accession: str) -> HttpResponseBas
 
 
 def _open(pair: comparing.Pair) -> list[tuple[comparing.Cluster, list[Line]]]:
-    return [(one, lines_of(one.codings)) for one in pair.clusters if one.is_open]
+    return [(one, lines_of(seen.marked(one.codings))) for one in pair.clusters if one.is_open]
 
 
 @door(Act.SETTLE_CODINGS)
@@ -199,16 +222,23 @@ def _open(pair: comparing.Pair) -> list[tuple[comparing.Cluster, list[Line]]]:
 def settle(request: DeskRequest, accession: str) -> HttpResponseBase:
     """Settle the differences for which something was chosen."""
     record = get_object_or_404(Interview, accession=accession)
-    n = 0
-    for pair in comparing.pairs_of(record, request.user):
-        for cluster in pair.clusters:
-            keep = request.POST.get(f"keep-{cluster.key}", "")
-            if cluster.is_open and keep in comparing.KEEPS:
-                comparing.settle(cluster, keep, request.user)
-                n += 1
+    n = others = 0
+    with transaction.atomic():
+        for pair in comparing.pairs_of(record, request.user):
+            for cluster in pair.clusters:
+                keep = request.POST.get(f"keep-{cluster.key}", "")
+                if not cluster.is_open or keep not in comparing.KEEPS:
+                    continue
+                if len(seen.unchanged(cluster.codings, request.POST.getlist("seen"))) < len(cluster.codings):
+                    others += 1
+                else:
+                    comparing.settle(cluster, keep, request.user)
+                    n += 1
+    if others:
+        messages.error(request, changed_since(others))
     if n:
         said = ngettext("%(n)s difference is settled.", "%(n)s differences are settled.", n)
         messages.success(request, said % {"n": n})
-    else:
+    elif not others:
         messages.error(request, _("Nothing was chosen."))
     return redirect("desk:interview_agreement", accession)
