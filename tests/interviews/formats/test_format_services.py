@@ -227,8 +227,8 @@ def test_a_broken_line_of_json_lines_is_told_and_refuses_its_words(at):
     rows = [data(one) for one in [*segments(), {"start": 70, "end": 71, "text": "Трэці радок."}]]
     rows[at] = rows[at][:-4]
     reading = read(b"\n".join(rows))
-    [problem] = [one for one in reading.problems if one.refuses]
-    assert (problem.code, problem.line) == ("json-line", at + 1)
+    [problem] = [one for one in reading.problems if one.code == "json-line"]
+    assert (problem.refuses, problem.line) == (True, at + 1)
     assert rows[at].decode(errors="ignore")[:20] in problem.message
     assert len(reading.cues) == 2
 
