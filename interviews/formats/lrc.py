@@ -22,7 +22,7 @@ ONE = re.compile(rf"\[({_TIME})\]")
 WORD = re.compile(rf"<({_TIME})>")
 AT_END = re.compile(rf"<({_TIME})>\s*$")
 TAG = re.compile(r"\s*\[(ti|ar|al|au|lr|by|length|offset|re|tool|ve|id|la|#)\s*:([^\[\]]*)\]\s*$", re.IGNORECASE)
-MEANT = re.compile(r"\s*(\[[\d:.,OoОоlI]{4,12}\]?)(?=.*\w)(.*)")
+MEANT = re.compile(r"\s*(\[[\d:.,OoОоlI]{4,12}+\]?+)(?=.*\w)(.*)")
 NEARLY_ALL = 0.8
 OFFSET = re.compile(r"[+-]?\d{1,9}")
 

@@ -160,7 +160,7 @@ def test_lrc_repeats_lines_shifts_all_times_and_drops_the_stamps_of_words():
         ("працяг", ("text-without-time", 3)),
         ("[00:xx.00] два", ("text-without-time", 3)),
         ("[0O:2O.00]два", ("time-wrong", 3)),
-        ("[00:20.00", ("time-wrong", 3)),
+        ("[00:20.00", ("text-without-time", 3)),
     ],
 )
 def test_a_line_of_lrc_without_a_stamp_that_can_be_read_is_told(line, told):
