@@ -260,3 +260,13 @@ def test_a_coding_is_not_saved_and_accepted_from_before_words_were_taken_out(arc
     Redaction.objects.create(interview=record, reason="other")
     assert archivist_client.post(address, sent).status_code == 422
     assert Coding.objects.get().status == "proposed"
+
+
+def test_a_sentence_of_a_stretch_that_words_were_taken_out_of_is_told_to_whoever_decides(archivist_client, record):
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=20_000, status="proposed", gist_en="Of this place")
+    other = make_coding(record, "why-war", start_ms=20_000, end_ms=40_000, status="proposed", gist_en="Of another")
+    Redaction.objects.create(interview=record, reason="other", start_ms=0, end_ms=20_000)
+    told = "Words were taken out in this stretch"
+    assert archivist_client.get(page("codings")).content.decode().count(told) == 1
+    for one, count in ((coding, 1), (other, 0)):
+        assert archivist_client.get(page("edit_coding", "OOU-CODE", one.pk)).content.decode().count(told) == count

@@ -20,7 +20,7 @@ from interviews.desk import coding as page
 from interviews.desk.coding import ChangeCodingForm, WordsForm
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import CodingForm, theme_choices
-from interviews.desk.views.reviewing import changed_since
+from interviews.desk.views.reviewing import changed_since, doubtful_of
 from interviews.models import Coding, Interview, Segment, Theme, Transcript
 from interviews.publication import seen
 from interviews.publishing import Refused
@@ -157,6 +157,7 @@ def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
     context = {
         "coding": found,
         "interview": found.interview,
+        "is_doubtful": bool(doubtful_of([found])),
         "form": form,
         "passages": page.told(found.interview, found),
         "transcript": request.GET.get("transcript", "") or request.POST.get("transcript", ""),
