@@ -49,6 +49,15 @@ def test_what_was_found_begins_on_the_first_screen_of_a_phone(visit):
     assert page.locator(".discreet span").is_visible()  # what it does is said before the first search
 
 
+def test_the_first_screen_of_a_phone_says_what_this_is_whether_it_is_safe_and_where_to_start(visit):
+    page = visit(viewport=PHONE, java_script_enabled=False).page
+    for language in LANGUAGES:
+        page.goto(f"/{language}/")
+        top_of_the_way_out = page.locator(".leave-bar").bounding_box()["y"]
+        for said in ("h1", ".hero .lede", ".hero a[href$='/safety/']", "#q"):
+            assert _bottom(page, said) <= top_of_the_way_out, (language, said)
+
+
 def test_the_ways_in_for_people_stand_before_anybody_is_quoted(visit):
     page = visit(viewport=PHONE).page
     page.goto("/be/")
