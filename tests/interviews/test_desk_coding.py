@@ -270,3 +270,15 @@ def test_a_sentence_of_a_stretch_that_words_were_taken_out_of_is_told_to_whoever
     assert archivist_client.get(page("codings")).content.decode().count(told) == 1
     for one, count in ((coding, 1), (other, 0)):
         assert archivist_client.get(page("edit_coding", "OOU-CODE", one.pk)).content.decode().count(told) == count
+
+
+def test_who_accepts_what_has_changed_is_shown_it_as_it_is_now(archivist_client, record):
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=9, status="proposed", gist_en="Seen")
+    seen = tokens([coding])[coding.pk]
+    Coding.objects.update(gist_en="Written since")
+    form = {"status": "accepted", "seen": seen}
+    answer = archivist_client.post(page("decide_coding", "OOU-CODE", coding.pk), form, headers=JSON)
+    body = answer.content.decode()
+    assert (answer.status_code, "Written since" in body, "not accepted" in body) == (422, True, True)
+    (now,) = tokens([Coding.objects.get()]).values()
+    assert f'name="seen" value="{now}"' in body
