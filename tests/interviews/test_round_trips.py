@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # Letters for the beginning of a name, and for words.
 SCRIPTS = {
     "cyrillic": ("АБВГҐДЕЁЖЗІЙЎЄЇЭЮЯ", "абвгґдеёжзийіїєклмнопрстуўфхцчшщьыъэюя"),
+    "łacinka": ("ABCČDŁMNŃSŚŠUŬZŹŽ", "abcčćdefghijklłmnńoprsśštuŭvyzźž"),
     "latin and greek": ("ABČŁŚŹÉÜΑΒΓΔΩ", "abcčdłśźéüñßxyzαβγδωάή"),
     "georgian": ("აბგდევზ", "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"),
     "arabic and hebrew": ("سعمكאבגד", "ابتثجحخدذرزسشصضطظعغفقكلمنهويאבגדהוזחטיכלמנסעפצקרשתםןףץ"),
@@ -35,8 +36,11 @@ def english():
 
 
 @st.composite
-def conversations(draw, *, timed: bool = True) -> list[Cue]:
-    """Return cues of two people in one script, or in one script and another."""
+def conversations(draw, *, timed: bool = True, tangled: bool = False) -> list[Cue]:
+    """Return cues of two people in one script, or in one script and another.
+
+    ``tangled`` ones may begin together, overlap, last no time, have nobody's name, and come after a hundred hours.
+    """
     capitals, letters = SCRIPTS[draw(st.sampled_from(sorted(SCRIPTS)))]
     other = SCRIPTS[draw(st.sampled_from(sorted(SCRIPTS)))][1]
     word = st.text(letters, min_size=2, max_size=9) | st.text(other, min_size=2, max_size=9)
@@ -50,8 +54,13 @@ def conversations(draw, *, timed: bool = True) -> list[Cue]:
     for number in range(draw(st.integers(6, 10))):
         start = clock + draw(st.sampled_from([1_000, 7_123, 61_004]))
         clock = start + draw(st.sampled_from([1_000, 2_345, 20_001]))
+        who = people[number % 2]
+        if tangled:
+            start = max(0, (cues[-1].start_ms if cues else 0) + draw(st.sampled_from([0, 0, 400, 7_123, 200_000_000])))
+            clock = start + draw(st.sampled_from([0, 1, 2_345, 70_001]))
+            who = draw(st.sampled_from([*people, ""])) if number else who
         times = (start, clock) if timed else (None, None)
-        cues.append(Cue(*times, people[number % 2], draw(text), number))
+        cues.append(Cue(*times, who, draw(text), number))
     return cues
 
 
@@ -120,6 +129,24 @@ def test_a_timed_transcript_comes_in_again(name, way, cues):
 @given(cues=conversations())
 def test_many_timed_transcripts_come_in_again(name, way, cues):
     way(name, cues)
+
+
+CUE_FOR_CUE = pytest.mark.parametrize("name", ["vtt", "srt", "json", "tei"])
+
+
+@CUE_FOR_CUE
+@settings(**FEW, **QUIETLY)
+@given(cues=conversations(tangled=True))
+def test_cues_that_overlap_or_last_no_time_come_in_again(name, cues):
+    comes_in_cue_for_cue(name, cues)
+
+
+@pytest.mark.slow
+@CUE_FOR_CUE
+@settings(**MANY, **QUIETLY)
+@given(cues=conversations(tangled=True))
+def test_many_cues_that_overlap_or_last_no_time_come_in_again(name, cues):
+    comes_in_cue_for_cue(name, cues)
 
 
 UNTIMED = [
