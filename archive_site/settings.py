@@ -209,6 +209,7 @@ LOGGING = {
         "django.security": {"handlers": ["nothing"], "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["nothing"], "propagate": False},
+        "gunicorn.http": {"handlers": ["nothing"], "propagate": False},  # a line for every HEAD: who looks, and when
         "archive": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

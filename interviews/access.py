@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -236,6 +236,8 @@ def settled_recordings() -> Q:
     redactions = apps.get_model("interviews", "Redaction").objects.filter(interview=OuterRef("interview"))
     end_ms = OuterRef("offset_ms") + Coalesce(OuterRef("duration_ms"), _NO_END_MS)
     heard = Q(start_ms__isnull=True) | Q(end_ms__gt=OuterRef("offset_ms"), start_ms__lt=end_ms)
+    # Of a moment without length, as of two cues with one stamp, nobody knows on which side of a border it is heard.
+    heard |= Q(start_ms=F("end_ms"), start_ms__gte=OuterRef("offset_ms"), start_ms__lte=end_ms)
     edited = apps.get_model("interviews", "EditedRecording").objects.filter(
         Q(fingerprint=OuterRef(OuterRef("sha256"))) | Q(fingerprint=OuterRef(OuterRef("url"))),
         redaction=OuterRef("pk"),

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +51,13 @@ class NoBulkDelete(admin.ModelAdmin):
         if not may(request.user, Act.DELETE_ROWS):
             actions.pop("delete_selected", None)
         return actions
+
+    def response_action(self, request: HttpRequest, queryset: Any, *more: Any, **named: Any) -> Any:
+        """Refuse rows whose keys are no numbers: Django would fail on them."""
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isascii() and key.isdecimal() and len(key) < 18 for key in keys):
+            raise BadRequest
+        return super().response_action(request, queryset, *more, **named)
 
 
 class KeepsWhatWasShown(NoBulkDelete):

@@ -107,10 +107,21 @@ def restore(version: PageVersion, by: User) -> None:
 
 def publish(record: Editorial, by: User) -> None:
     """Show ``record`` to readers. Raises :class:`Refused`, with what to do, if it is not ready."""
-    check_ready(record)
     with _acting(by, record, Act.PUBLISHED):
-        record.state = EditorialState.PUBLISHED
-        record.save()
+        check_ready(_locked(record))
+        _set_state(record, EditorialState.PUBLISHED)
+
+
+def _locked(record: Editorial) -> Editorial:
+    """Return ``record`` as it is now, and keep it so until the act is done."""
+    found: Editorial = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    return found
+
+
+def _set_state(record: Editorial, state: EditorialState) -> None:
+    """Save the state alone: the words may have been changed since ``record`` was fetched."""
+    record.state = state
+    record.save(update_fields=["state", "changed_at"])
 
 
 def check_ready(record: Editorial) -> None:
@@ -132,8 +143,7 @@ def check_ready(record: Editorial) -> None:
 def withdraw(record: Editorial, by: User) -> None:
     """Take ``record`` from readers at once."""
     with _acting(by, record, Act.WITHDRAWN):
-        record.state = EditorialState.DRAFT
-        record.save()
+        _set_state(record, EditorialState.DRAFT)
 
 
 def save_path(path: ReadingPath, by: User) -> None:

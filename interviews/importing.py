@@ -17,7 +17,16 @@ from interviews import outbox, versions
 from interviews.formats.cues import Cue
 from interviews.formats.markup import VOICE_LIMIT
 from interviews.languages import Language
-from interviews.models import Coding, FeaturedPassage, Interview, PathStep, Segment, Transcript, TranscriptVersion
+from interviews.models import (
+    Coding,
+    ContentWarning,
+    FeaturedPassage,
+    Interview,
+    PathStep,
+    Segment,
+    Transcript,
+    TranscriptVersion,
+)
 from interviews.segmenting import Passage, Place, moments, segments_from_cues
 from interviews.states import Provenance, TranscriptKind, Workflow
 from interviews.withholding import gaps, sealing
@@ -34,7 +43,7 @@ __all__ = [
     "segments_from_cues",
 ]
 
-Placed = Coding | PathStep | FeaturedPassage
+Placed = Coding | PathStep | FeaturedPassage | ContentWarning
 _AT_ONCE = 2_000
 _CACHE = -2_000  # KiB, below zero as SQLite has it
 _FIELDS = ("speaker", "start_ms", "end_ms", "text", "marks")
@@ -217,7 +226,7 @@ def rewrite(
 
 
 def _untimed_stretches(transcript: Transcript, stored: Sequence[Segment]) -> list[Placed]:
-    """Return the codings, steps and featured passages that point at positions of this original: they move with it."""
+    """Return codings, steps, featured passages and warnings that point at positions of this original: they move too."""
     if transcript.kind != TranscriptKind.ORIGINAL or not stored:
         return []
     here = {"interview": transcript.interview_id, "first_position__isnull": False}
@@ -225,6 +234,7 @@ def _untimed_stretches(transcript: Transcript, stored: Sequence[Segment]) -> lis
         *Coding.objects.filter(**here),
         *PathStep.objects.filter(**here),
         *FeaturedPassage.objects.filter(**here),
+        *ContentWarning.objects.filter(**here),
     ]
 
 

@@ -59,6 +59,8 @@ def purge(interview: Interview) -> Purged:
             _drop_unused(entry)
         outbox.scrub(pk)
         tombstones.learn([accession])
+    # A file that somebody sent meanwhile was stored before its row could be refused or went with the others.
+    shutil.rmtree(default_storage.path(accession), ignore_errors=True)
     return done
 
 

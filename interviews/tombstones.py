@@ -5,11 +5,13 @@ digests, not numbers. A number is short, so whoever has the list can find it by 
 was used once, and nothing else.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +62,19 @@ class _List:
         os.replace(scratch, self.path)
 
 
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other process changes the list: of two that read it at once, one would lose the other's mark."""
+    with os.fdopen(os.open(path.with_name(f"{path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def bury(accession: str) -> None:
     """Write the mark of ``accession`` to the list, which outlives the database; :func:`learn` notes it there."""
-    _List(list_file()).add(accession)
+    path = list_file()
+    with _alone(path):
+        _List(path).add(accession)
 
 
 def buried(accessions: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from interviews.alphabet import in_alphabet
 from search.finding import Criteria, Found, Hit, find
 from search.highlighting import merged
 
@@ -50,7 +51,7 @@ def _line(hit: Hit, start: int, end: int) -> Line:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in ("".join(filter(str.isalnum, part)).casefold() for part in text.split()) if word]
+    return [in_alphabet(word) for word in ("".join(filter(str.isalnum, part)) for part in text.split()) if word]
 
 
 ORDERS: dict[str, Callable[[Line], list[str]]] = {

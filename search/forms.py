@@ -106,6 +106,7 @@ class Accession(forms.CharField):
 UNKNOWN_LANGUAGE = _("“%(value)s” is not a language of this archive. Write be, ru, uk or en.")
 UNKNOWN_MODE = _("“%(value)s” is not a way of searching. Write all, exact or sounds.")
 UNKNOWN_SORT = _("“%(value)s” is not an order. Write relevance or date.")
+SORTS = {"relevance": _("best match first"), "date": _("latest recording first")}
 NOT_A_PAGE = _("The page is a whole number from 1 to 50.")
 NOT_A_SIZE = _("The page size is a whole number from 1 to 100.")
 
@@ -167,7 +168,7 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("relevance", _("best match first")), ("date", _("latest recording first"))],
+        choices=list(SORTS.items()),
         error_messages={"invalid_choice": UNKNOWN_SORT},
     )
     page = forms.IntegerField(

@@ -106,7 +106,7 @@ def _titles(begun: list[str], interviews: Iterable[Interview]) -> Iterator[Sugge
 
 
 def named_so(q: str, ui: str, themes: Iterable[Theme] | None = None) -> list[Suggestion]:
-    """Return the public themes with the words of ``q`` in their label, and the interview with that number.
+    """Return the public themes with the words of ``q`` in their label, the interview with that number, who is named so.
 
     ``themes`` are the public ones, if they are at hand.
 
@@ -116,7 +116,7 @@ def named_so(q: str, ui: str, themes: Iterable[Theme] | None = None) -> list[Sug
     if len("".join(begun)) < SHORTEST:
         return []
     with in_language(ui):
-        return [*_numbered(q), *_themes(begun, themes)]
+        return [*_numbered(q), *_called(begun), *_themes(begun, themes)]
 
 
 def _numbered(q: str) -> Iterator[Suggestion]:
@@ -124,6 +124,17 @@ def _numbered(q: str) -> Iterator[Suggestion]:
     interview = Interview.objects.public().filter(accession=number).first() if ACCESSION.fullmatch(number) else None
     if interview:
         yield Suggestion(shown(interview, "title")[0] or number, "interview", interview.get_absolute_url())
+
+
+def _called(words: list[str]) -> Iterator[Suggestion]:
+    """Offer narrators whose name has all of ``words``, whole, each with the latest of their interviews."""
+    rows = Interview.objects.public().filter(narrator__isnull=False).order_by(*newest_first())
+    latest: dict[str, str] = {}
+    for name, accession in rows.values_list("narrator__name", "accession"):
+        latest.setdefault(name, accession)
+    for name, accession in latest.items():
+        if set(words) <= set(_words(name)):
+            yield Suggestion(name, "narrator", reverse("interviews:interview", args=[accession]))
 
 
 class LazyMask:

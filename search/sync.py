@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 import haystack
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -49,7 +49,7 @@ def rebuild(*, wait: float = LONG_WAIT, progress: Callable[[int, int], None] | N
     """
 
     def make() -> Iterator[Document]:
-        plan_embargoes()
+        plan_days()
         return _documents(public_ids(), progress)
 
     return backend().rebuild(make, wait=wait)
@@ -80,7 +80,7 @@ def work_off(*, wait: float = LONG_WAIT, quickly: bool = False) -> int:
     wanted = due | (_due(scrub=True) if quickly else {})
     if not wanted:
         return 0
-    plan_embargoes()
+    plan_days()
     index_interviews(wanted.values(), wait=wait)
     return _done(due)
 
@@ -98,18 +98,35 @@ def _done(due: dict[int, int]) -> int:
     return len(set(due.values()))
 
 
-def plan_embargoes() -> None:
-    """Leave a row in the outbox for the first open day of every interview that only an embargo keeps back."""
+def plan_days() -> None:
+    """Leave a row in the outbox for the days on which interviews open or close by themselves.
+
+    That is the first open day of each that only an embargo keeps back, and the day after the last one of a consent: no
+    reader finds its words any more, and then no file of the index holds them either.
+    """
     kept_back = Interview.objects.filter(embargo_until__gt=timezone.localdate()).order_by()
     opening = {
         (pk, opens)
         for day in kept_back.values_list("embargo_until", flat=True).distinct()
         if day is not None
-        for opens in [timezone.make_aware(datetime.combine(day, time.min))]
+        for opens in [_begins(day)]
         for pk in Interview.objects.public(opens).filter(embargo_until=day).values_list("pk", flat=True)
     }
+    ending = Interview.objects.public().filter(consent_scope__until__isnull=False).order_by()
+    changing = opening | {
+        (pk, _begins(day + timedelta(days=1)))
+        for pk, day in ending.values_list("pk", "consent_scope__until")
+        if day is not None and day < date.max
+    }
     planned = set(OutboxRow.objects.filter(due_at__isnull=False).values_list("interview_id", "due_at"))
-    OutboxRow.objects.bulk_create(OutboxRow(interview_id=pk, due_at=due_at) for pk, due_at in sorted(opening - planned))
+    OutboxRow.objects.bulk_create(
+        OutboxRow(interview_id=pk, due_at=due_at) for pk, due_at in sorted(changing - planned)
+    )
+
+
+def _begins(day: date) -> datetime:
+    """Return the first moment of ``day`` in Minsk."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def mend(*, wait: float = LONG_WAIT) -> int:

@@ -21,7 +21,7 @@ from search.chips import FACET_LABELS, Pairs, address, in_force, public_intervie
 from search.examples import EXAMPLES
 from search.expanding import Expansion, Form
 from search.finding import Criteria, FacetValue, Found, Hit, InterviewHits, find
-from search.forms import SearchForm
+from search.forms import SORTS, SearchForm
 from search.query import LONGEST_QUERY, MOST_APART, MOST_WORDS, QueryRefused
 from search.query.names import OPERATORS, WORDLIKE_OPERATORS
 from search.suggestions import LONGEST, Suggestion, named_so, suggest
@@ -158,8 +158,7 @@ def search(request: HttpRequest) -> HttpResponse:
             context["unavailable"], status = True, 503
     context |= _around(asked, found)
     context["ways"] = _ways(asked, found, offer)
-    orders = dict(form.fields["sort"].choices)
-    context["order"] = orders.get(found.criteria.sort) if found else None
+    context["order"] = SORTS[found.criteria.sort] if found else None
     context |= {"mode": given.get("mode") or "all", "sort": given.get("sort") or "relevance"}
     context["plain"] = _plain(given.get("q", ""))
     context["pointers"] = _pointers(given.get("q", ""), found) if given.get("page", "1") == "1" else []
@@ -238,7 +237,7 @@ def _ways(asked: Pairs, found: Found | None, offer: str | None) -> list[Way]:
 
 
 def _pointers(words: str, found: Found | None) -> list[Suggestion]:
-    """Return the themes that bear the words in their name, and the interview whose number was typed."""
+    """Return the themes and narrators that bear the words in their name, and the interview whose number was typed."""
     themes = found.themes.values() if found and found.themes else None
     return named_so(words, get_language() or settings.LANGUAGE_CODE, themes)[:MOST_POINTERS]
 

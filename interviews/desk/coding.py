@@ -20,6 +20,7 @@ from interviews.publication import seen
 from interviews.states import CodingStatus
 
 LANES = 8
+LAST_POSITION = 1_000_000  # past that of any passage, and within what the database can hold
 TONES = 6
 
 
@@ -125,8 +126,8 @@ class WordsForm(forms.Form):
         error_messages={"invalid_choice": _("This theme is not in use. Choose another one.")},
     )
     transcript = forms.CharField()
-    first = forms.IntegerField(min_value=0)
-    last = forms.IntegerField(min_value=0)
+    first = forms.IntegerField(min_value=0, max_value=LAST_POSITION)
+    last = forms.IntegerField(min_value=0, max_value=LAST_POSITION)
     begin = forms.IntegerField(min_value=0, required=False)
     end = forms.IntegerField(min_value=0, required=False)
 
@@ -137,8 +138,8 @@ class ChangeCodingForm(OpenedForm, CodingForm):
     start = ClockField(label=_("From"), required=False)
     end = ClockField(label=_("Until"), required=False)
 
-    first = forms.IntegerField(label=_("From passage"), min_value=1)
-    last = forms.IntegerField(label=_("To passage"), min_value=1)
+    first = forms.IntegerField(label=_("From passage"), min_value=1, max_value=LAST_POSITION)
+    last = forms.IntegerField(label=_("To passage"), min_value=1, max_value=LAST_POSITION)
 
     field_order = ("theme", "start", "end", "first", "last")
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -37,11 +38,17 @@ def _page_of(request: HttpRequest) -> str:
 METHODS = ("GET", "HEAD", "POST")
 
 
+def _is_busy(error: OperationalError) -> bool:
+    """Tell whether the database could not write just now: another process held it too long, or the disk is full."""
+    return any(word in str(error).lower() for word in ("locked", "lock timeout", "deadlock", "is full"))
+
+
 def door(act: Act) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Return a decorator that lets in whoever may do ``act``; the wrapped view carries it as ``act``.
 
     Strangers are sent to sign in. Anybody else who may not gets the same answer for records that exist and for those
-    that don't. Pages of the desk are read and posted to; they know no other method.
+    that don't. Pages of the desk are read and posted to; they know no other method. What could not be written because
+    something else is writing is shown as not done yet, with all that was typed, to be sent again.
     """
 
     def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -55,7 +62,12 @@ def door(act: Act) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., 
                 return render(request, "desk/no_access.html", status=403)
             if request.method not in METHODS:
                 return HttpResponseNotAllowed(METHODS)
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError as error:
+                if request.method != "POST" or not _is_busy(error):
+                    raise
+                return render(request, "desk/busy.html", status=503)
 
         guarded.act = act  # type: ignore[attr-defined]
         return guarded

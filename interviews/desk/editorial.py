@@ -161,7 +161,7 @@ def stretch_of(one: PathStep) -> dict[str, str]:
     if one.first_position is not None and one.last_position is not None:
         begins, ends = str(one.first_position + 1), str(one.last_position + 1)
     else:
-        begins, ends = (f"{(ms or 0) / 1000:g}" for ms in (one.start_ms, one.end_ms))
+        begins, ends = (f"{(ms or 0) / 1000:.3f}".rstrip("0").rstrip(".") for ms in (one.start_ms, one.end_ms))
     return {"accession": one.interview.accession, "begins": begins, "ends": ends}
 
 

@@ -120,7 +120,8 @@ class MendForm(forms.Form):
     @classmethod
     def opened(cls, number: str, kept: Upload) -> "MendForm | None":
         """Return the form for line ``number`` of ``kept``, or None if it has no such line."""
-        line = line_of_text(kept.text, int(number)) if number.isascii() and number.isdecimal() else None
+        is_number = number.isascii() and number.isdecimal() and len(number) < 12
+        line = line_of_text(kept.text, int(number)) if is_number else None
         return cls(line=line) if line else None
 
     @classmethod

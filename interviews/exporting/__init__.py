@@ -74,6 +74,6 @@ FILES: dict[str, FileKind] = {
 }
 # The translation sheet, for the desk alone: the last argument is the language to translate into.
 SHEETS: dict[str, tuple[str, Callable[[Transcript, Colophon, str], bytes]]] = {
-    "xlsx": (EXCEL, lambda transcript, colophon, into: sheet_xlsx(transcript, into)),
+    "xlsx": (EXCEL, sheet_xlsx),
     "docx": (WORD, sheet_docx),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from interviews.exporting.citing import Colophon
 from interviews.exporting.lines import Line, clock, lines_of
-from interviews.formats.labels import find_labels, label_of
+from interviews.formats.labels import find_caption_labels, label_of
 from interviews.formats.markup import CLOSED_REFERENCE
 from interviews.formats.times import has_arrow
 from interviews.models import Transcript
@@ -77,7 +77,7 @@ def _without_arrows(text: str) -> str:
 
 def _labels_are_plain(lines: Sequence[Line], said: Sequence[str]) -> bool:
     """Tell whether a reader who looks for labels in ``said`` finds the speakers of ``lines`` and nothing else."""
-    labels = find_labels(line for text in said for line in text.split("\n"))
+    labels = find_caption_labels(said)
     for line, text in zip(lines, said, strict=True):
         first, *others = text.split("\n")
         if line.speaker and label_of(first) != (line.speaker, line.text.split("\n")[0]):

@@ -1,6 +1,7 @@
 """Cells of CSV tables that spreadsheets open: what they would run as a formula is marked as text, and read back."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets set for Chinese or Japanese take the wide forms for the same.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain_cell(value: object) -> object:

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,11 +38,11 @@ def content_types(parts: Mapping[str, str]) -> str:
     )
 
 
-def relations(targets: Mapping[str, str]) -> str:
-    """Return the list by which a part of an Office document refers to others: targets by kind, ``rId1`` and so on."""
+def relations(targets: Iterable[tuple[str, str]]) -> str:
+    """Return the list by which a part of an Office document refers to others: kinds and targets, ``rId1`` and so on."""
     rows = "".join(
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets.items(), 1)
+        for number, (kind, target) in enumerate(targets, 1)
     )
     return f'{DECLARATION}<Relationships xmlns="{_RELATIONSHIPS}">{rows}</Relationships>'
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from interviews.addresses import archive_name
 from interviews.exporting.citing import Colophon
 from interviews.exporting.lines import Line, cues_of, segments_of
 from interviews.exporting.packages import xml_attribute, xml_text
@@ -52,7 +53,8 @@ def _header(transcript: Transcript, colophon: Colophon, people: dict[str, str]) 
         "<teiHeader>\n<fileDesc>\n"
         f"<titleStmt><title>{xml_text(colophon.title)}</title></titleStmt>\n"
         f'<editionStmt><edition n="{transcript.version}">{xml_text(colophon.about)}</edition></editionStmt>\n'
-        f"<publicationStmt><idno>{xml_text(transcript.interview.accession)}</idno>"
+        # TEI P5 wants to know who publishes before anything else of it (publicationStmt).
+        f"<publicationStmt><authority>{xml_text(archive_name())}</authority><idno>{xml_text(transcript.interview.accession)}</idno>"
         f"<availability><licence>{xml_text(colophon.licence)}</licence></availability></publicationStmt>\n"
         f"{notes}<sourceDesc><bibl>{xml_text(colophon.citation)}</bibl></sourceDesc>\n</fileDesc>\n"
         "<profileDesc>\n"

@@ -84,8 +84,8 @@ def document(blocks: Iterable[str], colophon: Colophon, language: str, *, wide: 
                     "word/footer1.xml": f"{_KIND}.footer+xml",
                 }
             ),
-            "_rels/.rels": relations({"officeDocument": "word/document.xml"}),
-            "word/_rels/document.xml.rels": relations({"styles": "styles.xml", "footer": "footer1.xml"}),
+            "_rels/.rels": relations([("officeDocument", "word/document.xml")]),
+            "word/_rels/document.xml.rels": relations([("styles", "styles.xml"), ("footer", "footer1.xml")]),
             "word/document.xml": (
                 f"{DECLARATION}<w:document {_W} {_R}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
             ),

@@ -9,7 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from . import delimited, microdvd, packages, plain_text, sami, sbv, srt, substation, textgrid, webvtt
+from . import (
+    delimited,
+    lrc,
+    microdvd,
+    mpl2,
+    packages,
+    plain_text,
+    sami,
+    sbv,
+    srt,
+    substation,
+    textgrid,
+    tmplayer,
+    webpage,
+    webvtt,
+)
 from .cleaning import clean_lines
 from .columns import Ask, Choice
 from .cues import Alternative, Cue, FormatError, Problem, Reading, refusal
@@ -53,9 +68,17 @@ class TextFormat(Protocol):
 
 # In the order in which they are asked.
 FORMATS: dict[str, TextFormat] = {
-    module.NAME: module for module in (webvtt, substation, sami, textgrid, microdvd, sbv, srt, delimited, plain_text)
+    module.NAME: module
+    for module in (
+        *(webvtt, substation, sami, textgrid, microdvd, mpl2, sbv, srt, tmplayer, lrc, delimited, plain_text),
+    )
 }
-NAMES = (*FORMATS, *STRUCTURED, *packages.PACKAGES)  # every format that is read; docs/formats.md has a row for each
+NAMES = (
+    *FORMATS,
+    *STRUCTURED,
+    webpage.NAME,
+    *packages.PACKAGES,
+)  # every format that is read; docs/formats.md has a row for each
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 
@@ -90,6 +113,8 @@ def read(
         del text
         found, body = structured
         return _reading(found, encoding_taken, _in_language(body, language, problems), problems)
+    if webpage.looks_like_page(text.lstrip("\ufeff")) and (cues := webpage.read(text, choice, problems)):
+        return _reading(webpage.NAME, encoding_taken, Body(cues), problems)
     refuse_foreign_text(text.lstrip("\ufeff"), name)
     lines = split_lines(text)
     del text

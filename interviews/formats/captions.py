@@ -5,16 +5,19 @@ Only numbers, identifiers and the blocks of WebVTT are taken out of it, and thes
 """
 
 import sys
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from .cues import Cue
-from .labels import find_labels, label_of
+from .labels import find_caption_labels, is_known, is_name, is_proper, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import CueText
 from .problems import Problems, quote
 from .rolling import lines_above, unrolled
 from .sequence import Sequence
 from .times import SETTING, Timing, has_arrow, is_almost_timing, looks_like_timing, parse_timing
+
+MANY_NAMED = 0.9
 
 
 @dataclass(slots=True)
@@ -192,13 +195,23 @@ def _cues_of(block: Block, times: tuple[int, int], dialect: Dialect, problems: P
     return [Cue(*times, sys.intern(speaker or block.speaker), words, block.line) for speaker, words in said]
 
 
+def _tell_once(cues: list[Cue], labels: frozenset[str], problems: Problems) -> None:
+    """Tell which of ``labels`` come only once."""
+    found = [(label[0], cue.line) for cue in cues for line in cue.text.split("\n") if (label := label_of(line))]
+    times = Counter(name for name, _ in found)
+    for name, line in found:
+        if times[name] == 1 and name in labels and not is_known(name):
+            problems.add("label-once", line, label=name)
+
+
 def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
     """Return ``cues`` with the labels at the starts of their lines as speakers, if it has labels and no voices."""
     if any(cue.speaker for cue in cues):
         return cues
-    labels = find_labels(line for cue in cues for line in cue.text.split("\n"))
+    labels = find_caption_labels(cue.text for cue in cues)
     if not labels:
         return cues
+    _tell_once(cues, labels, problems)
     labelled: list[Cue] = []
     for cue in cues:
         said: list[tuple[str, list[str]]] = []
@@ -218,3 +231,23 @@ def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
             who, words = (speaker, text) if text else ("", f"{speaker}:")
             labelled.append(Cue(cue.start_ms, cue.end_ms, sys.intern(who), words, cue.line))
     return labelled
+
+
+def with_names_above(cues: list[Cue]) -> list[Cue]:
+    """Return ``cues`` with the names that stand on lines of their own above the words, as documents of meetings have
+    them, if nearly all cues have one.
+    """
+    if any(cue.speaker for cue in cues):
+        return cues
+    firsts = [first for cue in cues if (first := _name_above(cue))]
+    if len(firsts) < MANY_NAMED * len(cues) or 2 * len(set(firsts)) > len(firsts):
+        return cues
+    return [
+        replace(cue, speaker=sys.intern(name), text=cue.text.partition("\n")[2]) if (name := _name_above(cue)) else cue
+        for cue in cues
+    ]
+
+
+def _name_above(cue: Cue) -> str:
+    first, below, _ = cue.text.partition("\n")
+    return first if below and is_name(first) and is_proper(first) else ""

@@ -12,10 +12,11 @@ from .labels import APOSTROPHES
 START, END, DURATION, SPEAKER, TEXT, TRANSLATION = "start", "end", "duration", "speaker", "text", "translation"
 ROLES = (START, END, DURATION, SPEAKER, TEXT)
 # Headers without what is in brackets, in small letters, with spaces for other signs. Sources: Audacity, Premiere Pro,
-# Trint, Descript, Otter, oTranscribe, Sonix, MAXQDA, Oral-History.Digital, whisper, and how people write.
+# Trint, Descript, Otter, oTranscribe, Sonix, MAXQDA, NVivo, Oral-History.Digital, whisper, and how people write.
 _NAMES = {
     START: """start|start time|starttime|begin|begin time|beginning|from|in|in point|time|time in|timecode|time code
-        |timecodes|timestamp|time stamp|timestamps|tc|tc in|tmin|onset|start timecode|start ms|start s|position
+        |timecodes|timestamp|time stamp|timestamps|timespan|time span|time range
+        |tc|tc in|tmin|onset|start timecode|start ms|start s|position
         |пачатак|час|час пачатку|таймкод|тайм-код|тайм код|ад
         |начало|время|время начала|от
         |початок|від|таймкоди|таймкоды""",

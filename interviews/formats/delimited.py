@@ -15,6 +15,8 @@ from .table import Row, Table, cues_of
 
 NAME = "csv"
 DELIMITERS = ("\t", ";", ",", "|")
+# After a tab words with labels follow times in plain text too; NVivo writes a comma.
+RANGED = (",", ";")
 SNIFFED = 60  # lines
 MAX_CELLS = 3_000_000
 # Rows beside the cues: headers, descriptions, rows without words.
@@ -36,7 +38,7 @@ def read(lines: list[str], problems: Problems, choice: Choice = NO_CHOICE) -> li
     delimiter = _sniff(lines, choice) or _commonest(lines)
     rows = _rows(lines, first, delimiter, problems)
     lines.clear()  # a long table fills memory twice
-    table = find_table(rows, choice, strict=True)
+    table = find_table(rows, choice, strict=True, ranges=delimiter in RANGED)
     if table is None:
         raise refusal("column-text", columns=quote(rows[0].cells if rows else []))
     check_sure(table, rows, choice)
@@ -58,7 +60,7 @@ def _sniff(lines: list[str], choice: Choice) -> str | None:
         if not any(delimiter in line for line in head):
             continue
         rows = list(_parsed(head, 0, delimiter, quoted=True))
-        table = find_table(rows, Choice(language=choice.language), strict=True)
+        table = find_table(rows, Choice(language=choice.language), strict=True, ranges=delimiter in RANGED)
         if table and _is_filled(table) and (best is None or len(table.layout.roles) > best[0]):
             best = len(table.layout.roles), delimiter
     return best[1] if best else None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import plain_text, srt, webvtt
+from .captions import with_names_above
 from .cleaning import clean_lines
 from .columns import Choice
 from .cues import Cue, FormatError, refusal
@@ -230,7 +231,10 @@ class Document:
         try:
             lines = clean_lines(lines, numbered)
             captions = next((module for module in (webvtt, srt) if module.recognises(lines)), None)
-            cues = captions.read(lines, numbered) if captions else plain_text.read(lines, numbered, paragraphs=begins)
+            if captions:
+                cues = with_names_above(captions.read(lines, numbered))
+            else:
+                cues = plain_text.read(lines, numbered, paragraphs=begins)
         except FormatError as error:
             raise numbered.again(error) from None
         if numbered.used:

@@ -35,15 +35,34 @@ def decode(data: bytes, encoding: str | None, problems: Problems) -> tuple[str, 
         return _decode_as_asked(data, encoding, problems)
     for mark, name in MARKS:
         if data.startswith(mark):
-            return _decode_strictly(data, name, len(mark)), name
+            return _decode_to_the_end(data, name, problems, len(mark)), name
     if b"\0" in data:
         for name in UNICODE[1:]:
             if _looks_like(data, name):
-                return _decode_strictly(data, name), name
+                return _decode_to_the_end(data, name, problems), name
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
+        if _is_cut_off(error, len(data) - error.start) and not data[: error.start].isascii():
+            return _decode_to_the_end(data, "utf-8", problems), "utf-8"
         return _decode_8bit(data, error.start, problems)
+
+
+def _is_cut_off(error: UnicodeDecodeError, left: int) -> bool:
+    """Say whether all that is wrong is that the last letter, of which ``left`` bytes are left, is not all there."""
+    return error.reason in ("unexpected end of data", "truncated data") and left < 4
+
+
+def _decode_to_the_end(data: bytes, name: str, problems: Problems, skip: int = 0) -> str:
+    """Return the text of a file that may have been cut off in the middle of a letter, which is told."""
+    try:
+        return str(memoryview(data)[skip:], name)
+    except UnicodeDecodeError as error:
+        end = skip + error.start
+        if not _is_cut_off(error, len(data) - end):
+            return _decode_strictly(data, name, skip)
+    problems.add("cut-off", _line_of(data[:end], name), refuses=True)
+    return str(memoryview(data)[skip:end], name)
 
 
 def _decode_as_asked(data: bytes, encoding: str, problems: Problems) -> tuple[str, str]:

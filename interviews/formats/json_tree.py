@@ -1,19 +1,24 @@
 """JSON text to plain values that know their lines: bounded in depth and size, with nothing taken that JSON lacks.
 
+Objects that follow one another (JSON Lines, or what a recogniser writes after every sentence) are taken for a list.
+
 RFC 8259 leaves names that come twice and numbers of a thousand digits to the reader, and programs write NaN; here they
 are refused, because each of them would lose or change something.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from .cues import FormatError, refusal
+from .problems import Problems
 
 MAX_DEPTH = 100
 MAX_OBJECTS = 300_000
 MAX_VALUES = 1_500_000
 LONGEST_NUMBER = 40
+MAX_QUOTED = 2_000
 # A text, to its end even where its closing quote is missing, or a mark. Possessive: never tried twice.
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
 JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*\Z))')
@@ -34,26 +39,76 @@ def looks_like_json(text: str) -> bool:
     return bool(JSON_START.match(text[:20_000] if len(text) > 20_000 else text))
 
 
-def parse_json(text: str) -> Json:
-    """Return what ``text`` holds. Raises ``FormatError``, with the line, for broken, hostile or too large JSON."""
-    lines = iter(_lines_of_objects(text))
+def parse_json(text: str, problems: Problems) -> Json:
+    """Return what ``text`` holds. Raises ``FormatError``, with the line, for broken, hostile or too large JSON.
 
-    def take(pairs: list[tuple[str, Json]]) -> JsonObject:
+    Of JSON Lines a line that is broken, such as the last one of a file that was cut off, is told and left out.
+    """
+    objects = _Objects(_lines_of_objects(text))
+    try:
+        try:
+            return objects.decoder.decode(text)
+        except json.JSONDecodeError as error:
+            if (found := _json_lines(text, problems) or _one_after_the_other(text)) is not None:
+                return found
+            raise refusal("json-broken", error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise refusal("too-deep", 1, limit=MAX_DEPTH) from None
+
+
+class _Objects:
+    """Makes objects that know their lines, which are given in the order in which objects end."""
+
+    def __init__(self, lines: Iterable[int]) -> None:
+        self.lines: Iterator[int] = iter(lines)
+        self.decoder = json.JSONDecoder(
+            object_pairs_hook=self._take, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_decimal
+        )
+
+    def _take(self, pairs: list[tuple[str, Json]]) -> JsonObject:
         made = JsonObject(pairs)
-        made.line = next(lines, 1)
+        made.line = next(self.lines, 1)
         if len(made) < len(pairs):
             names = [name for name, _ in pairs]
             raise refusal("json-twice", made.line, name=next(name for name in names if names.count(name) > 1)[:100])
         return made
 
-    try:
-        return json.loads(
-            text, object_pairs_hook=take, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_decimal
-        )
-    except json.JSONDecodeError as error:
-        raise refusal("json-broken", error.lineno, column=error.colno) from None
-    except RecursionError:
-        raise refusal("too-deep", 1, limit=MAX_DEPTH) from None
+
+def _json_lines(text: str, problems: Problems) -> list[Json] | None:
+    """Return the objects of a file that has one on every line, or on most; None if it is none."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if len(lines) < 2 or not all(line.startswith("{") for _, line in lines):
+        return None
+    found: list[Json] = []
+    broken: list[tuple[int, str]] = []
+    objects = _Objects(())
+    for number, line in lines:
+        objects.lines = repeat(number)
+        try:
+            found.append(objects.decoder.decode(line))
+        except json.JSONDecodeError:
+            broken.append((number, line))
+            if 2 * len(broken) > len(lines):
+                return None
+    for number, line in broken:
+        problems.add("json-line", number, refuses=True, text=line[:MAX_QUOTED])
+    return found
+
+
+def _one_after_the_other(text: str) -> list[Json] | None:
+    """Return the objects that follow one another in ``text``, each over several lines; None if that is not all."""
+    decoder = _Objects(_lines_of_objects(text)).decoder
+    found: list[Json] = []
+    position = len(text) - len(text.lstrip())
+    while position < len(text):
+        try:
+            one, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError:
+            return None
+        found.append(one)
+        while position < len(text) and text[position].isspace():
+            position += 1
+    return found
 
 
 def number_items(data: Json) -> bool:

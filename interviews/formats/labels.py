@@ -8,6 +8,7 @@ from functools import lru_cache
 NAME_LIMIT = 40
 WORDS_LIMIT = 4
 ONCE_WORDS_LIMIT = 3
+MOST = 2 / 3
 # Compared with one form of apostrophe and in small letters.
 _KNOWN = """
     interviewer narrator interviewee journalist question answer q a
@@ -88,3 +89,21 @@ def find_labels(lines: Iterable[str]) -> frozenset[str]:
     """Return the labels that ``lines`` use: known words, and names that stand before a colon more than once."""
     counted = Counter(found[0] for line in lines if (found := label_of(line)))
     return frozenset(name for name, times in counted.items() if times > 1 or is_known(name))
+
+
+def find_caption_labels(texts: Iterable[str]) -> frozenset[str]:
+    """Return the labels that captions use, whose words are ``texts``: those of their lines, and where most captions
+    begin with one, as in recordings of meetings, also the proper names that come only once.
+    """
+    texts = list(texts)
+    labels = find_labels(line for text in texts for line in text.split("\n"))
+    firsts = [found[0] for text in texts if (found := label_of(text.split("\n", 1)[0]))]
+    if len(firsts) > 2 and MOST * len(texts) <= len(firsts):
+        labels |= {name for name in firsts if is_proper(name) and could_name(name)}
+    return labels
+
+
+def bare_name(words: str) -> str:
+    """Return the name that is all of ``words``, perhaps in brackets (``[Speaker 1]``), or nothing."""
+    inside = words[1:-1].strip() if words.startswith("[") and words.endswith("]") else words
+    return inside if inside and is_name(inside) else ""

@@ -19,18 +19,19 @@ COLUMNS_SHOWN = 20
 CELL_SHOWN = 120
 
 
-def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False) -> Table | None:
+def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False, ranges: bool = False) -> Table | None:
     """Return the transcript in ``rows``, or None if they hold none.
 
     With ``choice.columns`` there always is one, or the ``FormatError`` says which column is missing. ``strict`` wants
-    a time and two columns more from a table without a header, for it might be ordinary text.
+    a time and two columns more from a table without a header, for it might be ordinary text; with ``ranges``, two times
+    in one cell and one column more are enough.
     """
     if choice.columns:
         return _chosen(rows, choice)
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if layout := layout_of(row.cells):
             return Table(layout, list(rows[:index]), list(rows[index + 1 :]))
-    layout = _guessed(rows[:SAMPLE], strict=strict)
+    layout = _guessed(rows[:SAMPLE], strict=strict, ranges=ranges)
     return Table(layout, [], list(rows)) if layout else None
 
 
@@ -77,7 +78,7 @@ def _is_sure(table: Table, choice: Choice) -> bool:
     return not any(_share(cells, _is_time) >= NEARLY_ALL and _is_clocked(cells) for cells in others)
 
 
-def _guessed(rows: Sequence[Row], *, strict: bool) -> Layout | None:
+def _guessed(rows: Sequence[Row], *, strict: bool, ranges: bool) -> Layout | None:
     """Return the layout that the columns of ``rows`` show without a header: times, perhaps names, words."""
     columns = [
         [row.cells[column].strip() if column < len(row.cells) else "" for row in rows]
@@ -87,7 +88,7 @@ def _guessed(rows: Sequence[Row], *, strict: bool) -> Layout | None:
     ranged = bool(columns) and _share(columns[0], lambda cell: split_range(cell) is not None) >= NEARLY_ALL
     times = 2 if timed[:2] == [True, True] else 1 if ranged or (timed[:1] == [True] and _is_clocked(columns[0])) else 0
     rest = columns[times:]
-    if len(rest) not in (1, 2) or (strict and times + len(rest) < 3):
+    if len(rest) not in (1, 2) or (strict and times + len(rest) < 3 and not (ranges and ranged)):
         return None
     roles = {START: 0} if times else {}
     if times == 2:

@@ -40,6 +40,10 @@ WHOLE_FILE = {
         "Line %(line)s can't be read as %(encoding)s: byte %(byte)s does not belong there. Say another"
         " encoding, or leave it out to have it recognised."
     ),
+    "cut-off": (
+        "Line %(line)s: the file ends in the middle of a letter, so it was cut off there. Get the whole file if words"
+        " are missing at its end."
+    ),
     "encoding-mixed": (
         "Line %(line)s has byte %(byte)s, which is not %(encoding)s like the rest of the file: two encodings"
         " are mixed. Correct that line, save the file as UTF-8 and upload it again."
@@ -183,6 +187,10 @@ CUES = {
     "text-after-blank": (
         "Line %(line)s: text after a blank line was added to the cue above it: “%(text)s”. Give it times of"
         " its own if it is another cue."
+    ),
+    "text-without-time": (
+        "Line %(line)s: text without a time was added to the passage above it: “%(text)s”. Give it a time of its own if"
+        " it is another passage."
     ),
     "number-odd": (
         "Line %(line)s: cue number %(number)s does not follow %(previous)s. Numbers are not kept; check that"

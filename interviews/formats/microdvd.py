@@ -16,6 +16,8 @@ NAME = "microdvd"
 FRAMES = re.compile(r"\s*\{(\d{1,9})\}\{(\d{0,9})\}(.*)")
 RATE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*(?:fps)?\s*", re.IGNORECASE)
 CODE = re.compile(r"\{[A-Za-z]:[^{}]*\}")
+# What was meant for two numbers and can't be read.
+MEANT = re.compile(r"\s*(\{[^{}\n]{0,12}\}\{[^{}\n]{0,12}\})(.*)")
 
 
 def recognises(lines: list[str]) -> bool:
@@ -34,9 +36,9 @@ def read(lines: list[str], problems: Problems) -> list[Cue]:
         elif match:
             start = round(int(match[1]) / rate * 1000)
             end = round(int(match[2]) / rate * 1000) if match[2] else None
-            spoken.add(number, start, end, "", _plain(match[3], number, problems), line[: match.start(3)].strip())
-        elif line.strip():
-            problems.add("note", number, text=line.strip())
+            spoken.add(number, start, end, "", plain(match[3], number, problems), line[: match.start(3)].strip())
+        else:
+            tell_other_lines(MEANT, line, number, spoken, problems)
     return with_labels(spoken.cues(), problems)
 
 
@@ -49,7 +51,15 @@ def _rate(first: re.Match[str], number: int) -> float:
     return rate
 
 
-def _plain(text: str, number: int, problems: Problems) -> str:
+def tell_other_lines(meant: re.Pattern[str], line: str, number: int, spoken: Spoken, problems: Problems) -> None:
+    """Tell of a line without numbers that can be read: its words are missed if it was ``meant`` to have some."""
+    if found := meant.match(line):
+        spoken.leave_out(number, found[1], found[2])
+    elif line.strip():
+        problems.add("note", number, text=line.strip())
+
+
+def plain(text: str, number: int, problems: Problems) -> str:
     """Return the words of a cue: a stroke breaks the line, codes of colour and style are left out."""
     text, codes = CODE.subn("", text)
     if codes:

@@ -29,6 +29,7 @@ SECONDS_IN = {"h": 3600, "г": 3600, "ч": 3600, "m": 60, "м": 60, "х": 60, "s
 # What stands where a stamp does, is made of figures like one, and is none: "[00:0x:23]", "0:1:23:4", "[00:01:23".
 _NEARLY = r"[\[(<{][^\]\[(){}<>\n]{2,24}[\])>}]|[\[(<{]?\d[^\s\[\](){}<>]{3,14}(?=\s|$)"
 BROKEN = re.compile(rf"[ \t\xa0]*{_BOLD}(?:[^\W\d_][^:*\[\](){{}}<>\n]{{0,39}}[ \t\xa0:]{{1,3}}(?=[\[(]))?({_NEARLY})")
+BROKEN_START = re.compile(r"[ \t]*#([^#\n]{3,16})#")
 BROKEN_END = re.compile(r"#([^#\n]{3,16})#[ \t]*$")
 SEPARATORS = frozenset(":;.,-")
 
@@ -57,7 +58,7 @@ def _milliseconds(written: str) -> int:
 
 def begins_broken(line: str) -> bool:
     """Say whether ``line``, which begins with no stamp that can be read, begins with what was meant for one."""
-    match = BROKEN.match(line[:100])
+    match = BROKEN.match(line[:100]) or BROKEN_START.match(line[:100])
     return match is not None and _is_nearly_a_clock(match[1])
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from .cues import Cue
 from .end_stamps import in_front
-from .labels import could_name, find_labels, is_known, is_name, is_proper, label_of
+from .labels import bare_name, could_name, find_labels, is_known, is_proper, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import decode_closed_references
 from .problems import Problems, quote
@@ -158,7 +158,7 @@ class TurnReader:
             if label := self._label(words, index):
                 speaker, words = label
             elif self._is_named_below_stamp(index, words):
-                speaker, words = words, ""
+                speaker, words = bare_name(words), ""
             else:
                 self._tell_kept_label(words, index)
         turn = Turn(index + 1, sys.intern(speaker) or self._speaker(), stamp, [words])
@@ -167,9 +167,12 @@ class TurnReader:
 
     def _is_named_below_stamp(self, index: int, words: str) -> bool:
         """Say whether ``words``, all that follows a stamp, name the speaker of the lines below it."""
-        below = index + 1
-        has_words_below = below < len(self._lines) and self._lines[below].strip() and below not in self._stamps
-        return bool(has_words_below) and words in self._labels
+        return bare_name(words) in self._labels and self._has_words_below(index)
+
+    def _has_words_below(self, index: int) -> bool:
+        """Say whether the next line with words below the one at ``index`` has no stamp of its own."""
+        below = next((at for at in range(index + 1, len(self._lines)) if self._lines[at].strip()), None)
+        return below is not None and below not in self._stamps
 
     def _labelled(self, index: int, name: str, words: str) -> None:
         turn = self._turns[-1] if self._turns else None
@@ -233,7 +236,10 @@ class TurnReader:
     def _find_labels(self) -> frozenset[str]:
         rests = {index: stamp.rest for index, stamp in self._stamps.items()}
         labels = find_labels(rests.get(index, self._lines[index]) for index in self._indexes)
-        beside = Counter(stamp.rest for stamp in self._stamps.values() if stamp.may_name and is_name(stamp.rest))
+        beside = Counter(name for stamp in self._stamps.values() if stamp.may_name and (name := bare_name(stamp.rest)))
+        for index, stamp in self._stamps.items():
+            if stamp.rest.startswith("[") and not self._has_words_below(index):
+                beside.pop(bare_name(stamp.rest), None)  # "[Music]" stands alone
         below = {name for name, times in beside.items() if is_known(name) or (times > 1 and is_proper(name))}
         if not self._stamps and not self._mostly_named and not self._made_of_turns(labels):
             labels = frozenset(name for name in labels if is_known(name))

@@ -55,6 +55,7 @@ REPEATED = frozenset(
         "tag-unclosed",
         "sync-mark",
         "text-after-blank",
+        "text-without-time",
         "unsorted",
         "voices-parted",
         "voices-split",

@@ -26,10 +26,14 @@ AFTER_NAME = re.compile(
     rf"[ \t\xa0]{{0,3}}{STAMP}"
     r"[ \t\xa0]*:?[ \t\xa0]*"
 )
+# "[Speaker 1] (0:00 - 0:06)", as TurboScribe writes it.
+AFTER_BRACKETS = re.compile(
+    rf"[ \t\xa0]*\[([^\W\d_][^:\[\]\n]{{0,39}})\][ \t\xa0]{{0,3}}:?[ \t\xa0]{{0,3}}{STAMP}[ \t\xa0]*:?[ \t\xa0]*"
+)
 # "0:05 words": a stamp only where a file is made of them.
 SHORT = re.compile(
     rf"[ \t\xa0]*{_BOLD}?()()({_CLOCK}(?:{_TO}{_CLOCK})?){_BOLD}?"
-    r"(?:[ \t\xa0]*[:–—-](?=[ \t\xa0])|(?=[ \t\xa0]))[ \t\xa0]*(?=\S)"
+    r"(?:[ \t\xa0]*[:–—-](?=[ \t\xa0])|(?=[ \t\xa0])|[,;])[ \t\xa0]*(?=\S)"
 )
 # What was meant for a stamp, but has seconds that no clock has.
 WRONG = re.compile(r"[ \t\xa0]*(?:\*\*|__)?(?:[\[(][ \t]*(?:\d{1,3}:)?\d{1,3}:|\d{1,3}:[0-5]\d:)[6-9]\d(?!\d)")
@@ -69,6 +73,8 @@ def parse_stamp(line: str) -> Stamp | None:
         if line.lstrip().startswith("**"):
             rest = BOLD_NAME.sub(r"\1", rest, count=1)
         return _stamp(match.groups(), "", rest, may_name=True)
+    if (match := AFTER_BRACKETS.match(line)) and is_name(name := match[1].strip()):
+        return _stamp(match.groups()[1:], name, line[match.end() :], may_name=False)
     if not (match := AFTER_NAME.match(line)):
         return None
     name, colon = match[2].strip(), match[3]

@@ -5,7 +5,7 @@ A format is a module with ``NAME``, ``recognises(root)`` and ``read(root, proble
 
 from typing import Protocol
 
-from . import eaf, ohms, recognised, speech, tei, timedtext, trs, ttml
+from . import eaf, ohms, otranscribe, recognised, speech, tei, timedtext, trs, ttml
 from .json_tree import Json, looks_like_json, number_items, parse_json
 from .problems import Problems
 from .spoken import Body
@@ -38,7 +38,7 @@ class JsonFormat(Protocol):
 
 # In the order in which they are asked.
 XML: tuple[XmlFormat, ...] = (ttml, ohms, tei, eaf, trs, timedtext)
-JSON: tuple[JsonFormat, ...] = (speech, recognised)
+JSON: tuple[JsonFormat, ...] = (otranscribe, speech, recognised)
 STRUCTURED: dict[str, XmlFormat | JsonFormat] = {
     **{module.NAME: module for module in XML},
     **{module.NAME: module for module in JSON},
@@ -64,7 +64,7 @@ def read_structured(text: str, problems: Problems) -> tuple[str, Body] | None:
             problems.number_elements()
         return (found.NAME, found.read(root, problems)) if found else None
     if looks_like_json(text):
-        data = parse_json(text)
+        data = parse_json(text, problems)
         module = next((module for module in JSON if module.recognises(data)), None)
         if module and _has_hardly_lines(text) and number_items(data):
             problems.number_elements()

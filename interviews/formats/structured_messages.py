@@ -26,6 +26,10 @@ BROKEN = {
     "json-broken": (
         "Line %(line)s, character %(column)s: the JSON is broken there. Export the file again, or correct that line."
     ),
+    "json-line": (
+        "Line %(line)s is no whole JSON and is left out: “%(text)s”. Correct that line or export the file again; at the"
+        " end of a file it means that the file was cut off."
+    ),
     "json-too-large": (
         "Line %(line)s: the JSON has more than %(limit)s objects or too many values. Split the transcript into"
         " parts, or export it without the times of single words."

@@ -68,14 +68,21 @@ class Line:
     is_done: bool = False
 
 
-def save_list(case: Departure, by: User, lines: Mapping[int, Line], *, new: Line | None = None, kind: str = "") -> None:
-    """Store the lines of the list by their keys, with who ticked what when, and a ``new`` one of ``kind``."""
+def save_list(
+    case: Departure, by: User, lines: Mapping[int, tuple[Line, Line]], *, new: Line | None = None, kind: str = ""
+) -> None:
+    """Store the lines of the list by their keys, with who ticked what when, and a ``new`` one of ``kind``.
+
+    Of each line there is what ``by`` saw when the page was opened, and what it is to be: what another person ticked or
+    wrote meanwhile stays.
+    """
     if not access.may(by, access.Act.LEAVE):
         raise PermissionDenied
     with transaction.atomic():
         for item in case.items.select_for_update():
-            if line := lines.get(item.pk):
-                _fill(item, line, by)
+            if item.pk in lines:
+                had, typed = lines[item.pk]
+                _fill(item, _merged(had, typed, line_of(item)), by)
         if new is not None and kind in Kind.values:
             _fill(DepartureItem(departure=case, kind=kind), new, by)
         _note(case, by, Act.LEAVING_LIST)
@@ -88,6 +95,27 @@ def _fill(item: DepartureItem, line: Line, by: User) -> None:
     elif not line.is_done:
         item.done_by, item.done_at = None, None
     item.save()
+
+
+def line_of(item: DepartureItem) -> Line:
+    """Return what stands in the list for ``item``."""
+    return Line(item.address, item.owner, item.note, item.done_at is not None)
+
+
+def _merged(had: Line, typed: Line, now: Line) -> Line:
+    """Return ``now`` with what was typed over ``had``; where two people wrote into one field, both stay."""
+
+    def text(before: str, mine: str, theirs: str) -> str:
+        if mine in (before, theirs):
+            return theirs
+        return mine if theirs == before or not theirs else f"{theirs} / {mine}"
+
+    return Line(
+        text(had.address, typed.address, now.address),
+        text(had.owner, typed.owner, now.owner),
+        text(had.note, typed.note, now.note),
+        now.is_done if typed.is_done == had.is_done else typed.is_done,
+    )
 
 
 def propose(case: Departure, by: User, way: str) -> None:

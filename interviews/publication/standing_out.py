@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from interviews.languages import Language
 from interviews.models import GlossaryTerm, Interview
-from interviews.publication.watching import Place, wanted
+from interviews.publication.watching import Place, Together, wanted
 from interviews.states import Workflow
 
 RARE = 3  # fewer records than this that share a combination point at somebody
@@ -53,9 +53,10 @@ def _told(interview: Interview) -> tuple[str, str, str]:
 def named(texts: Sequence[Place]) -> list[Named]:
     """Return the people and places of the glossary that are named in ``texts``."""
     found = []
+    together = Together(texts)
     for term in GlossaryTerm.objects.exclude(kind=GlossaryTerm.Kind.TERM):
         forms = [form for code in Language.values for form in term.forms(code)]
-        sought = [one for form in forms if (one := wanted(form))]
+        sought = [one for form in forms if (one := wanted(form)) and one.may_stand_in(together)]
         count = sum(any(one.stands_in(place) for one in sought) for place in texts)
         if count:
             found.append(Named(term.key, term.kind, forms[0], count))

@@ -7,7 +7,7 @@ by its beginning as well, since a dictionary that knows a name doesn't know ever
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -48,7 +48,19 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def _beginning(words: Sequence[str]) -> re.Pattern[str] | None:
+@dataclass(frozen=True)
+class Sought:
+    """A pattern over folded texts, and the letters without which it is in none: quicker to look for by far."""
+
+    pattern: re.Pattern[str]
+    letters: tuple[str, ...]
+    needed: Callable[[Iterable[bool]], bool]
+
+    def may_be_in(self, folded: str) -> bool:
+        return self.needed(one in folded for one in self.letters)
+
+
+def _beginning(words: Sequence[str]) -> Sought | None:
     """Return what finds folded ``words`` by their beginnings; None where the dictionaries know all of them well.
 
     By its beginning, друг would be found in every другой, and Марыя in марш.
@@ -58,23 +70,26 @@ def _beginning(words: Sequence[str]) -> re.Pattern[str] | None:
         return None
     least = [_LEAST_STEM[one] for one in known]
     stems = [_stem(fold(word), size) for word, size in zip(words, least, strict=True)]
-    return re.compile(r"(?<!\w)" + r"\W+".join(stems) + r"(?!\w)")
+    ways = [re.escape(stem) + (r"\w{0,4}" if has_endings else "") for stem, has_endings in stems]
+    pattern = re.compile(r"(?<!\w)" + r"\W+".join(ways) + r"(?!\w)")
+    return Sought(pattern, tuple(stem for stem, _has_endings in stems), all)
 
 
-def _stem(word: str, least: int) -> str:
-    """Return a pattern for forms of ``word``: as it is, or with other endings if its stem has ``least`` letters."""
+def _stem(word: str, least: int) -> tuple[str, bool]:
+    """Return with what forms of ``word`` begin, and whether other endings follow: if its stem has ``least`` letters."""
     if len(word) < _SHORTEST:
-        return re.escape(word)
+        return word, False
     stem = word[:-2] + word[-2:].rstrip(_ENDINGS)
-    return re.escape(stem) + r"\w{0,4}" if len(stem) >= least else re.escape(word)
+    return (stem, True) if len(stem) >= least else (word, False)
 
 
-def _changed(word: str) -> re.Pattern[str] | None:
+def _changed(word: str) -> "Sought | None":
     """Return what finds a folded name in the forms in which its stem changes; None if there are none."""
     if not word[:1].isupper():
         return None
-    forms = [f"{re.escape(fold(stem))}(?:{fold(endings)})" for stem, endings in alternants(word)]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None
+    stems = [(fold(stem), fold(endings)) for stem, endings in alternants(word)]
+    forms = "|".join(f"{re.escape(stem)}(?:{endings})" for stem, endings in stems)
+    return Sought(re.compile(rf"\b(?:{forms})\b"), tuple(stem for stem, _endings in stems), any) if stems else None
 
 
 def words_for(interview: Interview) -> list[WatchWord]:
@@ -108,13 +123,21 @@ class Place:
         return any(self.text[word.start].isupper() for word in self.words[1:])
 
 
+class Together:
+    """All texts of a record as one, to know soon which words are in none of them."""
+
+    def __init__(self, texts: Sequence[Place]) -> None:
+        self.folded = "\n".join(one.folded for one in texts)
+        self.terms: frozenset[str] = frozenset().union(*(one.terms for one in texts))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What finds words in a text: the terms of each of them, their beginnings where these count, stems that change."""
 
     terms: tuple[frozenset[str], ...]
-    changed: tuple[re.Pattern[str] | None, ...]
-    beginning: re.Pattern[str] | None
+    changed: tuple[Sought | None, ...]
+    beginning: Sought | None
     as_written: str
     is_proper: bool
 
@@ -130,6 +153,12 @@ class Wanted:
     def stands_in(self, place: Place) -> bool:
         return bool(self.stretches(place))
 
+    def may_stand_in(self, place: "Place | Together") -> bool:
+        """Tell, sooner than :meth:`stretches`, that they don't stand in ``place``: False says so for sure."""
+        if self.beginning is not None and self.beginning.may_be_in(place.folded):
+            return True
+        return bool(self.terms) and all(map(partial(self._may_stand_in, place), self.terms, self.changed))
+
     def _by_forms(self, place: Place) -> Iterator[tuple[int, int]]:
         if not self.terms or not all(map(partial(self._may_stand_in, place), self.terms, self.changed)):
             return
@@ -141,8 +170,8 @@ class Wanted:
                     yield start, end
 
     @staticmethod
-    def _may_stand_in(place: Place, terms: frozenset[str], changed: re.Pattern[str] | None) -> bool:
-        return not place.terms.isdisjoint(terms) or (changed is not None and bool(changed.search(place.folded)))
+    def _may_stand_in(place: "Place | Together", terms: frozenset[str], changed: Sought | None) -> bool:
+        return not place.terms.isdisjoint(terms) or (changed is not None and changed.may_be_in(place.folded))
 
     def _is_form(self, place: Place, word: word_forms.Word, k: int) -> bool:
         """Tell whether ``word`` is a form of the ``k``-th. A changed stem counts in names alone: not стала for Стол."""
@@ -150,7 +179,7 @@ class Wanted:
             return True
         changed, found = self.changed[k], place.text[word.start : word.end]
         is_written_so = found[:1].isupper() or not place.has_capitals
-        return changed is not None and is_written_so and bool(changed.fullmatch(fold(found)))
+        return changed is not None and is_written_so and bool(changed.pattern.fullmatch(fold(found)))
 
     def _is_another(self, place: Place, found: str) -> bool:
         """Tell whether ``found`` is a common word, no name: яны for Ян, in a text that writes names with capitals."""
@@ -160,8 +189,10 @@ class Wanted:
 
     def _by_beginning(self, place: Place) -> Iterator[tuple[int, int]]:
         """Yield by its share where folding may have moved letters."""
+        if self.beginning is None or not self.beginning.may_be_in(place.folded):
+            return
         share = len(place.text) / max(1, len(place.folded))
-        for hit in self.beginning.finditer(place.folded) if self.beginning else ():
+        for hit in self.beginning.pattern.finditer(place.folded):
             yield int(hit.start() * share), int(hit.end() * share)
 
 
@@ -187,10 +218,13 @@ def find(interview: Interview, texts: Sequence[Place] | None = None) -> list[Mat
     watched = [(one.words, found) for one in words_for(interview) if (found := wanted(one.words))]
     if not watched:
         return []
+    texts = places(interview) if texts is None else texts
+    together = Together(texts)
+    here = [(words, one) for words, one in watched if one.may_stand_in(together)]
     return [
         Match(words, place.where, _around(place.text, *stretches[0]), len(stretches))
-        for place in (places(interview) if texts is None else texts)
-        for words, one in watched
+        for place in texts
+        for words, one in here
         if (stretches := one.stretches(place))
     ]
 

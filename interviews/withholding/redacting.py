@@ -482,6 +482,7 @@ def mutes(interview: Interview) -> list[Mute]:
             for start, end in redaction.spans:
                 length = recording.duration_ms
                 low, high = start - recording.offset_ms, end - recording.offset_ms
-                if high > 0 and (length is None or low < length):
+                at_once = low == high and low >= 0 and (length is None or low <= length)
+                if at_once or (high > 0 and (length is None or low < length)):
                     found.append(Mute(redaction, recording, max(0, low), min(high, length or high), edited))
     return found

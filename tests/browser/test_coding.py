@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from interviews import roles
 from interviews.models import Coding, CodingRound
 from tests.browser.test_accessibility import violations
-from tests.factories import make_interview, make_theme
+from tests.factories import make_coding, make_interview, make_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=20_000)  # a busy machine is not a fault of the page
@@ -298,3 +298,13 @@ def test_the_pages_of_coding_have_no_serious_violation(desk):
         if lines := violations(page):
             found["picker", width] = lines
     assert found == {}
+
+
+def test_nothing_that_needs_a_script_is_shown_without_one(desk):
+    record = make_interview([SENTENCE], accession="OOU-CODE")
+    make_coding(record, "why-war", status="proposed")
+    page = desk(java_script_enabled=False, locale="en-GB")
+    for address in ("codings/", "interviews/OOU-CODE/access/", "interviews/OOU-CODE/coding/"):
+        page.goto(f"/en/desk/{address}")
+        expect(page.locator("main [hidden]:visible")).to_have_count(0)
+        expect(page.locator("main [hidden]")).not_to_have_count(0)

@@ -190,6 +190,14 @@ def test_a_theme_is_hidden_by_any_archivist_and_shown_again_by_an_editor(desk, e
     assert Coding.objects.public().exists()
 
 
+@pytest.mark.parametrize("key", ["", "x", "²", "9" * 30])
+def test_rows_by_keys_that_are_no_numbers_are_refused(editor, key):
+    make_theme("why-war")
+    bulk = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+    assert editor.post(reverse("admin:interviews_theme_changelist"), bulk).status_code == 400
+    assert Theme.objects.filter(code="why-war").exists()
+
+
 def _deleted(client, row) -> bool:
     """Tell whether ``row`` is gone after it was deleted in both of the ways that the tables offer."""
     kind = row._meta.model_name

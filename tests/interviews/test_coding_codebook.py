@@ -205,6 +205,15 @@ def test_a_theme_is_made_changed_and_ordered(archivist_client):
     assert codes.index("why-faith") == 1
 
 
+def test_an_order_of_themes_concerns_no_interview(archivist_client):
+    interview = make_interview(["a"], themes=["why-war", "why-orders"])
+    before = Interview.objects.get(pk=interview.pk).revision
+    order = list(Theme.objects.filter(parent__code="why"))
+    archivist_client.post(page("move_theme", order[1].code), {"to": "up"})
+    assert list(Theme.objects.filter(parent__code="why")) == order[::-1]
+    assert Interview.objects.get(pk=interview.pk).revision == before
+
+
 def test_a_merge_is_shown_before_it_is_done(archivist_client):
     interview = make_interview(["a"], themes=["why-war"])
     make_theme("why-orders")

@@ -43,12 +43,24 @@ def test_without_a_script_the_page_leads_back_to_the_passage(archivist_client, r
     assert response.url == f"{page('coding', 'OOU-CODE')}?transcript=be#s1"
 
 
-@pytest.mark.parametrize("wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}])
+@pytest.mark.parametrize(
+    "wrong", [{"theme": "made-up"}, {"first": 9, "last": 9}, {"first": "x"}, {"transcript": "en"}, {"last": "9" * 20}]
+)
 def test_wrong_words_are_refused_with_a_sentence(archivist_client, record, wrong):
     response = words(archivist_client, **wrong)
     assert response.status_code == 422
     assert response.json()["said"]
     assert not Coding.objects.exists()
+
+
+def test_a_number_of_a_passage_that_no_database_holds_is_refused(archivist_client, record):
+    coding = make_coding(record, "why-war", first_position=0, last_position=1, coder="archivist")
+    address = page("edit_coding", "OOU-CODE", coding.pk)
+    form = archivist_client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert archivist_client.post(address, sent | {"last": "9" * 20}).status_code == 422
+    coding.refresh_from_db()
+    assert coding.last_position == 1
 
 
 def test_a_coding_is_changed_and_another_window_overwrites_nothing(archivist_client, record):
@@ -248,3 +260,25 @@ def test_a_coding_is_not_saved_and_accepted_from_before_words_were_taken_out(arc
     Redaction.objects.create(interview=record, reason="other")
     assert archivist_client.post(address, sent).status_code == 422
     assert Coding.objects.get().status == "proposed"
+
+
+def test_a_sentence_of_a_stretch_that_words_were_taken_out_of_is_told_to_whoever_decides(archivist_client, record):
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=20_000, status="proposed", gist_en="Of this place")
+    other = make_coding(record, "why-war", start_ms=20_000, end_ms=40_000, status="proposed", gist_en="Of another")
+    Redaction.objects.create(interview=record, reason="other", start_ms=0, end_ms=20_000)
+    told = "Words were taken out in this stretch"
+    assert archivist_client.get(page("codings")).content.decode().count(told) == 1
+    for one, count in ((coding, 1), (other, 0)):
+        assert archivist_client.get(page("edit_coding", "OOU-CODE", one.pk)).content.decode().count(told) == count
+
+
+def test_who_accepts_what_has_changed_is_shown_it_as_it_is_now(archivist_client, record):
+    coding = make_coding(record, "why-war", start_ms=0, end_ms=9, status="proposed", gist_en="Seen")
+    seen = tokens([coding])[coding.pk]
+    Coding.objects.update(gist_en="Written since")
+    form = {"status": "accepted", "seen": seen}
+    answer = archivist_client.post(page("decide_coding", "OOU-CODE", coding.pk), form, headers=JSON)
+    body = answer.content.decode()
+    assert (answer.status_code, "Written since" in body, "not accepted" in body) == (422, True, True)
+    (now,) = tokens([Coding.objects.get()]).values()
+    assert f'name="seen" value="{now}"' in body

@@ -243,6 +243,14 @@ def test_archivists_and_editors_come_in(client, person, record, name, method, ro
         assert Interview.objects.get(pk=record.pk).revision == before
 
 
+@pytest.mark.parametrize("name", [name for name, args in PAGES.items() if 1 in args])
+def test_a_number_that_no_row_can_have_is_not_found(client, person, record, name):
+    client.force_login(User.objects.get(username="editor"))
+    args = ["OOU-REAL" if one == "A" else 2**63 if one == 1 else one for one in PAGES[name]]
+    for method in METHODS:
+        assert getattr(client, method)(page(name, *args)).status_code in (404, 405)
+
+
 @pytest.mark.parametrize("name", FOR_READING)
 def test_a_researcher_reads(client, person, record, name):
     client.force_login(person("researcher"))

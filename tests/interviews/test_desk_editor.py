@@ -141,6 +141,23 @@ def test_words_for_a_passage_that_is_gone_are_shown_and_not_lost(client, record)
     assert "Мае словы." in response.content.decode()
 
 
+def test_nothing_that_was_typed_is_lost_when_a_form_is_refused(client, record):
+    answer = post(client, 0, text="", speaker="Новы", end="0:19.500")
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert 'name="speaker" value="Новы"' in body
+    assert 'value="0:19.500"' in body
+
+
+def test_a_refused_form_shows_what_others_changed_in_the_fields_that_nobody_typed_in(client, record):
+    sent = form(0, text="", start="0:00.000", end="0:20.000")
+    Segment.objects.filter(pk=row(0).pk).update(speaker="Іншая", end_ms=19_000)
+    body = client.post(page("editor", "OOU-EDIT", "be"), sent).content.decode()
+    assert 'name="speaker" value="Іншая"' in body
+    assert 'value="0:19.000"' in body
+    assert 'value="0:20.000"' not in body.split("</article>")[0]
+
+
 def test_what_one_person_corrects_in_half_an_hour_is_one_version(client, record, person):
     transcript = record.transcripts.get(language="be")
     for n in range(3):

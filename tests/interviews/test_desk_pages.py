@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 
 from interviews import editorial
 from interviews.importing import import_transcript
-from interviews.models import FeaturedPassage, Page, PathStep, ReadingPath, Redaction
+from interviews.models import ContentWarning, FeaturedPassage, Page, PathStep, ReadingPath, Redaction
+from interviews.publishing import Refused
 from interviews.segmenting import Passage
 from interviews.withholding import redacting
 from interviews.withholding.redacting import Choice
-from tests.factories import make_interview
+from tests.factories import make_interview, make_transcript
 from tests.interviews.desk_pages import page as address
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +161,12 @@ def test_a_step_follows_its_passage_when_a_text_without_times_comes_anew(archivi
     form = {"accession": "OOU-FLAT", "begins": "2", "ends": "2"}
     archivist_client.post(address("new_step", "doubts"), form)
     archivist_client.post(address("featured"), form)
+    ContentWarning.objects.create(interview=interview, kind="death", first_position=1, last_position=1)
     cues = [Passage("Narrator", text) for text in ("Before all.", "One here.", "Two here.")]
     import_transcript(interview=interview, cues=cues, language="be", joined=False)
     assert PathStep.objects.get(interview=interview).first_position == 2
     assert FeaturedPassage.objects.get().first_position == 2
+    assert ContentWarning.objects.get().first_position == 2
 
 
 def test_a_frame_that_speaks_of_words_taken_out_waits_for_a_look(archivist_client, client, path, person, seal_key):
@@ -181,6 +184,34 @@ def test_a_frame_that_speaks_of_words_taken_out_waits_for_a_look(archivist_clien
     assert "From 20" in text
     save(archivist_client, address("edit_step", "doubts", found.steps.first().pk), frame_en="A careful frame.")
     assert "A careful frame." in client.get("/en/paths/doubts/").content.decode()
+
+
+def test_a_step_that_is_saved_unchanged_keeps_its_times(archivist_client, path):
+    _, found = path
+    step = found.steps.first()
+    PathStep.objects.filter(pk=step.pk).update(start_ms=123, end_ms=3_750_996)
+    make_transcript(step.interview, "en", ["word"] * 200)
+    save(archivist_client, address("edit_step", "doubts", step.pk), frame_en="Other words.")
+    step.refresh_from_db()
+    assert (step.frame_en, step.start_ms, step.end_ms) == ("Other words.", 123, 3_750_996)
+
+
+@pytest.mark.parametrize("act", [editorial.publish, editorial.withdraw])
+def test_publishing_brings_no_older_words_back(archivist_client, person, act):
+    save(archivist_client, address("edit_page", "about"), title_en="About", body_en="Old words.")
+    old = Page.objects.get()
+    save(archivist_client, address("edit_page", "about"), body_en="New words.")
+    act(old, person("editor"))
+    assert Page.objects.get().body_en == "New words."
+
+
+def test_what_somebody_left_open_meanwhile_is_not_published(archivist_client, person):
+    save(archivist_client, address("edit_page", "about"), title_en="About", body_en="Words.")
+    old = Page.objects.get()
+    save(archivist_client, address("edit_page", "about"), body_en="Write to [[contact]].")
+    with pytest.raises(Refused):
+        editorial.publish(old, person("editor"))
+    assert not Page.objects.get().is_published
 
 
 @pytest.mark.parametrize("change", ["somebody else", "words taken out"])

@@ -150,10 +150,15 @@ def test_what_goes_out_comes_back_without_a_difference(archivist_client):
     )
 
 
-@given(st.text(max_size=20) | st.text("'=+-@ a", max_size=4))
+@given(st.text(max_size=20) | st.text("'=+-@＝ a\n", max_size=4))
 def test_a_cell_is_never_a_formula_and_always_comes_back(cell):
     assert not plain_cell(cell).startswith(FORMULA)
     assert read_cell(plain_cell(cell)) == cell
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_sign_that_spreadsheets_reckon_with_begins_a_cell(sign):
+    assert plain_cell(f"{sign}1+1") == f"'{sign}1+1"
 
 
 @pytest.mark.parametrize("column", ["workflow", "consent", "release", "embargo_until", "was_public", "id", "made_up"])

@@ -108,6 +108,15 @@ def test_public_sentences_and_names_elsewhere_are_shown(desk, interview):
     assert "Summary, English" in body
 
 
+def test_a_key_of_a_sentence_that_is_no_number_keeps_nothing(desk, interview):
+    keep = {"keep": ["9" * 5000, "x"]}
+    response = sent(desk, interview, **{"nothing-en": "1"}, **keep)
+    assert response.context["kept_gists"] == {0}
+    shown = response.context
+    sent(desk, interview, **{"nothing-en": "1"}, **keep, act="save", shown=shown["shown"], seen=shown["seen"])
+    assert Redaction.objects.exists()
+
+
 def test_without_a_key_the_page_says_what_to_do(desk, interview, settings):
     settings.SEAL_KEY = ""
     body = desk.get(f"{page('redact', interview.accession)}?transcript=be&at=0").content.decode()

@@ -384,6 +384,7 @@ def test_a_long_file_is_kept_in_parts_shown_and_saved_whole(archivist_client, re
         "words": "00:50:00.000 --> 00:50:09.000",
         "mend": "1",
     }
+    assert archivist_client.post(address, typed | {"mended_line": "9" * 5000}).status_code == 422
     archivist_client.post(address, typed | {"provenance": "machine"})
     assert [len(part.cues) for part in kept.parts.all()] == [20, 11]
     _save(archivist_client)

@@ -63,6 +63,9 @@ def test_every_file_that_has_room_says_whose_words_it_holds_which_version_and_ho
     told = ["Лявон. “A gate”. One of Us, OOU-7K3M. Translation (be → en).", "CC BY-NC-ND 4.0", "Version 1"]
     texts = {name: written(name, transcript) for name in ("vtt", "txt", "tei")}
     texts["docx"] = "".join(part(written("docx", transcript), "word/footer1.xml").itertext())
+    for kind, of_sheet in (("docx", "word/footer1.xml"), ("xlsx", "xl/worksheets/sheet2.xml")):
+        sheet = exporting.SHEETS[kind][1](transcript, exporting.colophon(transcript), "uk")
+        texts[f"sheet.{kind}"] = "".join(part(sheet, of_sheet).itertext())
     for name, text in texts.items():
         for words in [*told, "Handle"]:
             assert words.replace("→", "›" if name == "vtt" else "→") in text, (name, words)
@@ -115,6 +118,13 @@ def test_tei_has_a_timeline_and_a_block_a_cue(interview):
     assert len(list(blocks[1].iter(f"{T}lb"))) == 1
 
 
+def test_tei_says_who_publishes_before_anything_else_of_the_publication(interview):
+    root = ET.fromstring(written("tei", interview.transcripts.get(language="be")))
+    published = root.find(f".//{T}publicationStmt")
+    assert [one.tag.removeprefix(T) for one in published] == ["authority", "idno", "availability"]
+    assert published[0].text == "Archive “One of Us”"
+
+
 def test_an_untimed_transcript_has_no_timeline_and_documents_no_stamps():
     transcript = make_interview(["раз", "два"], timed=False, speakers=["Ян", ""]).transcripts.get()
     root = ET.fromstring(written("tei", transcript))
@@ -130,15 +140,22 @@ def test_hostile_text_is_text_in_every_document():
     assert paragraphs(part(written("docx", transcript), "word/document.xml"))[1:] == [f'[00:00:00] "><x y=": {said}']
     block = next(ET.fromstring(written("tei", transcript)).iter(f"{T}annotationBlock"))
     assert "".join(block.itertext()) == said.replace("\n", "")
-    cells = _cells(exporting.sheet_xlsx(transcript, "en"))
-    assert cells[1][4] == said
-    assert not list(part(exporting.sheet_xlsx(transcript, "en"), "xl/worksheets/sheet1.xml").iter(f"{X}f"))
+    sheet = exporting.sheet_xlsx(transcript, exporting.colophon(transcript), "en")
+    assert _cells(sheet)[1][4] == said
+    assert not [one for number in (1, 2) for one in part(sheet, f"xl/worksheets/sheet{number}.xml").iter(f"{X}f")]
 
 
 def _cells(data: bytes) -> list[list[str]]:
     sheet = part(data, "xl/worksheets/sheet1.xml")
     rows = [["".join(cell.itertext()) for cell in row.iter(f"{X}c")] for row in sheet.iter(f"{X}row")]
     return [[cell.replace("_x005F_", "_") for cell in row] for row in rows]
+
+
+def test_every_sheet_of_a_workbook_has_a_name_of_its_own_and_a_style_to_stand_on(interview):
+    transcript = interview.transcripts.get(language="be")
+    data = exporting.sheet_xlsx(transcript, exporting.colophon(transcript), "uk")
+    assert [one.get("name") for one in part(data, "xl/workbook.xml").iter(f"{X}sheet")] == ["be-uk", "Citation"]
+    assert [one.get("name") for one in part(data, "xl/styles.xml").iter(f"{X}cellStyle")] == ["Normal"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -15,6 +15,7 @@ from interviews.publishing import Refused
 from search import sync
 from tests.factories import DRAFT, ask_to_publish, make_interview
 from tests.interviews.desk_pages import page
+from tests.interviews.page_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,19 +57,46 @@ def test_a_case_is_begun_once(anna, vera):
     assert cases.begin(interview, anna) == cases.begin(interview, vera)
 
 
+def over(*items, typed):
+    """Return ``typed`` over what stands in the list for each of ``items``."""
+    return {one.pk: (cases.line_of(DepartureItem.objects.get(pk=one.pk)), typed) for one in items}
+
+
 def test_ticks_say_who_and_when_and_stay_with_the_first(anna, vera):
     case = cases.begin(make_interview(["words"]), anna)
     item = case.items.first()
-    cases.save_list(case, anna, {item.pk: Line("somewhere", "Anna", "till May", True)})
-    cases.save_list(
-        case, vera, {item.pk: Line("somewhere", "Anna", "till June", True)}, new=Line("a blog"), kind="other"
-    )
+    cases.save_list(case, anna, over(item, typed=Line("somewhere", "Anna", "till May", True)))
+    june = over(item, typed=Line("somewhere", "Anna", "till June", True))
+    cases.save_list(case, vera, june, new=Line("a blog"), kind="other")
     item.refresh_from_db()
     assert (item.done_by, item.note) == (anna, "till June")
     assert case.items.filter(kind="other", address="a blog", done_at=None).exists()
-    cases.save_list(case, vera, {item.pk: Line()})
+    cases.save_list(case, vera, over(item, typed=Line()))
     item.refresh_from_db()
     assert (item.done_by, item.done_at) == (None, None)
+
+
+def test_two_people_at_the_list_at_once_lose_neither_ticks_nor_words(client, anna, vera):
+    case = cases.begin(make_interview(["words"]), anna)
+    first, second = case.items.all()[:2]
+    client.force_login(vera)
+    opened = fields_of(client, page("leaving_case", case.pk), page("leaving_list", case.pk))
+    cases.save_list(case, anna, over(first, typed=Line("channel", "Anna", "asked", True)))
+    client.post(page("leaving_list", case.pk), opened | {f"note-{first.pk}": "rang them", f"owner-{second.pk}": "Vera"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.address, first.owner, first.note, first.done_by) == ("channel", "Anna", "asked / rang them", anna)
+    assert (second.owner, second.done_at) == ("Vera", None)
+
+
+@pytest.mark.parametrize("seen", ["", "1", "[]", "[1,2,3,4,5]", "{}", "null", "x"])
+def test_a_line_that_does_not_say_what_was_seen_changes_nothing(client, anna, seen):
+    case = cases.begin(make_interview(["words"]), anna)
+    item = case.items.first()
+    client.force_login(anna)
+    client.post(page("leaving_list", case.pk), {f"seen-{item.pk}": seen, f"note-{item.pk}": "other"})
+    item.refresh_from_db()
+    assert item.note == ""
 
 
 def test_what_is_to_be_done_takes_two_people(anna, vera):
@@ -126,7 +154,7 @@ def test_a_case_closes_when_everything_is_done(anna, vera):
     interview = make_interview(["words"])
     case = cases.begin(interview, anna)
     for step in (
-        lambda: cases.save_list(case, anna, {one.pk: Line(is_done=True) for one in case.items.all()}),
+        lambda: cases.save_list(case, anna, over(*case.items.all(), typed=Line(is_done=True))),
         lambda: (cases.propose(case, anna, "purge"), cases.agree(case, vera, way="purge")),
         lambda: purging.purge(interview),
     ):
@@ -142,7 +170,9 @@ def test_a_purge_leaves_of_the_case_the_digest_and_the_ticks(client, anna):
     interview = make_interview(["words"], accession="OOU-GONE", title_be="Назва", narrator="Капітан К.")
     case = cases.begin(interview, anna)
     item = case.items.first()
-    cases.save_list(case, anna, {item.pk: Line("https://blog.example/kapitan", "Вера", "Капітан К. просіць", True)})
+    cases.save_list(
+        case, anna, over(item, typed=Line("https://blog.example/kapitan", "Вера", "Капітан К. просіць", True))
+    )
     publishing.set_access(
         interview, anna, consent="withdrawn", release="closed", embargo_until=None, embargo_open=False
     )
@@ -158,7 +188,7 @@ def test_a_purge_leaves_of_the_case_the_digest_and_the_ticks(client, anna):
     for address in (page("leaving", "OOU-GONE"), page("leaving_case", case.pk)):
         assert "purged" in client.get(address).content.decode()
     assert client.get(page("leaving", "OOU-NONE")).status_code == 404
-    cases.save_list(case, anna, {one.pk: Line(is_done=True) for one in case.items.all()})
+    cases.save_list(case, anna, over(*case.items.all(), typed=Line(is_done=True)))
     assert LogEntry.objects.get().object_repr == str(case.pk)
 
 
@@ -219,7 +249,7 @@ def test_the_pages_escape_what_people_wrote(client, anna):
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     case = cases.begin(make_interview(["words"], title_en=hostile), anna)
     item = case.items.first()
-    cases.save_list(case, anna, {item.pk: Line(hostile, hostile, hostile)})
+    cases.save_list(case, anna, over(item, typed=Line(hostile, hostile, hostile)))
     client.force_login(anna)
     body = client.get(page("leaving_case", case.pk)).content.decode()
     assert body.count("&lt;script&gt;") >= 4

@@ -333,3 +333,12 @@ def test_nothing_is_logged_when_access_stays_as_it_was(person):
     interview = make_interview()
     publishing.set_access(interview, person("archivist"), **GRANT)
     assert not LogEntry.objects.exists()
+
+
+def test_only_a_record_that_readers_lost_is_to_be_shown_again(client, person):
+    client.force_login(person("archivist"))
+    record = make_interview(["words"], accession="OOU-AGAIN")
+    address = "/en/desk/interviews/OOU-AGAIN/publish/"
+    assert "<h1>Publish</h1>" in client.get(address).content.decode()
+    publishing.hide(record, person("editor"))
+    assert "<h1>Show it again</h1>" in client.get(address).content.decode()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models.signals import pre_delete
 
 from interviews import purging, roles, tombstones
 from interviews.models import Interview, Narrator, Recording
@@ -39,6 +41,30 @@ def test_the_next_start_finishes_a_purge_that_was_cut_short(monkeypatch, place):
     purging.apply_news()
     assert not Interview.objects.filter(accession=interview.accession).exists()
     assert not default_storage.exists(name)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_sent_while_its_interview_is_purged_is_not_left():
+    interview = make_interview(["Словы."])
+    stored = []
+
+    def send(**kwargs):
+        stored.append(default_storage.save(f"{interview.accession}/2.mp3", ContentFile(b"sound")))
+
+    pre_delete.connect(send, sender=Interview)
+    try:
+        purging.purge(interview)
+    finally:
+        pre_delete.disconnect(send, sender=Interview)
+    assert [default_storage.exists(name) for name in stored] == [False]
+
+
+def test_of_two_purges_at_once_neither_loses_the_others_number(settings, tmp_path):
+    settings.TOMBSTONES = tmp_path / "tombstones"
+    numbers = [f"OOU-{n}" for n in range(12)]
+    with ThreadPoolExecutor(len(numbers)) as several:
+        list(several.map(tombstones.bury, numbers))
+    assert tombstones.buried(numbers) == numbers
 
 
 @pytest.mark.django_db

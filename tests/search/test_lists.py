@@ -36,6 +36,14 @@ def lines(client, query):
     return [tuple(part.strip() for part in row) for row in rows]
 
 
+def test_lines_are_sorted_as_people_look_words_up(client, indexed):
+    follow = ["яму", "іншым", "зноў", "ўсё", "жыццё", "ёсць", "устаў", "фронт"]
+    make_interview([f"прысяга {word}" for word in follow], accession="OOU-1")
+    indexed()
+    found = [after for _before, _match, after in lines(client, "q=прысяга&order=right")]
+    assert found == ["ёсць", "жыццё", "зноў", "іншым", "устаў", "ўсё", "фронт", "яму"]
+
+
 def test_every_match_has_a_line_sorted_by_the_words_on_a_side(client, archive):
     assert [after for _before, _match, after in lines(client, "q=oath&order=right")] == [
         "again",

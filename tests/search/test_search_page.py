@@ -255,6 +255,14 @@ def test_a_theme_or_an_interview_of_that_name_is_pointed_to(client, archive):
     assert "Theme: <a" not in page(client, "?q=oath")
 
 
+def test_a_narrator_of_that_name_is_pointed_to(client, archive):
+    for accession, name in (("FIND-1", "Vera"), ("FIND-3", "Canary")):
+        Interview.objects.filter(accession=accession).update(narrator=Narrator.objects.create(name=name))
+    assert 'Narrator: <a href="/en/interviews/FIND-1/"><bdi>Vera</bdi></a>' in page(client, "?q=vera")
+    assert "Narrator:" not in page(client, "?q=ver")  # a word that somebody typed to its end
+    assert "Narrator:" not in page(client, "?q=canary")  # nobody may see her interview
+
+
 def test_past_the_last_page_the_last_one_is_shown(client, archive):
     assert "FIND-1" in page(client, "?q=oath&page=40")
 

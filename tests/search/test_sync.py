@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -245,8 +245,25 @@ def test_a_consent_that_ends_later_keeps_the_day_and_one_that_ends_before_leaves
     for until, rows in ((date(2999, 5, 6), 1), (date(2999, 5, 5), 0)):
         OutboxRow.objects.all().delete()
         ConsentScope.objects.update_or_create(interview=interview, defaults={"languages": ["be"], "until": until})
-        sync.plan_embargoes()
+        sync.plan_days()
         assert OutboxRow.objects.count() == rows
+
+
+@saved
+def test_the_day_after_a_consent_has_ended_the_index_holds_nothing_of_it():
+    interview = make_interview(["Прысяга"])
+    today = timezone.localdate()
+    ConsentScope.objects.create(interview=interview, languages=["be"], until=today)
+    interview.save()
+    row = OutboxRow.objects.get()
+    tomorrow = datetime.combine(today + timedelta(days=1), time.min)
+    assert timezone.localtime(row.due_at).replace(tzinfo=None) == tomorrow
+    ConsentScope.objects.update(until=today - timedelta(days=1))
+    assert not sync.soundness().ok
+    OutboxRow.objects.update(due_at=timezone.now())
+    sync.work_off()
+    assert sync.soundness().ok
+    assert sync.count_of(interview.pk) == 0
 
 
 @saved

@@ -41,6 +41,15 @@ def test_no_letter_of_another_language_slipped_in(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_dashes_and_apostrophes_are_those_that_print_has(language):
+    """Between words stands a long dash, between numbers a short one; an apostrophe is no sign of a typewriter."""
+    for message in catalogues.kept(language):
+        for text in [message.string] if isinstance(message.string, str) else message.string:
+            assert not re.search(r"[а-яёіїєґў»)] [–-] [а-яёіїєґў«(]", text, re.I), (message.id, text)
+            assert not re.search(r"[а-яёіїєґў]'[а-яёіїєґў]", text, re.I), (message.id, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_plural_forms_follow_the_number(language):
     messages = [m for m in catalogues.kept(language) if m.pluralizable and not m.context]
     assert messages

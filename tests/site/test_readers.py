@@ -123,6 +123,13 @@ def test_nothing_of_a_request_is_kept(served):
     assert _traces(served) == {}
 
 
+def test_whoever_asks_for_heads_alone_leaves_no_line_in_the_log(served):
+    before = served.log.read_bytes()
+    for path in ("/en/", "/en/interviews/OOU-7K3M/", f"/en/{QUERY}/"):
+        served.send("HEAD", path)
+    assert served.log.read_bytes() == before
+
+
 def test_nothing_is_kept_when_a_page_breaks_in_earnest(served):
     before = served.log.read_bytes().count(b"request failed 500")
     with _broken(served):

@@ -117,7 +117,9 @@ def move_theme(request: DeskRequest, code: str) -> HttpResponseBase:
             rows.insert(max(0, wanted), rows.pop(place))
         for position, row in enumerate(rows, 1):
             if row.position != position:
-                Theme.objects.filter(pk=row.pk).update(position=position)
+                # A plain QuerySet: the order is asked for anew by every page, so no interview is indexed again for it,
+                # and no request to publish one counts as older than the record.
+                QuerySet(Theme).filter(pk=row.pk).update(position=position)
         log.note_theme(moved, request.user, log.Act.THEME_MOVED)
     return redirect(f"{_codebook()}#{code}")
 

@@ -20,7 +20,7 @@ from interviews.desk import coding as page
 from interviews.desk.coding import ChangeCodingForm, WordsForm
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import CodingForm, theme_choices
-from interviews.desk.views.reviewing import changed_since
+from interviews.desk.views.reviewing import changed_since, doubtful_of
 from interviews.models import Coding, Interview, Segment, Theme, Transcript
 from interviews.publication import seen
 from interviews.publishing import Refused
@@ -153,17 +153,24 @@ def _edit(request: DeskRequest, found: Coding) -> HttpResponseBase:
             acts.decide([changed], request.user, CodingStatus.ACCEPTED)
         undo = acts.way_back([(found.pk, found.interview, before, acts.state_of(changed))], request.user)
         return _done(request, found.interview, _("The coding is saved."), undo)
+    return _form(request, found, form)
+
+
+def _form(request: DeskRequest, found: Coding, form: ChangeCodingForm, told: str = "") -> HttpResponseBase:
+    """Show a coding to be changed and decided; ``told`` is why it was not accepted."""
     seen.marked([found])
     context = {
         "coding": found,
         "interview": found.interview,
+        "is_doubtful": bool(doubtful_of([found])),
         "form": form,
+        "told": told,
         "passages": page.told(found.interview, found),
         "transcript": request.GET.get("transcript", "") or request.POST.get("transcript", ""),
         "theme_options": theme_choices(Theme.objects.filter(retired=False)),
         "may_decide": may(request.user, Act.ACCEPT_CODINGS),
     }
-    return render(request, "desk/edit_coding.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/edit_coding.html", context, status=422 if form.errors or told else 200)
 
 
 @door(Act.ACCEPT_CODINGS)
@@ -185,7 +192,7 @@ def _decided(request: DeskRequest, found: Coding) -> HttpResponseBase:
     if wanted not in CodingStatus.values:
         return _done(request, record, _("Choose what to do with the coding."), status=422)
     if wanted == CodingStatus.ACCEPTED != found.status and not seen.unchanged([found], request.POST.getlist("seen")):
-        return _done(request, record, changed_since(1), status=409)
+        return _form(request, found, ChangeCodingForm(coding=found), changed_since(1))
     acts.decide([found], request.user, wanted)
     said = _("The coding is now: %(status)s.") % {"status": found.get_status_display()}
     return _done(request, record, said, acts.way_back([(found.pk, record, before, acts.state_of(found))], request.user))

@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -43,6 +43,7 @@ class Row:
     base: str = ""
     error: str = ""
     theirs: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.text = self.text or self.segment.text
@@ -59,9 +60,15 @@ class Row:
         return fingerprint(self.following.text) if self.following else ""
 
     @property
+    def speaker(self) -> str:
+        """Who speaks, to be changed."""
+        return self.typed.get("speaker", self.segment.speaker)
+
+    @property
     def times(self) -> tuple[str, str]:
         """When it begins and ends, to be changed."""
-        return _short(self.segment.start_ms or 0), _short(self.segment.end_ms or 0)
+        stored = _short(self.segment.start_ms or 0), _short(self.segment.end_ms or 0)
+        return self.typed.get("start", stored[0]), self.typed.get("end", stored[1])
 
     @property
     def lines(self) -> int:
@@ -185,11 +192,20 @@ def _keep_words(request: DeskRequest, rows: list[Row], failed: Segment | None, p
     row = next((one for one in rows if failed is not None and one.segment.pk == failed.pk), None)
     if row is not None:
         row.text = request.POST.get("text") or row.text
+        row.typed = _typed(request)
         row.error = str(problem.message)
         if problem.theirs is not None:
             row.theirs = problem.theirs.text
         elif problem.code in ("signs", "invalid"):
             row.base = request.POST.get("base") or row.base
+
+
+def _typed(request: DeskRequest) -> dict[str, str]:
+    """Return speaker and times of a form that failed, as far as they are others than its typist had seen."""
+    sent = request.POST
+    start, _dash, end = sent.get("times_seen", "").partition("-")
+    seen = {"speaker": sent.get("speaker_seen", ""), "start": _short(_number(start)), "end": _short(_number(end))}
+    return {name: sent[name] for name, value in seen.items() if name in sent and sent[name] != value}
 
 
 def _first_unchecked(transcript: Transcript) -> Segment | None:

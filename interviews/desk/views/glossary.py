@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.access import Act
+from interviews.alphabet import in_alphabet
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.naming import EntryForm, shared
 from interviews.languages import Language
@@ -54,7 +55,7 @@ def entries(request: DeskRequest) -> HttpResponseBase:
     everything = list(GlossaryTerm.objects.all())
     matching = [one for one in everything if _holds(one, wanted.casefold())]
     rows = [_line(one) for one in matching if not kind or one.kind == kind]
-    page = Paginator(sorted(rows, key=lambda line: line.name.casefold()), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(sorted(rows, key=lambda line: in_alphabet(line.name)), PAGE_SIZE).get_page(request.GET.get("page"))
     kinds = [("", _("All"), len(matching), not kind)]
     for code, label in GlossaryTerm.Kind.choices:
         kinds.append((code, str(label), sum(one.kind == code for one in matching), code == kind))

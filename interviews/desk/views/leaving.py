@@ -1,6 +1,8 @@
 """A narrator asks to leave: one page for the night it happens, and the proof and the note that follow."""
 
+import json
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +57,7 @@ def _page(request: DeskRequest, case: Departure, accession: str) -> HttpResponse
         "interview": case.interview,
         "accession": accession,
         "command": f"manage.py purge_interview {accession}",
-        "items": items,
+        "items": [(one, json.dumps(astuple(cases.line_of(one)))) for one in items],
         "open_items": sum(one.done_at is None for one in items),
         "kinds": DepartureItem.Kind.choices,
         "ways": Departure.Way.choices,
@@ -72,12 +74,22 @@ def _line(request: DeskRequest, key: str) -> cases.Line:
     return cases.Line(text("address"), text("owner"), text("note"), bool(request.POST.get(f"done-{key}")))
 
 
+def _had(seen: str) -> cases.Line | None:
+    """Return the line that a page showed, from what it sends back of it."""
+    try:
+        address, owner, note, is_done = json.loads(seen)
+    except (ValueError, TypeError):
+        return None
+    return cases.Line(str(address), str(owner), str(note), bool(is_done))
+
+
 @door(Act.LEAVE)
 @require_POST
 def leaving_list(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Save the list of copies outside: what was filled in, what was ticked, and a new line."""
     case = get_object_or_404(Departure, pk=pk)
-    lines = {one.pk: _line(request, str(one.pk)) for one in case.items.all() if f"seen-{one.pk}" in request.POST}
+    sent = {one.pk: request.POST.get(f"seen-{one.pk}", "") for one in case.items.all()}
+    lines = {pk: (had, _line(request, str(pk))) for pk, seen in sent.items() if (had := _had(seen)) is not None}
     new = _line(request, "new")
     is_new = bool(new.address or new.owner or new.note)
     kind = request.POST.get("kind-new", "")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -106,7 +105,7 @@ def new_step(request: DeskRequest, slug: str) -> HttpResponseBase:
 @door(Act.EDIT_PAGES)
 def edit_step(request: DeskRequest, slug: str, pk: int) -> HttpResponseBase:
     """Change a step. One that a redaction took from readers is shown again when it is saved."""
-    with transaction.atomic():  # it is compared with what the archive has now, and nobody comes in between
+    with saving(request):  # it is compared with what the archive has now, and nobody comes in between
         rows = PathStep.objects.select_related("interview", "path")
         return _step(request, get_object_or_404(rows, path__slug=slug, pk=pk))
 

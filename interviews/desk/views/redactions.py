@@ -129,9 +129,14 @@ def _preview(request: DeskRequest, interview: Interview, found: list[marking.Mar
         "results": True,
         "echoes": _with_ways(interview, redacting.echoes(interview, choices)),
         "gists": redacting.gists_in(interview, stretch),
-        "kept_gists": {int(pk) for pk in request.POST.getlist("keep") if pk.isdecimal()},
+        "kept_gists": _kept_gists(request),
         "uploads": interview.uploads.count(),
     }
+
+
+def _kept_gists(request: DeskRequest) -> set[int]:
+    """Return the keys of the codings whose public sentences are to stay."""
+    return {_number(pk) for pk in request.POST.getlist("keep")}
 
 
 def _with_ways(interview: Interview, echoes: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
@@ -151,7 +156,6 @@ def _take_out(
     request: DeskRequest, interview: Interview, found: list[marking.MarkedTranscript], reason: str
 ) -> HttpResponseBase | None:
     """Do it, tell what was done and go to the list; None, with a message, if it is refused."""
-    keep = {int(pk) for pk in request.POST.getlist("keep") if pk.isdecimal()}
     try:
         report = redacting.redact(
             interview,
@@ -159,7 +163,7 @@ def _take_out(
             reason=reason,
             choices=[one.choice for one in found],
             seen=_number(request.POST.get("seen", "")),
-            keep_gists=keep,
+            keep_gists=_kept_gists(request),
         )
     except (Refused, sealing.SealError) as error:
         messages.error(request, str(error))

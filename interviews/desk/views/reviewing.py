@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from interviews.access import Act
 from interviews.coding import acts, comparing, rounds
 from interviews.coding.agreement import Table
+from interviews.coding.codebook import GISTS
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.playing import Place, place_to_play
-from interviews.models import Coding, Interview, Recording, Segment, Theme
+from interviews.models import Coding, Interview, Recording, Redaction, Segment, Theme
 from interviews.publication import seen
 from interviews.publishing import Refused
 from interviews.states import CodingStatus, TranscriptKind
+from interviews.withholding.redacting import speaks_of
 
 PAGE_SIZE = 50
 MOST_PASSAGES = 4
@@ -30,12 +32,16 @@ MOST_PASSAGES = 4
 
 @dataclass
 class Line:
-    """A coding with the passages of the original that it covers, and where it plays."""
+    """A coding with the passages of the original that it covers, and where it plays.
+
+    ``is_doubtful``: words were taken out of its stretch, and its sentence may tell them.
+    """
 
     coding: Coding
     segments: list[Segment]
     more: int
     place: Place | None
+    is_doubtful: bool
 
 
 def lines_of(codings: Sequence[Coding]) -> list[Line]:
@@ -48,15 +54,27 @@ def lines_of(codings: Sequence[Coding]) -> list[Line]:
     recordings: dict[int, list[Recording]] = {pk: [] for pk in ids}
     for recording in Recording.objects.filter(interview__in=ids).select_related("interview"):
         recordings[recording.interview_id].append(recording)
-    return [_line(one, segments[one.interview_id], recordings[one.interview_id]) for one in codings]
+    doubtful = {one.pk for one in doubtful_of(codings)}
+    return [_line(one, segments[one.interview_id], recordings[one.interview_id], one.pk in doubtful) for one in codings]
 
 
-def _line(coding: Coding, segments: Sequence[Segment], recordings: Sequence[Recording]) -> Line:
+def doubtful_of(codings: Sequence[Coding]) -> list[Coding]:
+    """Return those of ``codings`` with a sentence that may tell words which were taken out."""
+    told = [one for one in codings if any(getattr(one, name) for name in GISTS)]
+    taken_out = list(Redaction.objects.filter(interview__in={one.interview_id for one in told}))
+    return [
+        one
+        for one in told
+        if any(speaks_of(one, stretch) for stretch in taken_out if stretch.interview_id == one.interview_id)
+    ]
+
+
+def _line(coding: Coding, segments: Sequence[Segment], recordings: Sequence[Recording], is_doubtful: bool) -> Line:
     if coding.is_whole:
-        return Line(coding, [], 0, None)
+        return Line(coding, [], 0, None, is_doubtful)
     here = [s for s in segments if coding.covers(start_ms=s.start_ms, end_ms=s.end_ms, moment=s.moment)]
     place = place_to_play(recordings, coding.start_ms)
-    return Line(coding, here[:MOST_PASSAGES], max(0, len(here) - MOST_PASSAGES), place)
+    return Line(coding, here[:MOST_PASSAGES], max(0, len(here) - MOST_PASSAGES), place, is_doubtful)
 
 
 @door(Act.ACCEPT_CODINGS)

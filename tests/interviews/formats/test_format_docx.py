@@ -244,3 +244,31 @@ def test_a_broken_stamp_in_a_paragraph_is_told_with_its_number():
     [problem] = [problem for problem in reading.problems if problem.code == "stamp-doubtful"]
     assert (problem.line, problem.params["lines"]) == (2, "2")
     assert reading.cues[0].text == "адзін\n[00:00:0x] два"
+
+
+def test_names_on_lines_of_their_own_below_the_times_of_a_meeting_are_speakers():
+    said = [("0:0:0.0 --&gt; 0:0:2.530", "Анна Кос", "Чаму вы сышлі?"), ("0:0:3.0 --&gt; 0:0:5.1", "Ян", "Бо так.")]
+    body = "".join(p(line) for _ in range(2) for lines in said for line in lines)
+    reading = read(docx(body))
+    assert [(one.start_ms, one.end_ms, one.speaker, one.text) for one in reading.cues][:2] == [
+        (0, 2530, "Анна Кос", "Чаму вы сышлі?"),
+        (3000, 5100, "Ян", "Бо так."),
+    ]
+
+
+def test_first_lines_that_are_seldom_names_stay_words():
+    body = "".join(p(line) for n in range(4) for line in (f"0:0:{n}.0 --&gt; 0:0:{n}.9", f"Так{n}", "і не"))
+    assert {one.speaker for one in read(docx(body)).cues} == {""}
+
+
+def test_a_meeting_with_the_time_beside_the_name_and_the_words_below_it_is_read():
+    def turn(name, time, words):
+        return p(name, f"<w:r><w:t xml:space='preserve'>   {time}</w:t><w:br/><w:t>{words}</w:t></w:r>")
+
+    reading = read(
+        docx(turn("Анна Кос", "0:03", "Чаму?") + turn("Ян", "0:07", "Бо так.") + turn("Анна Кос", "1:13", "І?"))
+    )
+    assert [(one.start_ms, one.end_ms, one.speaker, one.text) for one in reading.cues][:2] == [
+        (3000, 7000, "Анна Кос", "Чаму?"),
+        (7000, 73_000, "Ян", "Бо так."),
+    ]

@@ -324,3 +324,28 @@ def test_time_code_with_semicolons_is_read_in_tables_and_text():
     assert [cue.start_ms for cue in read(table.encode()).cues] == [1400, 2400, 3400, 4400]
     text = "\n\n".join(f"00;00;0{n};10 - 00;00;0{n};20\nso it was" for n in range(1, 5))
     assert [cue.start_ms for cue in read(text.encode()).cues] == [1400, 2400, 3400, 4400]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Timespan\tContent\tSpeaker\n0:01.0 - 0:06.5\tЧаму?\tАнна\n0:06.5 - 1:23.0\tБо так, ну.\tЯн\n",
+        "\tTimespan\tContent\tSpeaker\n1\t0:01.0 - 0:06.5\tЧаму?\tАнна\n2\t0:06.5 - 1:23.0\tБо так, ну.\tЯн\n",
+        'Timespan,Content,Speaker\n0:01.0 - 0:06.5,Чаму?,Анна\n0:06.5 - 1:23.0,"Бо так, ну.",Ян\n',
+        '0:01.0 - 0:06.5,Анна,Чаму?\n0:06.5 - 1:23.0,Ян,"Бо так, ну."\n',
+    ],
+)
+def test_the_timespans_of_nvivo_are_times(text):
+    reading = read(text.encode())
+    assert [(one.start_ms, one.end_ms, one.speaker, one.text) for one in reading.cues] == [
+        (1000, 6500, "Анна", "Чаму?"),
+        (6500, 83_000, "Ян", "Бо так, ну."),
+    ]
+
+
+def test_a_range_before_words_needs_no_third_column():
+    reading = read('0:01.0 - 0:06.5,Чаму?\n0:06.5 - 1:23.0,"Бо так, ну."\n'.encode())
+    assert [(one.start_ms, one.end_ms, one.text) for one in reading.cues] == [
+        (1000, 6500, "Чаму?"),
+        (6500, 83_000, "Бо так, ну."),
+    ]

@@ -358,3 +358,65 @@ def test_a_name_that_no_words_follow_is_told(body):
     reading = text(body)
     assert [one.message for one in reading.problems if "Ян" in one.message and one.code == "label-empty"]
     assert all(speaker != "Ян" or words == "Так." for speaker, words in said(reading))
+
+
+HASHES = "#00:00:01-5# Анна: Так.\n\n#00:01:23-0# Ян: Не.\n\n#00:01:30-0#\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[Анна] (0:01 - 1:23)\nТак.\n\n[Ян] (1:23 - 1:30)\nНе.\n",
+        "[Анна] (00:00:01 - 00:01:23) Так.\n[Ян] (00:01:23 - 00:01:30) Не.\n",
+        "00:00:01,000 [Анна]\nТак.\n\n00:01:23,000 [Ян]\nНе.\n\n00:01:30 [Анна]\nТак\n\n00:01:33 [Ян]\nНе\n",
+        "[00:00:01] Анна\n\nТак.\n\n[00:01:23] Ян\n\nНе.\n\n[00:01:30] Анна\n\nТак\n\n[00:01:33] Ян\n\nНе\n",
+        "00:00:01.0Анна: Так.\n\n00:01:23.0Ян: Не.\n",
+        HASHES.replace("-5", "-0"),
+        HASHES.replace("-5", ".000").replace("-0", ".000"),
+        HASHES.replace("-5", "").replace("-0", ""),
+        "#00:00:01-0# Анна: Так. #00:01:23-0#\n\n#00:01:23-0# Ян: Не. #00:01:30-0#\n",
+        "¤<1000>Анна: Так.\n¤<83000> Ян: Не.\n¤<90000>\n",
+        "SPEAKER: Анна 00:00:01\nТак.\n\nSPEAKER: Ян 00:01:23\nНе.\n",
+        "0:01 - 1:23,Анна: Так.\n1:23 - 1:30,Ян: Не.\n1:30 - 1:40,Анна: адзін, два, тры\n",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_stamps_of_transcribing_programs_give_times(body, end):
+    reading = read(body.replace("\n", end).encode())
+    cues = whole(reading)
+    assert cues[0] == (1000, 83000, "Анна", "Так.")
+    assert cues[1][0] == 83000
+    assert cues[1][2:] == ("Ян", "Не.")
+    assert not [problem for problem in reading.problems if problem.refuses]
+
+
+@pytest.mark.parametrize(
+    ("names", "asks", "answers"),
+    [
+        (("Спікер 1", "Спікер 2"), "Чаму вы сышлі?", "Быў загад."),
+        (("Спикер 1", "Спикер 2"), "Почему вы ушли?", "Был приказ."),
+        (("Спікер 1", "Спікер 2"), "Чому ви пішли?", "Був наказ."),
+        (("Speaker 1", "Speaker 2"), "Why did you leave?", "There was an order."),
+    ],
+)
+def test_names_in_brackets_beside_a_range_speak_in_every_language(names, asks, answers):
+    one, two = names
+    body = f"[{one}] (0:00 - 0:06)\n{asks}\n\n[{two}] (0:06 - 1:15)\n{answers}\n"
+    assert whole(text(body)) == [(0, 6000, one, asks), (6000, 75_000, two, answers)]
+
+
+def test_a_sound_in_brackets_beside_a_stamp_is_nobody():
+    reading = text("[0:12] [Музыка]\n[0:15] мы стаялі\n[0:18] [Музыка]\n[0:20] [Музыка]\nі пайшлі\n[0:30]\n")
+    assert said(reading) == [("", "[Музыка]"), ("", "мы стаялі"), ("", "[Музыка]"), ("", "[Музыка]\nі пайшлі")]
+
+
+def test_a_stamp_between_signs_that_cannot_be_read_is_told():
+    reading = text("#00:00:05-3# Так.\n\n#00:0x:23-1# Не.\n\n#00:01:00-1# Ну.\n")
+    assert [cue.text for cue in reading.cues] == ["Так.\n#00:0x:23-1# Не.", "Ну."]
+    assert ("stamp-doubtful", 3) in [(one.code, one.line) for one in reading.problems]
+
+
+def test_the_word_speaker_before_names_that_stand_alone_is_no_name():
+    reading = text("SPEAKER: S1\nЧаму?\nSPEAKER: S2\nБо так.\nSPEAKER: S1\nІ ўсё?\nSPEAKER: S2\nУсё.\n")
+    assert said(reading)[:2] == [("S1", "Чаму?"), ("S2", "Бо так.")]
+    assert said(text("SPEAKER: Чаму?\n\nJAN: Бо так.\n\nSPEAKER: Ну.\n\nJAN: Так.\n"))[0] == ("SPEAKER", "Чаму?")

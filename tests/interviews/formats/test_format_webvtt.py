@@ -281,3 +281,20 @@ def test_a_cue_without_words_is_left_out_and_told():
 
 def test_a_file_without_cues_says_so():
     assert codes(vtt("")) == ["no-cues"]
+
+
+def test_where_most_cues_name_who_speaks_once_is_enough_and_told():
+    said = ["Анна Кос: Чаму?", "Ян: Бо так.", "Анна Кос: І ўсё?", "так: вось", "Марыя: Усё."]
+    body = "".join(f"00:0{n}.000 --> 00:0{n}.900\n{line}\n\n" for n, line in enumerate(said))
+    reading = read(f"WEBVTT\n\n{body}".encode())
+    assert [(one.speaker, one.text) for one in reading.cues] == [
+        ("Анна Кос", "Чаму?"),
+        ("Ян", "Бо так."),
+        ("Анна Кос", "І ўсё?"),
+        ("", "так: вось"),
+        ("Марыя", "Усё."),
+    ]
+    assert [(one.code, one.params["label"]) for one in reading.problems] == [
+        ("label-once", "Ян"),
+        ("label-once", "Марыя"),
+    ]

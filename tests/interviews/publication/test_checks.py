@@ -262,6 +262,22 @@ def test_looking_for_words_never_fails_and_finds_what_is_there(text, word):
         found.stands_in(watching.Place("", text))
 
 
+def test_what_is_said_to_be_nowhere_in_a_record_is_nowhere_in_it():
+    texts = [*FORMS_OF.values(), *NO_FORMS_OF.values(), "Леў Сапега і лейтэнант Воўк"]
+    places = [watching.Place("", f"Потым {text.replace('_', ' ')} былі") for text in texts]
+    alone = [watching.Together([place]) for place in places]
+    sought = [watching.wanted(word) for word in (*FORMS_OF, *NO_FORMS_OF)]
+    overlooked = [
+        (one.as_written, place.text)
+        for one in sought
+        for place, together in zip(places, alone, strict=True)
+        if one.stands_in(place) and not one.may_stand_in(together)
+    ]
+    assert overlooked == []
+    nothing = watching.Together([watching.Place("", "Зусім другое апавяданне")])
+    assert not any(one.may_stand_in(nothing) for one in sought)
+
+
 def test_a_rare_combination_is_told_until_others_share_it():
     fields = {"branch": "army", "rank": "private", "left_on": "2021-03"}
     interview = make_interview(state=DRAFT, **fields)

@@ -16,7 +16,6 @@ from interviews.formats.cues import Cue
 from interviews.importing import import_transcript, restore
 from interviews.models import (
     Interview,
-    Recording,
     RedactedText,
     Redaction,
     RedactionDecision,
@@ -351,61 +350,6 @@ def test_names_that_stand_again_in_the_same_passage_as_a_speaker_or_in_a_sentenc
         "public gist, Беларуская: why-war en",
         "passage 1, Беларуская",
     ]
-
-
-def recording(interview: Interview, part: int = 1, **fields) -> Recording:
-    values = {"file": f"x/{part}.mp3", "sha256": f"{part:064}", "media_type": "audio/mpeg", "duration_ms": 40_000}
-    return Recording.objects.create(interview=interview, part=part, **(values | fields))
-
-
-def served(interview: Interview) -> list[int]:
-    return list(Recording.objects.public().filter(interview=interview).values_list("part", flat=True))
-
-
-def test_a_recording_in_which_the_stretch_is_heard_is_not_served_until_it_is_marked_as_edited(anna):
-    interview = interview_in_two()
-    heard = recording(interview, 1)
-    recording(interview, 2, offset_ms=40_000)
-    recording(interview, 3, file="", url="https://video.example/1", sha256="", duration_ms=None)
-    redaction = take_out(interview, anna).redaction
-    assert served(interview) == [2]
-    redacting.mark_edited(redaction, heard, anna)
-    assert served(interview) == [1, 2]
-    Recording.objects.filter(pk=heard.pk).update(sha256="f" * 64)
-    assert served(interview) == [2], "the mark was for another file"
-
-
-def test_a_recording_that_comes_later_is_not_served_either(anna):
-    interview = interview_in_two()
-    take_out(interview, anna)
-    recording(interview)
-    assert served(interview) == []
-
-
-def test_the_mute_list_tells_the_seconds_of_each_part(anna):
-    interview = interview_in_two()
-    recording(interview, 1, duration_ms=10_000)
-    recording(interview, 2, offset_ms=10_000, duration_ms=30_000)
-    take_out(interview, anna)
-    found = [(one.recording.part, one.start_ms, one.end_ms, one.is_edited) for one in redacting.mutes(interview)]
-    assert found == [(1, 0, 10_000, False), (2, 0, 10_000, False)]
-
-
-def test_an_untimed_transcript_is_redacted_by_position_and_its_recording_is_not_served(anna):
-    interview = make_interview(BE, timed=False)
-    recording(interview)
-    be = interview.transcripts.get()
-    interview.refresh_from_db()
-    redaction = redacting.redact(
-        interview, anna, reason="narrator", choices=[Choice(be, words(be, 0, NAME_BE))], seen=interview.revision
-    ).redaction
-    assert (redaction.start_ms, redaction.first_position) == (None, 0)
-    assert served(interview) == []
-    cues = [Cue(None, None, "Narrator", text, n) for n, text in enumerate(["Спачатку.", *BE])]
-    import_transcript(interview=interview, cues=cues, language="be", by=anna)
-    assert text_of(interview, "be")[1] == "Мяне завуць […] і я служыў у Барысаве два гады."
-    redaction.refresh_from_db()
-    assert redaction.first_position == 1
 
 
 def test_an_import_never_lifts_a_redaction(anna, tmp_path):

@@ -1,0 +1,92 @@
+"""What a new reader stumbles on: signs that something opens, words that come late, hints cut off, lines too long."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.walking import load_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 360, "height": 740}
+LANGUAGES = ("be", "ru", "uk", "en")
+HINT_FITS = """() => {
+  const box = document.querySelector("#inside"), style = getComputedStyle(box);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(box.placeholder).width <= room;
+}"""
+
+
+@pytest.fixture(autouse=True)
+def sample(transactional_db):
+    load_sample()
+
+
+def _bottom(page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    return box["y"] + box["height"]
+
+
+def test_an_interview_is_entered_in_one_step_on_a_phone_without_javascript(visit):
+    page = visit(viewport=PHONE, java_script_enabled=False).page
+    page.goto("/ru/interviews/OOU-7K3M/")
+    contents = page.locator(".contents summary")
+    assert contents.evaluate("e => getComputedStyle(e, '::before').content") != "none"
+    page.get_by_role("link", name="Сразу к словам").click()
+    expect(page.locator(".transcript .passage-text").first).to_be_in_viewport()
+    for language in LANGUAGES:
+        page.goto(f"/{language}/interviews/OOU-7K3M/")
+        assert page.evaluate(HINT_FITS), language
+
+
+def test_what_was_found_begins_on_the_first_screen_of_a_phone(visit):
+    page = visit(viewport=PHONE, java_script_enabled=False).page
+    for language in LANGUAGES:
+        page.goto(f"/{language}/search/?q=прысяга")
+        assert _bottom(page, ".search-count") < 560, language
+        assert page.locator("[name=discreet]").is_visible()
+    page.goto("/en/search/")
+    assert page.locator(".discreet span").is_visible()  # what it does is said before the first search
+
+
+def test_the_first_screen_of_a_phone_says_what_this_is_whether_it_is_safe_and_where_to_start(visit):
+    page = visit(viewport=PHONE, java_script_enabled=False).page
+    for language in LANGUAGES:
+        page.goto(f"/{language}/")
+        top_of_the_way_out = page.locator(".leave-bar").bounding_box()["y"]
+        for said in ("h1", ".hero .lede", ".hero a[href$='/safety/']", "#q"):
+            assert _bottom(page, said) <= top_of_the_way_out, (language, said)
+
+
+def test_the_ways_in_for_people_stand_before_anybody_is_quoted(visit):
+    page = visit(viewport=PHONE).page
+    page.goto("/be/")
+    assert _bottom(page, "#paths") < page.locator(".voice").first.bounding_box()["y"]
+    count = page.locator(".path-list .toc-count").nth(1)
+    left = page.locator(".path-list a").nth(1).bounding_box()["x"]
+    assert count.bounding_box()["x"] == left or count.bounding_box()["x"] > left + 60  # below it, or behind it
+
+
+def test_the_page_of_a_passage_has_lines_that_can_be_read_and_leads_to_its_citation(visit):
+    page = visit(viewport={"width": 1280, "height": 800}).page
+    page.goto("/be/interviews/OOU-7K3M/passage/60-90/")
+    letter = float(page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)"))
+    for words in page.locator(".quoted .passage-text").all():
+        assert words.bounding_box()["width"] <= 41 * letter + 1
+    times = page.locator(".quoted-around section").first.locator(".passage-text")
+    ticks = page.locator(".quoted-around section").first.locator(".take")
+    assert times.nth(1).bounding_box()["y"] - _bottom(page, ".quoted-around .take") >= letter
+    assert ticks.count() >= 2
+    page.set_viewport_size(PHONE)
+    page.locator("a[href='#cite']").click()
+    expect(page.locator("#cite .citation").first).to_be_in_viewport()
+
+
+def test_the_filters_of_a_theme_begin_where_its_passages_do(visit):
+    page = visit(viewport={"width": 1280, "height": 800}).page
+    page.goto("/uk/themes/why-conscience/")
+    title, count = (page.locator(one).first.bounding_box() for one in (".narrowing .side-title", ".search-count"))
+    assert abs(title["y"] + title["height"] / 2 - count["y"] - count["height"] / 2) < 8
+    scope = page.locator(".scope")
+    expect(scope.locator("dt")).to_have_text("Як добирають уривки")
+    assert scope.bounding_box()["y"] < count["y"]
