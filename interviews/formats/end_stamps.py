@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from .labels import is_name, is_proper
+from .limits import check_cue_count
 
 # "So it was. #00:01:23-4#": the passage ends there; the last figure counts tenths of a second.
 _BETWEEN_SIGNS = r"#(\d{1,2}:[0-5]\d:[0-5]\d)(?:[-.,](\d{1,3}))?#"
@@ -27,17 +28,23 @@ LIMIT = 120  # characters of the end of a line that may hold a stamp
 def in_front(lines: list[str]) -> list[str]:
     """Return ``lines`` with the stamps that end or follow something moved before the words they belong to."""
     lines = _plain_names(_from_numbers(lines))
-    starts = [
-        index
-        for index, line in enumerate(lines)
-        if "#" in line[:LIMIT] and (match := AT_START.match(line)) and line[match.end() :].strip()
-    ]
+    starts = _starts(lines)
     found = [
         index for index, line in enumerate(lines) if line.rstrip().endswith("#") and AT_END.search(line, _end(line))
     ]
     if len(starts) > 1 and len(starts) >= len(found):
         return _from_starts(lines)
     return _from_ends(lines, found) if len(found) > 1 else _beside_names(lines)
+
+
+def _starts(lines: list[str]) -> list[int]:
+    """Return the indexes of the lines that begin with a stamp between signs and go on with words."""
+    starts: list[int] = []
+    for index, line in enumerate(lines):
+        if "#" in line[:LIMIT] and (match := AT_START.match(line)) and line[match.end() :].strip():
+            starts.append(index)
+            check_cue_count(len(starts), index + 1)
+    return starts
 
 
 def _from_numbers(lines: list[str]) -> list[str]:

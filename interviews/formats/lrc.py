@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from .captions import with_labels
 from .cues import Cue
+from .limits import check_cue_count
 from .problems import Problems, quote
 from .spoken import Spoken
 
@@ -45,7 +46,7 @@ def recognises(lines: list[str]) -> bool:
     tags = sum(TAG.match(line) is not None for line in said)
     if not stamped or len(stamped) + tags < NEARLY_ALL * len(said):
         return False
-    return TAG.match(said[0]) is not None or any(len(ONE.findall(one[1])) > 1 or WORD.search(one[2]) for one in stamped)
+    return TAG.match(said[0]) is not None or any(one[1].count("[") > 1 or WORD.search(one[2]) for one in stamped)
 
 
 def read(lines: list[str], problems: Problems) -> list[Cue]:
@@ -75,6 +76,7 @@ def read(lines: list[str], problems: Problems) -> list[Cue]:
 def _heard(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator[Heard]:
     """Yield every line as often as it is heard; one without a stamp goes on with the one above it."""
     now: list[Heard] = []
+    count = 0
     for number, line in enumerate(lines, 1):
         if TAG.match(line) or not line.strip():
             continue
@@ -83,7 +85,10 @@ def _heard(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator
             last = AT_END.search(match[2])
             end = _milliseconds(last[1]) if last else None
             text = WORD.sub("", match[2]).strip()
-            now = [Heard(number, _milliseconds(time), end, text, f"[{time}]") for time in ONE.findall(match[1])]
+            times = ONE.findall(match[1])
+            count += len(times)
+            check_cue_count(count // 2, number)  # a stamp without words only ends a cue
+            now = [Heard(number, _milliseconds(time), end, text, f"[{time}]") for time in times]
             if len(now) > 1:
                 for one in now:
                     one.end_ms = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .labels import is_known, is_name, is_proper
-from .limits import MAX_TIME_MS
+from .limits import MAX_TIME_MS, check_cue_count
 from .odd_stamps import begins_broken, ends_broken, odd_times
 from .problems import Problems
 
@@ -111,7 +111,13 @@ def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dic
     A stamp alone in the middle of a text is something said, and so are times without hours before words, unless the
     file is made of them. Lines that look like stamps all the same are told.
     """
-    found = {index: stamp for index in indexes if (stamp := parse_stamp(lines[index]))}
+    found: dict[int, Stamp] = {}
+    said = 0
+    for index in indexes:
+        if stamp := parse_stamp(lines[index]):
+            found[index] = stamp
+            said += bool(stamp.rest)
+            check_cue_count(max(said, len(found) // 2), index + 1)  # a stamp without words may only end a cue
     short = {index: stamp for index in indexes if index not in found and (stamp := _short_stamp(lines[index]))}
     if short and _made_of_stamps(found | short, lines, indexes):
         found, short = found | short, {}

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from .captions import with_labels
 from .cues import Cue
-from .limits import check_cue_length
+from .limits import check_cue_count, check_cue_length
 from .microdvd import plain
 from .problems import Problems
 from .spoken import Spoken
@@ -60,7 +60,7 @@ def read(lines: list[str], problems: Problems) -> list[Cue]:
 
 def _shown(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator[Shown]:
     now: Shown | None = None
-    length = 0
+    length = count = 0
     for number, line in enumerate(lines, 1):
         match = LINE.match(line)
         if match:
@@ -70,6 +70,8 @@ def _shown(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator
                 continue
             if now:
                 yield now
+            count += 1
+            check_cue_count(count // 2, number)  # a time without words only ends a cue
             now, length = Shown(number, start, match[1], [match[6]]), 0
         elif found := MEANT.match(line):
             spoken.leave_out(number, found[1], found[2])
