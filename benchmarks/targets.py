@@ -56,7 +56,7 @@ def of_queries(figures: Figures) -> Iterator[Target]:
 
 
 def _ratio(one: Times, other: Times) -> float:
-    return round(one.p95 / other.p95, 2)
+    return float(f"{one.p95 / other.p95:.3g}")  # three digits: a ratio of a thousandth is no nought
 
 
 def of_growth(smaller: Figures, larger: Figures) -> Iterator[Target]:

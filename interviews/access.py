@@ -231,13 +231,19 @@ def settled_recordings() -> Q:
     And none that shows more of the narrator than is recorded of the consent: of a hosted one nobody knows whether it
     has pictures, so it counts as if it had.
     A stretch is heard in every part that it overlaps, until somebody marked that very file or address as edited.
-    What has no times is heard anywhere.
+    What has no times is heard anywhere, and so is what lies in none of the parts: then the clock of the transcript is
+    not that of the recording, or a part is longer than was noted.
     """
     redactions = apps.get_model("interviews", "Redaction").objects.filter(interview=OuterRef("interview"))
     end_ms = OuterRef("offset_ms") + Coalesce(OuterRef("duration_ms"), _NO_END_MS)
     heard = Q(start_ms__isnull=True) | Q(end_ms__gt=OuterRef("offset_ms"), start_ms__lt=end_ms)
     # Of a moment without length, as of two cues with one stamp, nobody knows on which side of a border it is heard.
     heard |= Q(start_ms=F("end_ms"), start_ms__gte=OuterRef("offset_ms"), start_ms__lte=end_ms)
+    last_ms = F("offset_ms") + Coalesce(F("duration_ms"), _NO_END_MS)
+    around = Q(offset_ms__lt=OuterRef("end_ms")) | Q(offset_ms=OuterRef("start_ms"))
+    within = Q(last_ms__gt=OuterRef("start_ms")) | Q(last_ms=OuterRef("end_ms"))
+    parts = apps.get_model("interviews", "Recording").objects.filter(interview=OuterRef("interview"))
+    heard |= Q(~Exists(parts.annotate(last_ms=last_ms).filter(around, within)))
     edited = apps.get_model("interviews", "EditedRecording").objects.filter(
         Q(fingerprint=OuterRef(OuterRef("sha256"))) | Q(fingerprint=OuterRef(OuterRef("url"))),
         redaction=OuterRef("pk"),

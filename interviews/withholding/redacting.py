@@ -471,18 +471,29 @@ def mutes(interview: Interview) -> list[Mute]:
     """Return what the media editor has to silence, part by part; ``end_ms`` is None where nobody knows the place."""
     found = []
     redactions = list(interview.redactions.prefetch_related("edited"))
-    for recording in interview.recordings.order_by("part"):
+    recordings = list(interview.recordings.order_by("part"))
+    nowhere = {
+        one.pk for one in redactions if not any(_heard_in(span, part) for span in one.spans for part in recordings)
+    }
+    for recording in recordings:
         for redaction in redactions:
             edited = any(
                 one.recording_id == recording.pk and one.fingerprint == fingerprint_of(recording)
                 for one in redaction.edited.all()
             )
-            if redaction.start_ms is None:
+            if redaction.start_ms is None or redaction.pk in nowhere:
                 found.append(Mute(redaction, recording, 0, None, edited))
-            for start, end in redaction.spans:
-                length = recording.duration_ms
-                low, high = start - recording.offset_ms, end - recording.offset_ms
-                at_once = low == high and low >= 0 and (length is None or low <= length)
-                if at_once or (high > 0 and (length is None or low < length)):
-                    found.append(Mute(redaction, recording, max(0, low), min(high, length or high), edited))
+                continue
+            places = [place for span in redaction.spans if (place := _heard_in(span, recording))]
+            found += [Mute(redaction, recording, start, end, edited) for start, end in places]
     return found
+
+
+def _heard_in(span: Sequence[int], recording: Recording) -> tuple[int, int] | None:
+    """Return where ``span`` is heard in a part, from the part's own beginning, or None if it is not heard there."""
+    length = recording.duration_ms
+    low, high = span[0] - recording.offset_ms, span[1] - recording.offset_ms
+    at_once = low == high and low >= 0 and (length is None or low <= length)
+    if at_once or (high > 0 and (length is None or low < length)):
+        return max(0, low), min(high, length or high)
+    return None

@@ -9,7 +9,8 @@ from interviews.publishing import Refused
 from interviews.withholding import redacting
 from interviews.withholding.redacting import Choice
 from tests.factories import make_coding, make_interview, make_transcript
-from tests.interviews.withholding.test_redacting import BE, EN, anna, recording, served, take_out, words
+from tests.interviews.withholding.test_redacting import BE, EN, anna, take_out, words
+from tests.interviews.withholding.test_redacting_recordings import recording, served
 
 __all__ = ["anna"]
 pytestmark = pytest.mark.django_db

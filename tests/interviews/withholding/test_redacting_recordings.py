@@ -91,3 +91,29 @@ def test_an_untimed_transcript_is_redacted_by_position_and_its_recording_is_not_
     assert text_of(interview, "be")[1] == "Мяне завуць […] і я служыў у Барысаве два гады."
     redaction.refresh_from_db()
     assert redaction.first_position == 1
+
+
+def test_what_is_heard_in_none_of_the_parts_holds_all_of_them_back_until_somebody_listened(anna):
+    """The transcript goes on where the recordings have ended: one of their clocks is wrong, and nobody knows which."""
+    interview = make_interview()
+    cues = [Cue(90_000, 95_000, "Interviewer", BE[0], 1), Cue(95_000, 120_000, "Narrator", BE[1], 2)]
+    be = import_transcript(interview=interview, cues=cues, language="be", by=anna, publish=True).transcript
+    recording(interview, 1)
+    recording(interview, 2, offset_ms=40_000)
+    interview.refresh_from_db()
+    assert served(interview) == [1, 2]
+    choices = [Choice(be, words(be, 0, NAME_BE))]
+    redaction = redacting.redact(interview, anna, reason="narrator", choices=choices, seen=interview.revision).redaction
+    assert served(interview) == []
+    assert [(one.recording.part, one.start_ms, one.end_ms) for one in redacting.mutes(interview)] == [
+        (1, 0, None),
+        (2, 0, None),
+    ]
+    for part in interview.recordings.all():
+        redacting.mark_edited(redaction, part, anna)
+    assert served(interview) == [1, 2]
+    other = recording(interview, 3, offset_ms=80_000)
+    assert served(interview) == [1, 2], "now there is a part in which it is heard"
+    assert [one.recording.part for one in redacting.mutes(interview)] == [3]
+    redacting.mark_edited(redaction, other, anna)
+    assert served(interview) == [1, 2, 3]
