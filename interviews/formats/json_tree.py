@@ -19,6 +19,7 @@ MAX_OBJECTS = 300_000
 MAX_VALUES = 1_500_000
 LONGEST_NUMBER = 40
 MAX_QUOTED = 2_000
+MAX_BROKEN_LINES = 1_000  # more is no file that was cut off, but one that something has spoilt
 # A text, to its end even where its closing quote is missing, or a mark. Possessive: never tried twice.
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
 JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*\Z))')
@@ -88,7 +89,7 @@ def _json_lines(text: str, problems: Problems) -> list[Json] | None:
             found.append(objects.decoder.decode(line))
         except json.JSONDecodeError:
             broken.append((number, line))
-            if 2 * len(broken) > len(lines):
+            if 2 * len(broken) > len(lines) or len(broken) > MAX_BROKEN_LINES:
                 return None
     for number, line in broken:
         problems.add("json-line", number, refuses=True, text=line[:MAX_QUOTED])

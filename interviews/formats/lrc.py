@@ -41,12 +41,19 @@ class Heard:
 
 def recognises(lines: list[str]) -> bool:
     """Say whether a file is made of stamped lines and has what only LRC has: a tag, a second stamp, stamps of words."""
-    said = [line for line in lines if line.strip()]
-    stamped = [match for line in said if (match := STAMPS.match(line))]
-    tags = sum(TAG.match(line) is not None for line in said)
-    if not stamped or len(stamped) + tags < NEARLY_ALL * len(said):
-        return False
-    return TAG.match(said[0]) is not None or any(one[1].count("[") > 1 or WORD.search(one[2]) for one in stamped)
+    said = stamped = tags = 0
+    is_headed = has_more = False
+    for line in lines:  # one after the other: what is found in a long file is not kept
+        if not line.strip():
+            continue
+        said += 1
+        if match := STAMPS.match(line):
+            stamped += 1
+            has_more = has_more or match[1].count("[") > 1 or WORD.search(match[2]) is not None
+        elif TAG.match(line):
+            tags += 1
+            is_headed = is_headed or said == 1
+    return stamped > 0 and stamped + tags >= NEARLY_ALL * said and (is_headed or has_more)
 
 
 def read(lines: list[str], problems: Problems) -> list[Cue]:

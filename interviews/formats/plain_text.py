@@ -18,7 +18,7 @@ from .limits import check_cue_count, check_cue_length
 from .markup import decode_closed_references
 from .problems import Problems, quote
 from .sequence import WORDS_PER_SECOND, share_out
-from .stamps import Stamp, find_stamps
+from .stamps import Stamp, check_stamp_count, find_stamps
 
 NAME = "text"
 HEADING = re.compile(r"#{1,6}\s+\S")
@@ -59,6 +59,7 @@ def read(lines: list[str], problems: Problems, *, paragraphs: Set[int] | None = 
     """
     start = 0
     if paragraphs is None:
+        check_stamp_count(lines)
         lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
         start = _skip_front_matter(lines, problems)
     cues = read_turns(lines, start, problems, paragraphs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .labels import is_known, is_name, is_proper
-from .limits import MAX_TIME_MS, check_cue_count
+from .limits import MAX_CUES, MAX_TIME_MS, check_cue_count
 from .odd_stamps import begins_broken, ends_broken, odd_times
 from .problems import Problems
 
@@ -105,19 +105,27 @@ def _milliseconds(clock: str) -> int:
     return seconds * 1000 + int((fraction + "000")[:3])
 
 
+def check_stamp_count(lines: list[str]) -> None:
+    """Raise ``FormatError`` if so many lines begin with stamps that there are more cues than are read.
+
+    A stamp without words may only end a cue. Shorter files are not looked at: all their stamps fit into memory.
+    """
+    if len(lines) <= 3 * MAX_CUES:
+        return
+    said = alone = 0
+    for number, line in enumerate(lines, 1):
+        if stamp := parse_stamp(line):
+            said, alone = said + bool(stamp.rest), alone + (not stamp.rest)
+            check_cue_count(max(said, (said + alone) // 2), number)
+
+
 def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dict[int, Stamp]:
     """Return the stamps of ``lines`` by index; ``indexes`` are those of the lines with words.
 
     A stamp alone in the middle of a text is something said, and so are times without hours before words, unless the
     file is made of them. Lines that look like stamps all the same are told.
     """
-    found: dict[int, Stamp] = {}
-    said = 0
-    for index in indexes:
-        if stamp := parse_stamp(lines[index]):
-            found[index] = stamp
-            said += bool(stamp.rest)
-            check_cue_count(max(said, len(found) // 2), index + 1)  # a stamp without words may only end a cue
+    found = {index: stamp for index in indexes if (stamp := parse_stamp(lines[index]))}
     short = {index: stamp for index in indexes if index not in found and (stamp := _short_stamp(lines[index]))}
     if short and _made_of_stamps(found | short, lines, indexes):
         found, short = found | short, {}

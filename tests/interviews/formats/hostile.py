@@ -48,6 +48,7 @@ CUE = b"WEBVTT\n\n00:01.000 --> 00:02.000\n"
 
 
 HOSTILE = {
+    "stamps": lambda: b"[00:00:01] a\n" * 900_000,
     "cues": lambda: cues(300_000),
     "one-line": lambda: b"a" * MAX_BYTES,
     "arrows": lambda: b"-->\n" * 5_000_000,
@@ -105,7 +106,7 @@ HOSTILE = {
         b'File type = "ooTextFile"\n"TextGrid"\n0 1 <exists> 100000\n' + b'"TextTier" "" 0 1 0\n' * 100_000
     ),
     "json-lines": lambda: b'{"start":1,"end":2,"text":"a"}\n' * 99_000 + b'{"a\n',
-    "json-lines-broken": lambda: b'{"text":"a"}\n{"\n{"text":"b"}\n' * 99_000,
+    "json-lines-broken": lambda: b'{"text":"a","start":1,"end":2}\n{"text":}\n' * 99_000,
     "json-one-by-one": lambda: b'{\n"text":\n"a"}\n' * 290_000,
     "html-tags": lambda: b"<html>" + b"<b <p " * 3_000_000,
     "html-unclosed": lambda: b"<html>" + b"<script>" * 2_000_000,
