@@ -5,7 +5,8 @@ from django.core.management import CommandError, call_command
 
 from interviews.models import Coding, Recording
 from tests.factories import make_coding
-from tests.interviews.withholding.test_redacting import anna, interview_in_two, recording, served, take_out
+from tests.interviews.withholding.test_redacting import anna, interview_in_two, take_out
+from tests.interviews.withholding.test_redacting_recordings import recording, served
 
 __all__ = ["anna"]
 pytestmark = pytest.mark.django_db

@@ -22,6 +22,7 @@ from interviews.access import ALLOWED, Act, Viewer
 from interviews.models import (
     Chapter,
     Departure,
+    EditedRecording,
     FeaturedPassage,
     GlossaryTerm,
     Interview,
@@ -39,6 +40,7 @@ from interviews.models import (
     Upload,
     WatchWord,
 )
+from interviews.models.redaction import fingerprint_of
 from interviews.segmenting import Passage
 from search.sync import work_off
 from tests.factories import DRAFT, PUBLIC, make_coding, make_interview
@@ -100,7 +102,7 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
         "coding": make_coding(record, "how-fear", status="proposed").pk,
         "recording": recording.pk,
         "upload": upload.pk,
-        "redaction": _redacted(record).pk,
+        "redaction": _redacted(record, recording, by).pk,
         "watch_word": WatchWord.objects.create(words="words", interview=record).pk,
         "departure": Departure.objects.create(interview=record, begun_by=by).pk,
         "original": Original.objects.create(
@@ -130,14 +132,17 @@ def _written(record: Interview) -> dict[str, object]:
     }
 
 
-def _redacted(record: Interview) -> Redaction:
-    """Make a redaction of ``record`` that somebody asks to lift, and two versions."""
+def _redacted(record: Interview, recording: Recording, by: User) -> Redaction:
+    """Make a redaction of ``record``, no longer heard in ``recording``, that somebody asks to lift, and two versions."""
     transcript = record.transcripts.get()
     packed = TranscriptVersion.pack([Passage("", "words")])
     for number, words in ((1, packed), (2, b"")):
         TranscriptVersion.objects.create(transcript=transcript, number=number, act="imported", packed=words)
     redaction = Redaction.objects.create(interview=record, reason="other", start_ms=50_000, end_ms=60_000)
     RedactionDecision.objects.create(redaction=redaction, transcript=transcript, outcome="nothing")
+    EditedRecording.objects.create(
+        redaction=redaction, recording=recording, fingerprint=fingerprint_of(recording), by=by
+    )
     return redaction
 
 
