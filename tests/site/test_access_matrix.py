@@ -1,6 +1,7 @@
 """Every address × viewer × method: the door that docs/access-policy.md describes is the door that the site has."""
 
 import re
+from hashlib import sha256
 from http.cookies import SimpleCookie
 from itertools import product
 
@@ -88,7 +89,12 @@ def _make_record(name: str, state: dict, settings) -> dict[str, object]:
     folder.mkdir()
     (folder / "1.mp3").write_bytes(b"ID3 sound")
     recording = Recording.objects.create(
-        interview=record, part=1, file=f"{accession}/1.mp3", media_type="audio/mpeg", duration_ms=40_000
+        interview=record,
+        part=1,
+        file=f"{accession}/1.mp3",
+        sha256=sha256(b"ID3 sound").hexdigest(),
+        media_type="audio/mpeg",
+        duration_ms=40_000,
     )
     by = User.objects.get(username="editor")
     upload = Upload.objects.create(interview=record, by=by, language="be", format="webvtt", encoding="utf-8")
@@ -133,7 +139,7 @@ def _written(record: Interview) -> dict[str, object]:
 
 
 def _redacted(record: Interview, recording: Recording, by: User) -> Redaction:
-    """Make a redaction of ``record``, no longer heard in ``recording``, that somebody asks to lift, and two versions."""
+    """Make a redaction of ``record``, not heard in ``recording`` any more, that somebody asks to lift; two versions."""
     transcript = record.transcripts.get()
     packed = TranscriptVersion.pack([Passage("", "words")])
     for number, words in ((1, packed), (2, b"")):
