@@ -25,6 +25,7 @@ AT_END = re.compile(rf"<({_TIME})>\s*$")
 TAG = re.compile(r"\s*\[(ti|ar|al|au|lr|by|length|offset|re|tool|ve|id|la|#)\s*:([^\[\]]*)\]\s*$", re.IGNORECASE)
 MEANT = re.compile(r"\s*(\[[\d:.,OoОоlI]{4,12}+\]?+)(?=.*\w)(.*)")
 NEARLY_ALL = 0.8
+ENOUGH = 1_000  # lines without a stamp or a tag: whatever follows, that is no LRC worth the time
 OFFSET = re.compile(r"[+-]?\d{1,9}")
 
 
@@ -47,6 +48,8 @@ def recognises(lines: list[str]) -> bool:
         if not line.strip():
             continue
         said += 1
+        if said == ENOUGH and not stamped + tags:
+            return False
         if match := STAMPS.match(line):
             stamped += 1
             has_more = has_more or match[1].count("[") > 1 or WORD.search(match[2]) is not None

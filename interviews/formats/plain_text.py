@@ -14,7 +14,7 @@ from itertools import pairwise
 from .cues import Cue
 from .end_stamps import in_front
 from .labels import bare_name, could_name, find_labels, is_known, is_proper, label_of
-from .limits import check_cue_count, check_cue_length
+from .limits import MAX_CUES, check_cue_count, check_cue_length
 from .markup import decode_closed_references
 from .problems import Problems, quote
 from .sequence import WORDS_PER_SECOND, share_out
@@ -60,12 +60,30 @@ def read(lines: list[str], problems: Problems, *, paragraphs: Set[int] | None = 
     start = 0
     if paragraphs is None:
         check_stamp_count(lines)
+        _check_label_count(lines)
         lines = [decode_closed_references(line, number, problems) for number, line in enumerate(lines, 1)]
         start = _skip_front_matter(lines, problems)
     cues = read_turns(lines, start, problems, paragraphs)
     if not cues:
         problems.add("no-cues", 1)
     return cues
+
+
+def _check_label_count(lines: list[str]) -> None:
+    """Raise ``FormatError`` if so many lines name their speakers that there are more cues than are read.
+
+    Shorter files are not looked at: all their turns fit into memory, and what is too many is refused in its place.
+    """
+    if len(lines) <= 3 * MAX_CUES:
+        return
+    labels = find_labels(lines)
+    count = 0
+    for number, line in enumerate(lines, 1):
+        # From a third of the lines on a text is surely made of turns; a stamp above may be for the same one.
+        if labels and (found := label_of(line)) and found[0] in labels:
+            count += 1
+            if count > 2 * MAX_CUES and 3 * count >= len(lines):
+                check_cue_count(count, number)
 
 
 def read_turns(lines: list[str], start: int, problems: Problems, paragraphs: Set[int] | None = None) -> list[Cue]:

@@ -197,15 +197,17 @@ def _timeline(root: Element) -> dict[str, int]:
     for timeline in root.all("timeline"):
         unit, regular, before = timeline.get("unit", "s"), timeline.get("interval"), ""
         since: dict[str, tuple[str, float]] = {}
+        origin = timeline.get("origin")
         for when in timeline.elements("when"):
-            name = when.get("id")
-            if (time := _absolute(when.get("absolute"), when.get("unit") or unit)) is not None:
+            told = when.attributes()
+            name, own = told.get("id", ""), told.get("unit", unit)
+            if (time := _absolute(told.get("absolute", ""), own)) is not None:
                 known[name] = time
-            elif f"#{name}" == timeline.get("origin"):
+            elif f"#{name}" == origin:
                 known[name] = 0
-            elif SECONDS.fullmatch(interval := when.get("interval") or regular):
-                reference = when.get("since").rpartition("#")[2] or before
-                since[name] = (reference, float(interval) * UNITS.get(when.get("unit") or unit, 1000.0))
+            elif SECONDS.fullmatch(interval := told.get("interval", regular)):
+                reference = told.get("since", "").rpartition("#")[2] or before
+                since[name] = (reference, float(interval) * UNITS.get(own, 1000.0))
             before = name
         _follow(since, known)
     return known

@@ -7,6 +7,7 @@ and count from the beginning of the element above, or from the end of the one be
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from .captions import with_labels
 from .cues import Alternative, Cue, Extras
@@ -201,7 +202,7 @@ class _Reader:
 
     def _interval(self, element: Element, base: Fraction, above: Interval) -> Interval | None:
         """Return when ``element`` is active, or None if its times can't be read (TTML2 12.2)."""
-        written = {name: element.get(name) for name in ("begin", "end", "dur") if element.has(name)}
+        written = {name: value for name in ("begin", "end", "dur") if (value := element.get(name))}
         times = {name: parse_time(value, self._rates) for name, value in written.items()}
         if None in times.values():
             return None
@@ -244,6 +245,7 @@ def _collapsed(text: str) -> str:
     return "\n".join(SPACES.sub(" ", piece).strip() for piece in text.split(BREAK))
 
 
+@lru_cache(maxsize=10_000)  # spans begin with their paragraph, and often end with it
 def parse_time(written: str, rates: Rates) -> Fraction | None:
     """Return the seconds of a TTML time expression (TTML2 12.3.1), or None if it is none."""
     if match := CLOCK.fullmatch(written):

@@ -9,6 +9,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from xml.parsers import expat
 
 from .cues import refusal
@@ -60,6 +61,14 @@ class Element:
             if _local(self._attributes[index]) == name:
                 return self._attributes[index + 1].strip()
         return default
+
+    def attributes(self) -> dict[str, str]:
+        """Return all attributes that say something, by their names without prefixes; of two alike the first."""
+        found: dict[str, str] = {}
+        for index in range(0, len(self._attributes), 2):
+            if value := self._attributes[index + 1].strip():
+                found.setdefault(_local(self._attributes[index]), value)
+        return found
 
     def has(self, name: str) -> bool:
         """Say whether the attribute is there and says something."""
@@ -274,5 +283,6 @@ class _Builder:
         self._text(said)
 
 
+@lru_cache(maxsize=1_000)  # the names of a file are few, and each is asked for a million times
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
