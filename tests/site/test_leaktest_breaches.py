@@ -154,7 +154,9 @@ class TestBreaches:
         asking = replace(TINY, asks=("the title of a draft", "the narrator of a draft"))
         _, report = leaks(tmp_path, DRAFT, asking)
         assert {"the title of a draft", "the narrator of a draft"} <= places_of(report)
-        assert all("/suggest?" in one.where for one in report.findings)
+        # While somebody types, and on the page of what was found, which names a narrator who is so called.
+        assert all("/suggest?" in one.where or "/search/" in one.where for one in report.findings), report.findings
+        assert any("/suggest?" in one.where for one in report.findings)
 
     def test_a_file_that_tells_private_notes(self, tmp_path, monkeypatch):
         real = exporting.as_json
