@@ -7,6 +7,7 @@ Texts without a timeline are read as passages without times.
 
 import re
 
+from .limits import check_cue_count
 from .problems import Problems
 from .spoken import Body, Spoken, known_language, milliseconds
 from .xml_tree import SPACES, Element
@@ -44,6 +45,8 @@ class _Reader:
 
     def __init__(self, root: Element, problems: Problems) -> None:
         self._problems = problems
+        # Too many are refused before all their times are looked up.
+        check_cue_count(sum(1 for one in root.all("u") if one.content), root.line)
         self._times = _timeline(root)
         self._names = _people(root)
         self.spoken = Spoken(problems, tiers=bool(self._times))
