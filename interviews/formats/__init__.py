@@ -67,18 +67,10 @@ class TextFormat(Protocol):
 
 
 # In the order in which they are asked.
-FORMATS: dict[str, TextFormat] = {
-    module.NAME: module
-    for module in (
-        *(webvtt, substation, sami, textgrid, microdvd, mpl2, sbv, srt, tmplayer, lrc, delimited, plain_text),
-    )
-}
-NAMES = (
-    *FORMATS,
-    *STRUCTURED,
-    webpage.NAME,
-    *packages.PACKAGES,
-)  # every format that is read; docs/formats.md has a row for each
+_OF_LINES = webvtt, substation, sami, textgrid, microdvd, mpl2, sbv, srt, tmplayer, lrc, delimited, plain_text
+FORMATS: dict[str, TextFormat] = {module.NAME: module for module in _OF_LINES}
+# Every format that is read; docs/formats.md has a row for each.
+NAMES = (*FORMATS, *STRUCTURED, webpage.NAME, *packages.PACKAGES)
 LANGUAGE_SAMPLE = 400  # cues, and characters of each
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .labels import is_name, is_proper
 from .limits import check_cue_count
+from .spoken import clock
 
 # "So it was. #00:01:23-4#": the passage ends there; the last figure counts tenths of a second.
 _BETWEEN_SIGNS = r"#(\d{1,2}:[0-5]\d:[0-5]\d)(?:[-.,](\d{1,3}))?#"
@@ -55,13 +56,8 @@ def _from_numbers(lines: list[str]) -> list[str]:
     moved = list(lines)
     for index in found:
         if match := TRANSANA.match(lines[index]):
-            moved[index] = f"[{_clock(int(match[1]))}] {lines[index][match.end() :]}"
+            moved[index] = f"[{clock(int(match[1]))}] {lines[index][match.end() :]}"
     return moved
-
-
-def _clock(ms: int) -> str:
-    seconds, rest = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def _plain_names(lines: list[str]) -> list[str]:

@@ -6,6 +6,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_LINES = 1_000_000
 MAX_LINE_LENGTH = 10_000
 MAX_CUES = 100_000
+# In a file of more lines, cues are counted before anything is made of them; in a shorter one all fit into memory.
+LONG_FILE = 3 * MAX_CUES
 MAX_CUE_LENGTH = 1_000_000
 MAX_PROBLEMS = 100_000
 # All the words of a document or workbook, whose parts may name the same words many times.

@@ -15,6 +15,7 @@ from .cues import Cue
 from .limits import check_cue_count
 from .problems import Problems, quote
 from .spoken import Spoken
+from .stamps import clock_ms
 
 NAME = "lrc"
 _TIME = r"(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,]\d{1,3})?"
@@ -93,12 +94,12 @@ def _heard(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator
         if match := STAMPS.match(line):
             yield from now
             last = AT_END.search(match[2])
-            end = _milliseconds(last[1]) if last else None
+            end = clock_ms(last[1]) if last else None
             text = WORD.sub("", match[2]).strip()
             times = ONE.findall(match[1])
             count += len(times)
             check_cue_count(count // 2, number)  # a stamp without words only ends a cue
-            now = [Heard(number, _milliseconds(time), end, text, f"[{time}]") for time in times]
+            now = [Heard(number, clock_ms(time), end, text, f"[{time}]") for time in times]
             if len(now) > 1:
                 for one in now:
                     one.end_ms = None
@@ -111,11 +112,3 @@ def _heard(lines: Iterable[str], spoken: Spoken, problems: Problems) -> Iterator
         else:
             problems.add("before-first-cue", number, text=line.strip())
     yield from now
-
-
-def _milliseconds(time: str) -> int:
-    whole, _, fraction = time.replace(",", ".").partition(".")
-    seconds = 0
-    for number in whole.split(":"):
-        seconds = seconds * 60 + int(number)
-    return seconds * 1000 + int((fraction + "000")[:3])

@@ -14,41 +14,11 @@ from .enclosed import enclosed
 UNSEEN = frozenset(["script", "style", "head", "template", "noscript", "textarea", "select", "svg", "iframe"])
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})(?=[\s/>])[^<>]*>")
 PIECE, LONGEST_REFERENCE = 65_536, 40
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "blockquote",
-        "dd",
-        "dt",
-        "pre",
-        "figcaption",
-        "ul",
-        "ol",
-        "dl",
-        "body",
-        "html",
-        "form",
-        "fieldset",
-        "address",
-        "details",
-        "summary",
-    ]
-)
+_BLOCKS = """
+    p div li h1 h2 h3 h4 h5 h6 section article main header footer nav aside blockquote dd dt pre figcaption ul ol dl
+    body html form fieldset address details summary
+"""
+BLOCKS = frozenset(_BLOCKS.split())
 DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from .cues import Cue
 from .end_stamps import in_front
 from .labels import bare_name, could_name, find_labels, is_known, is_proper, label_of
-from .limits import MAX_CUES, check_cue_count, check_cue_length
+from .limits import LONG_FILE, MAX_CUES, check_cue_count, check_cue_length
 from .markup import decode_closed_references
 from .problems import Problems, quote
 from .sequence import WORDS_PER_SECOND, share_out
@@ -74,7 +74,7 @@ def _check_label_count(lines: list[str]) -> None:
 
     Shorter files are not looked at: all their turns fit into memory, and what is too many is refused in its place.
     """
-    if len(lines) <= 3 * MAX_CUES:
+    if len(lines) <= LONG_FILE:
         return
     labels = find_labels(lines)
     count = 0

@@ -7,9 +7,8 @@ from .cleaning import clean_line
 from .cues import NOTHING_ELSE, Cue, Extras
 from .limits import check_cue_count, check_cue_length
 from .markup import VOICE_LIMIT
-from .plain_text import WORDS_PER_SECOND
 from .problems import Problems
-from .sequence import Sequence
+from .sequence import WORDS_PER_SECOND, Sequence
 from .times import Timing
 
 LANGUAGES = {

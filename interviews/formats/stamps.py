@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .labels import is_known, is_name, is_proper
-from .limits import MAX_CUES, MAX_TIME_MS, check_cue_count
+from .limits import LONG_FILE, MAX_TIME_MS, check_cue_count
 from .odd_stamps import begins_broken, ends_broken, odd_times
 from .problems import Problems
 
@@ -87,17 +87,18 @@ def parse_stamp(line: str) -> Stamp | None:
 def _stamp(groups: tuple[str | None, ...], speaker: str, rest: str, *, may_name: bool) -> Stamp | None:
     start, end, bare = groups
     clocks = CLOCK.findall(bare) if bare else [clock for clock in (start, end) if clock]
-    times = [_milliseconds(clock) for clock in clocks]
+    times = [clock_ms(clock) for clock in clocks]
     if max(times) > MAX_TIME_MS:
         return None
     written = bare or "–".join(clocks)
     return Stamp(written, times[0], times[1] if len(times) > 1 else None, speaker, rest.strip(), may_name)
 
 
-def _milliseconds(clock: str) -> int:
+def clock_ms(clock: str) -> int:
+    """Return the milliseconds of ``clock``: minutes and seconds, perhaps hours, a fraction, or frames after them."""
     if FRAMES.fullmatch(clock):
         clock, frames = clock[:-3], int(clock[-2:])
-        return _milliseconds(clock) + round(frames * 1000 / FRAME_RATE)
+        return clock_ms(clock) + round(frames * 1000 / FRAME_RATE)
     whole, _, fraction = clock.replace(",", ".").partition(".")
     seconds = 0
     for number in whole.replace(";", ":").split(":"):
@@ -108,9 +109,9 @@ def _milliseconds(clock: str) -> int:
 def check_stamp_count(lines: list[str]) -> None:
     """Raise ``FormatError`` if so many lines begin with stamps that there are more cues than are read.
 
-    A stamp without words may only end a cue. Shorter files are not looked at: all their stamps fit into memory.
+    A stamp without words may only end a cue.
     """
-    if len(lines) <= 3 * MAX_CUES:
+    if len(lines) <= LONG_FILE:
         return
     said = alone = 0
     for number, line in enumerate(lines, 1):

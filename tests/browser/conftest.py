@@ -60,3 +60,9 @@ def visit(browser, live_server):
         assert window.foreign == []
         assert window.errors == []
         window.context.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request, visit) -> Page:
+    """Return a page for a reader with JavaScript, and then for one without."""
+    return visit(java_script_enabled=request.param, locale="en-GB").page

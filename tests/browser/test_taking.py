@@ -1,7 +1,7 @@
 """Passages taken along by the keyboard alone: the button for what is ticked is one step from the tick."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.walking import load_sample
 
@@ -12,11 +12,6 @@ BUTTON = "Ticked passages on one page"
 @pytest.fixture(autouse=True)
 def sample(transactional_db):
     load_sample()
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request, visit) -> Page:
-    return visit(java_script_enabled=request.param, locale="en-GB").page
 
 
 ADDRESSES = ("/en/themes/why-conscience/", "/en/search/?q=oath", "/en/search/lines/?q=oath", "/en/themes/why/")

@@ -28,11 +28,6 @@ def sample(transactional_db):
     load_sample()
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(request, visit) -> Page:
-    return visit(java_script_enabled=request.param, locale="en-GB").page
-
-
 def sign_in(page: Page, name: str) -> None:
     page.goto("/en/desk/")
     page.get_by_label("User").or_(page.get_by_label("Name")).first.fill(name)
