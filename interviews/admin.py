@@ -35,6 +35,7 @@ from interviews.models import (
     TranscriptVersion,
     Upload,
 )
+from interviews.numbers import whole_number
 from interviews.publishing import description_fields, may_be_deleted
 
 ACCESS = ("workflow", "consent", "release", "embargo_until", "embargo_open")
@@ -55,7 +56,7 @@ class NoBulkDelete(admin.ModelAdmin):
     def response_action(self, request: HttpRequest, queryset: Any, *more: Any, **named: Any) -> Any:
         """Refuse rows whose keys are no numbers: Django would fail on them."""
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isascii() and key.isdecimal() and len(key) < 18 for key in keys):
+        if None in map(whole_number, keys):
             raise BadRequest
         return super().response_action(request, queryset, *more, **named)
 

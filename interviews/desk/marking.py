@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from interviews.models import Segment, Transcript
+from interviews.numbers import whole_numbers
 from interviews.withholding.cutting import LEFT_OUT
 from interviews.withholding.redacting import Choice
 
@@ -88,7 +89,7 @@ def read(data: QueryDict, versions: Mapping[Transcript, Sequence[Segment]]) -> l
 
 def _read_passage(data: QueryDict, segment: Segment) -> MarkedPassage:
     passage = MarkedPassage(segment, [])
-    ticked = {int(value) for value in data.getlist(passage.name) if value.isdecimal() and len(value) < 6}
+    ticked = set(whole_numbers(data.getlist(passage.name), figures=5))
     passage.words = words_of(segment.text, ticked)
     passage.ranges = _runs(passage.words)
     passage.typed = unicodedata.normalize("NFC", data.get(f"t{segment.pk}", "").strip())

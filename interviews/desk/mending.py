@@ -15,6 +15,7 @@ from interviews.formats.encodings import decode
 from interviews.formats.limits import MAX_LINE_LENGTH
 from interviews.formats.problems import Problems
 from interviews.models import Upload
+from interviews.numbers import whole_number
 from interviews.problems import translated
 
 _PACKAGE = b"PK\x03\x04"
@@ -120,8 +121,8 @@ class MendForm(forms.Form):
     @classmethod
     def opened(cls, number: str, kept: Upload) -> "MendForm | None":
         """Return the form for line ``number`` of ``kept``, or None if it has no such line."""
-        is_number = number.isascii() and number.isdecimal() and len(number) < 12
-        line = line_of_text(kept.text, int(number)) if is_number else None
+        wanted = whole_number(number)
+        line = line_of_text(kept.text, wanted) if wanted is not None else None
         return cls(line=line) if line else None
 
     @classmethod

@@ -22,6 +22,7 @@ from interviews.languages import Language
 from interviews.models import HeldFile, Interview, Upload
 from interviews.models.interview import ACCESSION
 from interviews.models.upload import UploadQuerySet
+from interviews.numbers import whole_numbers
 from interviews.withholding import sealing
 
 MOST_FILES = 20
@@ -210,8 +211,7 @@ def tables_of(held: Sequence[HeldFile]) -> dict[str, Rows]:
 
 def held_by(user: User, chosen: Sequence[str]) -> list[HeldFile]:
     """Return the held files with these numbers that ``user`` sent; of others nobody learns that they exist."""
-    numbers = [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 12]
-    return list(HeldFile.objects.filter(by=user, pk__in=numbers))
+    return list(HeldFile.objects.filter(by=user, pk__in=whole_numbers(chosen)))
 
 
 def hold(files: Sequence[Sent], by: User) -> list[HeldFile]:

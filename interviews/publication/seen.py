@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db.models import Max
 
 from interviews.models import Chapter, Coding, PathStep, Redaction
+from interviews.numbers import whole_numbers
 
 Row = TypeVar("Row", Chapter, Coding, PathStep)
 
@@ -38,8 +39,7 @@ def unchanged(rows: Sequence[Row], sent: Iterable[str]) -> list[Row]:
 
 def keys(sent: Iterable[str]) -> list[int]:
     """Return the keys that ``sent`` tokens name; what is no token names none."""
-    names = (one.partition("-")[0] for one in sent)
-    return [int(name) for name in names if name.isascii() and name.isdecimal() and len(name) < 16]
+    return whole_numbers(one.partition("-")[0] for one in sent)
 
 
 def besides(interview_id: int) -> dict[str, str]:

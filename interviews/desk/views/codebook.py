@@ -19,6 +19,7 @@ from interviews.coding import log
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.theming import NewThemeForm, TargetForm, ThemeForm
 from interviews.models import Coding, Theme
+from interviews.numbers import whole_numbers
 from interviews.publishing import Refused
 from interviews.states import CodingStatus
 
@@ -163,7 +164,7 @@ def split_theme(request: DeskRequest, code: str) -> HttpResponseBase:
     rows = seen.order_by("interview__accession", "start_ms", "pk")
     error = ""
     if data is not None and target_form.is_valid() and new_form.is_valid():
-        chosen = [int(one) for one in data.getlist("coding") if one.isdecimal() and len(one) < 18]
+        chosen = whole_numbers(data.getlist("coding"))
         try:
             with transaction.atomic():
                 target = target_form.cleaned_data["into"] or _made(source, new_form, request)

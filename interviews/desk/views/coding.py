@@ -20,8 +20,9 @@ from interviews.desk import coding as page
 from interviews.desk.coding import ChangeCodingForm, WordsForm
 from interviews.desk.doors import DeskRequest, door
 from interviews.desk.forms import CodingForm, theme_choices
-from interviews.desk.views.reviewing import changed_since, doubtful_of
+from interviews.desk.views.reviewing import changed_since, doubtful_of, is_another
 from interviews.models import Coding, Interview, Segment, Theme, Transcript
+from interviews.numbers import whole_number
 from interviews.publication import seen
 from interviews.publishing import Refused
 from interviews.states import CodingStatus
@@ -42,7 +43,7 @@ def coding(request: DeskRequest, accession: str) -> HttpResponseBase:
         "chosen": chosen,
         "recordings": list(record.recordings.select_related("interview")),
         "options": page.options(request.user),
-        "at": int(at) if at.isdecimal() and len(at) < 9 else None,
+        "at": whole_number(at, figures=8),
         "form": CodingForm(auto_id="t-%s") if at else None,
         "theme_options": render_to_string(
             "desk/_theme_options.html", {"groups": theme_choices(Theme.objects.filter(retired=False))}
@@ -191,7 +192,7 @@ def _decided(request: DeskRequest, found: Coding) -> HttpResponseBase:
         return _done(request, record, said, acts.way_back([(key, record, before, after)], request.user))
     if wanted not in CodingStatus.values:
         return _done(request, record, _("Choose what to do with the coding."), status=422)
-    if wanted == CodingStatus.ACCEPTED != found.status and not seen.unchanged([found], request.POST.getlist("seen")):
+    if is_another(request, found, wanted):
         return _form(request, found, ChangeCodingForm(coding=found), changed_since(1))
     acts.decide([found], request.user, wanted)
     said = _("The coding is now: %(status)s.") % {"status": found.get_status_display()}

@@ -16,6 +16,7 @@ from interviews.access import Act
 from interviews.desk.chapters import ChapterForm, WarningForm, passages_of
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Chapter, Interview, Segment
+from interviews.numbers import whole_number
 from interviews.publication import seen
 from interviews.states import ChapterStatus
 
@@ -51,16 +52,17 @@ def contents(request: DeskRequest, accession: str) -> HttpResponseBase:
 
 def _passage(record: Interview, language: str, at: str) -> Segment | None:
     """Return the passage of which somebody is to be warned, as the page of the record names it."""
-    if not (at.isascii() and at.isdecimal() and len(at) < 9):
+    position = whole_number(at, figures=8)
+    if position is None:
         return None
-    return Segment.objects.filter(transcript__interview=record, transcript__language=language, position=at).first()
+    rows = Segment.objects.filter(transcript__interview=record, transcript__language=language)
+    return rows.filter(position=position).first()
 
 
 def _warn(request: DeskRequest, record: Interview) -> HttpResponseBase:
     """Show a warning again, or remove it."""
-    key = request.POST["warning"]
-    known = record.warnings.filter(pk=int(key)) if key.isascii() and key.isdecimal() and len(key) < 12 else None
-    warning = known.first() if known is not None else None
+    key = whole_number(request.POST["warning"])
+    warning = record.warnings.filter(pk=key).first() if key is not None else None
     if warning is not None and request.POST.get("do") == "show-warning":
         content_warnings.warn(record, request.user, warning)
         messages.success(request, _("Readers are told of it before the stretch."))

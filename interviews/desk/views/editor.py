@@ -25,6 +25,7 @@ from interviews.desk.playing import Place, place_to_play
 from interviews.editing import checking, finding, presence, speakers
 from interviews.exporting import clock
 from interviews.models import Recording, Segment, Transcript
+from interviews.numbers import whole_number
 from interviews.publishing import Refused
 from interviews.states import Provenance
 
@@ -164,7 +165,7 @@ def _page(request: DeskRequest, transcript: Transcript, problem: Problem | None 
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 16 else 0
+    return whole_number(value or "") or 0
 
 
 def _chosen_page(request: DeskRequest, transcript: Transcript, failed: Segment | None) -> Any:

@@ -23,7 +23,7 @@ from interviews.desk.correcting import Changed, SignsMissing, correct, fingerpri
 from interviews.desk.doors import DeskRequest, desk_required, door
 from interviews.desk.forms import CodingForm, CorrectionForm, theme_choices
 from interviews.desk.playing import Place, place_to_play
-from interviews.desk.views.reviewing import changed_since
+from interviews.desk.views.reviewing import changed_since, is_another
 from interviews.editing.checking import set_provenance as set_provenance_of
 from interviews.languages import Language
 from interviews.models import (
@@ -246,9 +246,7 @@ def _decide(request: DeskRequest, coding: Coding) -> None:
         is_gone = acts.remove(coding, request.user)
         said = _("The coding is removed.") if is_gone else _("The coding is rejected; a later import leaves it so.")
         messages.success(request, said)
-    elif wanted == CodingStatus.ACCEPTED != coding.status and not seen.unchanged(
-        [coding], request.POST.getlist("seen")
-    ):
+    elif is_another(request, coding, wanted):
         messages.error(request, changed_since(1))
     elif wanted in CodingStatus.values:
         acts.decide([coding], request.user, wanted)

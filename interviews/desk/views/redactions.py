@@ -22,6 +22,7 @@ from interviews.desk import marking
 from interviews.desk.doors import DeskRequest, door
 from interviews.exporting import clock
 from interviews.models import Interview, Redaction, RedactionDecision, Segment, Transcript
+from interviews.numbers import whole_number, whole_numbers
 from interviews.publishing import Refused
 from interviews.withholding import gaps, redacting, sealing
 
@@ -90,7 +91,7 @@ def redact(request: DeskRequest, accession: str) -> HttpResponseBase:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return whole_number(text) or 0
 
 
 def _marked(
@@ -136,7 +137,7 @@ def _preview(request: DeskRequest, interview: Interview, found: list[marking.Mar
 
 def _kept_gists(request: DeskRequest) -> set[int]:
     """Return the keys of the codings whose public sentences are to stay."""
-    return {_number(pk) for pk in request.POST.getlist("keep")}
+    return set(whole_numbers(request.POST.getlist("keep")))
 
 
 def _with_ways(interview: Interview, echoes: list[tuple[str, str]]) -> list[tuple[str, str, str]]:

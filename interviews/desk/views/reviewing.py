@@ -166,6 +166,12 @@ def _decide(request: DeskRequest) -> HttpResponseBase:
     return _list(request)
 
 
+def is_another(request: DeskRequest, coding: Coding, wanted: str) -> bool:
+    """Tell whether ``wanted`` would let readers have a coding that is another than whoever sent it looked at."""
+    accepts = wanted == CodingStatus.ACCEPTED != coding.status
+    return accepts and not seen.unchanged([coding], request.POST.getlist("seen"))
+
+
 def changed_since(n: int) -> str:
     """Say that so many codings are not accepted, because they are others than were looked at."""
     told = ngettext(

@@ -13,6 +13,7 @@ from interviews import publishing
 from interviews.access import Act
 from interviews.desk.doors import DeskRequest, door
 from interviews.models import Interview, Transcript
+from interviews.numbers import whole_number
 from interviews.publication import asking
 from interviews.states import Workflow
 from interviews.templatetags.archive import in_this_language
@@ -59,8 +60,8 @@ def _published(interview: Interview) -> list[str]:
 
 def revision_seen(request: DeskRequest) -> int:
     """Return the revision of the record that the form was made of; -1, which none has, where it does not say."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 18 else -1
+    seen = whole_number(request.POST.get("seen", ""))
+    return -1 if seen is None else seen
 
 
 @door(Act.HIDE)
