@@ -52,8 +52,8 @@ _WORDS = {
         расшифровки слова фраза содержание репліка репліки розшифровка розшифровки зміст""",
 }
 WORDS = {role: frozenset(words.split()) for role, words in _WORDS.items()}
-_TIME_WORDS = """time times timecode timecodes timestamp stamp tc code point час часу таймкод время времени таймкода таймкоду
-    segment utterance line phrase реплики рэплікі репліки фразы"""
+_TIME_WORDS = """time times timecode timecodes timestamp stamp tc code point час часу таймкод время времени таймкода
+    таймкоду segment utterance line phrase реплики рэплікі репліки фразы"""
 TIME_WORDS = frozenset(_TIME_WORDS.split())
 # How a header shows the form of a clock: its letters name no unit.
 _FORMS = "h m s hh mm ss ff ms sss mmm msec гг чч мм сс хх сек"
