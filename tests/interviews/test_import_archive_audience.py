@@ -157,4 +157,4 @@ def test_nobody_sees_more_after_an_import_of_the_most_telling_rows(tmp_path, pub
 @pytest.mark.parametrize("publish", [False, True])
 @pytest.mark.parametrize("part", range(4))
 def test_nobody_sees_more_after_an_import_of_any_row(tmp_path, publish, part):
-    _import(tmp_path, CELLS[part::4], publish, words=("кароткі",))
+    _import(tmp_path, CELLS[part::4], publish, words=("кароткі",), told=50)
