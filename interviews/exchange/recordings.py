@@ -46,7 +46,8 @@ def import_recordings(
     Copying is the caller's last step, so that a refused interview leaves no file behind.
     """
     stored = {recording.part: recording for recording in interview.recordings.all()}
-    withheld = set(interview.recordings.exclude(access.settled_recordings()).values_list("part", flat=True))
+    kept_back = interview.recordings.exclude(access.settled_recordings()).values_list("part", flat=True)
+    withheld = set(kept_back) if stored else set()
     new_files: list[NewFile] = []
     seen: dict[int, int] = {}
     findings: list[Finding] = []
@@ -61,7 +62,8 @@ def import_recordings(
             _import_address(record, interview, stored, seen, report)
         except Refused as refused:
             findings += refused.findings
-    findings += _shown_again(interview, withheld, rows)
+    if withheld:
+        findings += _shown_again(interview, withheld, rows)
     if findings:
         raise Refused(*findings)
     return new_files
