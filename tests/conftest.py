@@ -19,6 +19,31 @@ hypothesis.settings.load_profile("archive")
 django_settings.SECRET_KEY = os.environ["SECRET_KEY"]  # the settings were read before prepare() could supply it
 
 
+# Files of tests that take longest, in the order in which they are begun.
+LONGEST = [
+    "site/test_leaktest.py",
+    "interviews/test_import_archive_audience.py",
+    "browser/test_accessibility.py",
+    "site/test_leaktest_breaches.py",
+    "browser/test_weight.py",
+    "browser/test_desk_day.py",
+    "site/test_access_matrix.py",
+    "browser/test_walks.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first, then those with a browser or a server: so no process waits for another at the end."""
+    here = Path(__file__).parent
+    places = {file: number for number, file in enumerate(LONGEST)}
+
+    def rank(item: pytest.Item) -> tuple[int, bool]:
+        file = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
+        return places.get(file, len(places)), not file.startswith(("browser/", "site/"))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path):
     """Give each test its own index, media and temporary folders."""
@@ -37,6 +62,13 @@ def own_folders(settings, tmp_path: Path):
     yield
     info["PATH"] = before
     haystack.connections.reload("default")
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory) -> Path:
+    """Return the folder of this run of the tests, which all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture

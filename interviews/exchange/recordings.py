@@ -46,7 +46,7 @@ def import_recordings(
     Copying is the caller's last step, so that a refused interview leaves no file behind.
     """
     stored = {recording.part: recording for recording in interview.recordings.all()}
-    withheld = set(interview.recordings.exclude(access.settled_recordings()).values_list("part", flat=True))
+    withheld = _withheld(interview) if stored else set()
     new_files: list[NewFile] = []
     seen: dict[int, int] = {}
     findings: list[Finding] = []
@@ -61,10 +61,16 @@ def import_recordings(
             _import_address(record, interview, stored, seen, report)
         except Refused as refused:
             findings += refused.findings
-    findings += _shown_again(interview, withheld, rows)
+    if withheld:
+        findings += _shown_again(interview, withheld, rows)
     if findings:
         raise Refused(*findings)
     return new_files
+
+
+def _withheld(interview: Interview) -> set[int]:
+    """Return the parts that readers don't have yet, for words are heard in them that were taken out."""
+    return set(interview.recordings.exclude(access.settled_recordings()).values_list("part", flat=True))
 
 
 def _shown_again(interview: Interview, withheld: Collection[int], rows: list[Row]) -> list[Finding]:

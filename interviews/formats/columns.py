@@ -36,6 +36,31 @@ _NAMES = {
         |пераклад|перевод|переклад""",
 }
 NAMES = {" ".join(name.split()): role for role, names in _NAMES.items() for name in names.split("|")}
+# A header in words of its own: "Timecode In", "Час закінчення репліки", "Begin Time - hh:mm:ss.ms". One word of a kind
+# makes a beginning or an end if all others say that it is a time; names of speakers and words are made of nothing else.
+_WORDS = {
+    START: """start starts begin begins beginning from in onset пачатак пачатку начало начала початок початку""",
+    END: """end ends ending stop finish finished to out offset канец канца заканчэння конец конца окончание окончания
+        кінець кінця закінчення""",
+    DURATION: """duration length працягласць длительность продолжительность тривалість""",
+    SPEAKER: """speaker speakers speaker's spk name person participant id display who моўца прамоўца імя хто гаворыць
+        удзельнік говорящий говорящего спикер спикера кто говорит имя участник участника собеседник мовець мовця
+        промовець спікер спікера хто говорить ім'я учасник учасника""",
+    TEXT: """text texts transcript transcription transcribed utterance utterances words sentence message messages
+        contents content annotation segment what тэкст рэпліка рэплікі словы
+        текст реплика реплики расшифровка
+        расшифровки слова фраза содержание репліка репліки розшифровка розшифровки зміст""",
+}
+WORDS = {role: frozenset(words.split()) for role, words in _WORDS.items()}
+_TIME_WORDS = """time times timecode timecodes timestamp stamp tc code point час часу таймкод время времени таймкода
+    таймкоду segment utterance line phrase реплики рэплікі репліки фразы"""
+TIME_WORDS = frozenset(_TIME_WORDS.split())
+# How a header shows the form of a clock: its letters name no unit.
+_FORMS = "h m s hh mm ss ff ms sss mmm msec гг чч мм сс хх сек"
+FORMS = frozenset(_FORMS.split())
+CLOCK_FORMS = frozenset(("hh", "mm", "ss", "чч", "сс"))
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+WORDS_LIMIT = 6
 _LANGUAGES = {
     "be": "be bel belarusian беларуская беларускі па-беларуску белорусский білоруська білоруською",
     "ru": "ru rus russian руская рускі па-руску расійская русский российский російська російською",
@@ -122,13 +147,16 @@ def header_of(cell: str) -> Header:
     """Return what a cell says if it heads a column."""
     if not cell or len(cell) > HEADER_LIMIT:
         return Header("")
-    text = unicodedata.normalize("NFC", cell).casefold().translate(APOSTROPHES).strip(" '\"\ufeff")
+    text = unicodedata.normalize("NFC", CAMEL.sub(" ", cell)).casefold().translate(APOSTROPHES).strip(" '\"\ufeff")
     unit = language = None
     for inside in IN_BRACKETS.findall(text):
         words = inside.split()
         unit = next((UNITS[word] for word in words if word in UNITS), unit)
         language = next((LANGUAGES[word] for word in words if word in LANGUAGES), language)
-    words = SIGNS.sub(" ", IN_BRACKETS.sub(" ", text)).split()
+    words = SIGNS.sub(" ", IN_BRACKETS.sub(" ", text)).replace(" - ", " ").split()
+    beside = [word for inside in IN_BRACKETS.findall(text) for word in SIGNS.sub(" ", inside).split()]
+    if not CLOCK_FORMS.isdisjoint(words):
+        words = [word for word in words if word not in FORMS]
     role = NAMES.get(" ".join(words), "")
     if not role and len(words) > 1 and words[-1] in UNITS:
         unit, role = UNITS[words[-1]], NAMES.get(" ".join(words[:-1]), "")
@@ -139,7 +167,25 @@ def header_of(cell: str) -> Header:
         role, language = TEXT, LANGUAGES[named[0]]
         if any(NAMES.get(word) == TRANSLATION for word in words):
             role = TRANSLATION
+    if not role and len(words) > 1 and words[-1] in UNITS and (role := _role_of(words[:-1])):
+        unit = UNITS[words[-1]]
+    role = role or _role_of(words)
+    if role == START and beside:  # "Time (end)"
+        role = _role_of([*words, *beside]) or role
     return Header(role, unit, language if role in (TEXT, TRANSLATION) else None)
+
+
+def _role_of(words: list[str]) -> str:
+    """Return the role of a column from the words of a header that is none of the usual ones, "" if they don't tell."""
+    if not 0 < len(words) <= WORDS_LIMIT:
+        return ""
+    said = set(words)
+    for role in (SPEAKER, TEXT):
+        if said <= WORDS[role] and said != {"id"}:
+            return role
+    found = [role for role in (DURATION, START, END) if said & WORDS[role]]
+    times = TIME_WORDS.union(*(WORDS[role] for role in found))
+    return found[0] if len(found) == 1 and said <= times and (said & TIME_WORDS or found == [DURATION]) else ""
 
 
 def layout_of(cells: list[str]) -> Layout | None:

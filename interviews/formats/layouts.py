@@ -31,8 +31,15 @@ def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False, ran
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if layout := layout_of(row.cells):
             return Table(layout, list(rows[:index]), list(rows[index + 1 :]))
+    if len(rows) > 2 and _may_head(rows[0]) and (layout := _guessed(rows[1:SAMPLE], strict=strict, ranges=ranges)):
+        return Table(layout, [rows[0]], list(rows[1:]))
     layout = _guessed(rows[:SAMPLE], strict=strict, ranges=ranges)
     return Table(layout, [], list(rows)) if layout else None
+
+
+def _may_head(row: Row) -> bool:
+    """Say whether a row heads the others in words that nobody knows: several cells, and no figure in any of them."""
+    return len(row.cells) > 1 and all(map(str.strip, row.cells)) and not any(map(str.isdigit, "".join(row.cells)))
 
 
 def _chosen(rows: Sequence[Row], choice: Choice) -> Table | None:
@@ -65,8 +72,10 @@ def check_sure(table: Table | None, rows: Sequence[Row], choice: Choice) -> None
 
 
 def _is_sure(table: Table, choice: Choice) -> bool:
-    """Say whether the words are in one column alone, and no column of times is left over."""
+    """Say whether the words are in one column alone, no column of times is left over, and the header is understood."""
     layout, rows = table.layout, table.rows[:SAMPLE]
+    if table.before and not layout.headers:
+        return False
     texts = [
         column for column in layout.texts if column != layout.translation and any(row.cell(column) for row in rows)
     ]

@@ -8,6 +8,7 @@ the pipeline of transformers (``chunks`` with ``timestamp``). Scores, tokens and
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .json_tree import Json, JsonObject
 from .problems import Problems
@@ -16,7 +17,16 @@ from .spoken import Body, Spoken, known_language, milliseconds
 NAME = "json"
 # Where the passages are, in the order in which they are looked for: the first that has words is read.
 LISTS = ("segments", "transcription", "speakers", "chunks", "words", "word_segments")
-CLOCK = re.compile(r"(\d{1,4}):(\d{2}):(\d{2})[,.](\d{3})")
+CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:[,.](\d{1,3}))?")
+SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+# "(0.0, 2.5)", as Python writes a pair that nobody made into a list.
+PAIR = re.compile(r"[(\[]\s*(\d{1,9}(?:\.\d{1,9})?|None)\s*,\s*(\d{1,9}(?:\.\d{1,9})?|None)\s*[)\]]")
+# The lists in which one recording's passages are, where a file holds what was made of several.
+OUTPUTS = ("segments", "transcription", "chunks")
+OF_WORDS = ("words", "word_segments", "chunks")
+# From so many single words on, these are words and no passages.
+LEAST_WORDS, SINGLE = 5, 0.9
+SENTENCE_ENDS, SILENCE_MS, MOST_WORDS = (".", "?", "!", "…"), 2_000, 60
 WORD = re.compile(r"\w+")
 # The fields of a segment that faster-whisper dumped as an array: number, place, start, end, text.
 ARRAY_START, ARRAY_END, ARRAY_TEXT = 2, 3, 4
@@ -41,14 +51,29 @@ def recognises(data: Json) -> bool:
         alone = isinstance(data.get("text"), str) and set(data) <= {"text", "usage", "logprobs"}
         if alone or any(data.get(name) == [] for name in ("segments", "transcription", "chunks")):
             return True
-    return any(_text_of(item) is not None for item in _items(data))
+    return any(_text_of(item) is not None for one in _outputs(data) for item in _items(one))
 
 
 def read(data: Json, problems: Problems) -> Body:
     """Return the cues of a recogniser's file; a segment in which several people speak becomes a cue for each."""
     spoken = Spoken(problems)
+    for one in _outputs(data):
+        _read_output(one, spoken, problems)
+    _tell_themes(data, problems)
+    return Body(spoken.cues(), known_language(_language(_outputs(data)[0])))
+
+
+def _read_output(data: Json, spoken: Spoken, problems: Problems) -> None:
+    """Take what is said in one recording, and tell what else the file has of it."""
     said: list[str] = []
-    for number, item in enumerate(_items(data), 1):
+    items, whole = _items(data), _whole_text(data)
+    if isinstance(data, JsonObject) and any(data.get(name) is items for name in OF_WORDS):
+        sentences = _sentences(items, whole)
+        for one in sentences:
+            said.append(one.text)
+            spoken.add(one.line, one.start_ms, one.end_ms, one.speaker, one.text)
+        items = [] if sentences else items
+    for number, item in enumerate(items, 1):
         passage = _passage(item, number)
         if isinstance(item, list):
             problems.number_elements()
@@ -61,13 +86,19 @@ def read(data: Json, problems: Problems) -> Body:
             continue
         for part in _by_mark(item, passage) or _by_voice(passage, problems):
             spoken.add(part.line, part.start_ms, part.end_ms, part.speaker, part.text)
-    whole = _whole_text(data)
     if not said and whole:
         spoken.add(1, None, None, "", whole)
     elif whole:
         tell_missing(whole, said, problems)
-    _tell_themes(data, problems)
-    return Body(spoken.cues(), known_language(_language(data)))
+
+
+def _outputs(data: Json) -> list[Json]:
+    """Return what was made of each recording: transformers gives a list of as many as it was given, also for one."""
+    if isinstance(data, list):
+        found = [one for one in data if isinstance(one, JsonObject) and any(one.get(name) for name in OUTPUTS)]
+        if found and len(found) == len(data):
+            return list(found)
+    return [data]
 
 
 def _items(data: Json) -> list[Json]:
@@ -78,6 +109,59 @@ def _items(data: Json) -> list[Json]:
         return []
     lists = [found for name in LISTS if isinstance(found := data.get(name), list) and found]
     return next((items for items in lists if any(_text_of(item) is not None for item in items)), [])
+
+
+def _sentences(items: list[Json], whole: str) -> list[Passage]:
+    """Return the sentences that ``items`` make if they are single words with times; none if they are passages.
+
+    Where the words are those of the ``whole`` text they are taken from there, for only it has their punctuation.
+    """
+    words = [passage for item in items if isinstance(item, JsonObject) and (passage := _passage(item))]
+    single = sum(len(word.text.split()) == 1 for word in words)
+    timed = all(word.start_ms is not None and word.end_ms is not None and not word.bad_times for word in words)
+    if len(words) < max(LEAST_WORDS, len(items)) or single < SINGLE * len(words) or not timed:
+        return []
+    texts = _as_in_whole(words, whole) or [word.text for word in words]
+    spaced = any(text[:1].isspace() or text[-1:].isspace() for text in texts)
+    made: list[list[int]] = []
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else None
+        if (
+            before is None
+            or before.speaker != word.speaker
+            or texts[at - 1].rstrip().endswith(SENTENCE_ENDS)
+            or (word.start_ms or 0) - (before.end_ms or 0) > SILENCE_MS
+            or len(made[-1]) >= MOST_WORDS
+        ):
+            made.append([])
+        made[-1].append(at)
+    return [
+        Passage(
+            words[one[0]].line,
+            words[one[0]].start_ms,
+            words[one[-1]].end_ms,
+            words[one[0]].speaker,
+            ("" if spaced else " ").join(texts[at] for at in one),
+            (),
+            "",
+        )
+        for one in made
+    ]
+
+
+def _as_in_whole(words: list[Passage], whole: str) -> list[str]:
+    """Return each word with the signs that follow it in ``whole``; nothing if that has other words."""
+    places, at = [], 0
+    for word in words:
+        bare = word.text.strip()
+        found = whole.find(bare, at)
+        if found < 0 or WORD.search(whole, at, found):
+            return []
+        places.append(found)
+        at = found + len(bare)
+    if not places or WORD.search(whole, at):
+        return []
+    return [whole[0 if not number else here : there] for number, (here, there) in enumerate(pairwise([*places, None]))]
 
 
 def _text_of(item: Json) -> str | None:
@@ -118,6 +202,11 @@ def _times(item: JsonObject) -> tuple[int | None, int | None, str]:
     elif isinstance(stamps := item.get("timestamps"), JsonObject):
         start, end = stamps.get("from"), stamps.get("to")
         read = (_from_clock(start), _from_clock(end))
+    elif isinstance(written := item.get("timestamp"), str):
+        if not (match := PAIR.fullmatch(written.strip())):
+            return None, None, written
+        start, end = (None if time == "None" else time for time in match.groups())
+        read = (_from_seconds(start), _from_seconds(end))
     elif isinstance(pair := item.get("timestamp"), list):
         start, end = (*pair, None, None)[:2]
         read = (_from_seconds(start), _from_seconds(end))
@@ -141,10 +230,15 @@ def _from_milliseconds(value: Json) -> int | None:
 
 
 def _from_clock(value: Json) -> int | None:
-    if not isinstance(value, str) or not (match := CLOCK.fullmatch(value.strip())):
+    """Return the milliseconds of a clock, or of seconds that are written as text."""
+    if not isinstance(value, str):
         return None
-    hours, minutes, seconds, rest = map(int, match.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+    if SECONDS.fullmatch(value.strip()):
+        return milliseconds(float(value))
+    if not (match := CLOCK.fullmatch(value.strip())):
+        return None
+    hours, minutes, seconds, rest = match.groups()
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(((rest or "") + "000")[:3])
 
 
 def _speaker(item: JsonObject) -> str:
@@ -251,7 +345,7 @@ def tell_missing(whole: str, said: list[str], problems: Problems) -> None:
 
 
 def _tell_themes(data: Json, problems: Problems) -> None:
-    for item in _items(data):
+    for item in (item for one in _outputs(data) for item in _items(one)):
         if isinstance(item, JsonObject) and isinstance(themes := item.get("themes"), list) and themes:
             problems.count("themes-left-out", item.line, len(themes))
 

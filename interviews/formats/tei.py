@@ -21,6 +21,7 @@ SOUNDS = frozenset(["vocal", "kinesic", "incident", "event", "writing"])
 LEFT_OUT = frozenset(["teiHeader", "spanGrp", "note", "bibl", "linkGrp", "fw", "head", "stage"])
 TURNS = frozenset(["u", "sp", "p", "ab", "l"])
 WORDS = frozenset(["w", "seg", "p", "l", "ab"])
+AS_SAID = frozenset(["orig", "sic", "abbr"])
 OPENING = "([{«„“‘¿¡"
 # Between a sign and the word it belongs to, and for a line break: characters that XML can't hold.
 GLUE, BREAK = "\ufffe", "\uffff"
@@ -77,6 +78,8 @@ class _Reader:
         cutter = _Cutter(self._problems, self._times)
         cutter.take(said)
         stretches = cutter.stretches(start, end)
+        if not self._times and any(one and (one.has("start") or one.has("synch")) for one in (said, block)):
+            self._problems.count("untimed", said.line)
         for line, begin, stop, text in stretches:
             self.spoken.add(line or said.line, begin, stop, speaker, text)
 
@@ -144,10 +147,22 @@ class _Cutter:
             elif part.name == "speaker" and element.name == "sp":
                 if element.has("who"):
                     self._problems.add("note", part.line, text=part.words())
+            elif part.name == "choice":
+                self._choose(part)
             elif part.name == "lb":
                 self._say(BREAK)
             else:
                 self._word(part)
+
+    def _choose(self, choice: Element) -> None:
+        """Take what was said or written of a choice (TEI 3.5), and tell what somebody made of it."""
+        ways = list(choice.elements())
+        said = next((one for one in ways if one.name in AS_SAID), ways[0] if ways else None)
+        for one in ways:
+            if one is said:
+                self._word(one)
+            elif text := one.words():
+                self._problems.add("note", one.line, text=text)
 
     def _word(self, element: Element) -> None:
         """Add an element of words; a sign of punctuation holds on to the word before it, or after if it opens."""
@@ -200,14 +215,20 @@ def _timeline(root: Element) -> dict[str, int]:
     for timeline in root.all("timeline"):
         unit, regular, before = timeline.get("unit", "s"), timeline.get("interval"), ""
         since: dict[str, tuple[str, float]] = {}
-        origin = timeline.get("origin")
-        for when in timeline.elements("when"):
-            told = when.attributes()
+        origin = timeline.get("origin").rpartition("#")[2]
+        points = [when.attributes() for when in timeline.elements("when")]
+        if origin and all(told.get("id") != origin for told in points):
+            known[origin] = 0
+        for told in points:
             name, own = told.get("id", ""), told.get("unit", unit)
             if (time := _absolute(told.get("absolute", ""), own)) is not None:
                 known[name] = time
-            elif f"#{name}" == origin:
+            elif name == origin:
                 known[name] = 0
+            elif not (origin or known or since) and not told.get("since"):
+                # A timeline that names no origin begins with its first point.
+                first = told.get("interval", "")
+                known[name] = round(float(first) * UNITS.get(own, 1000.0)) if SECONDS.fullmatch(first) else 0
             elif SECONDS.fullmatch(interval := told.get("interval", regular)):
                 reference = told.get("since", "").rpartition("#")[2] or before
                 since[name] = (reference, float(interval) * UNITS.get(own, 1000.0))

@@ -28,11 +28,17 @@ BREAK = "\uffff"
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many frames, subframes of one, and ticks a second has (TTML2 6.2)."""
+    """How many frames, subframes of one, and ticks a second has (TTML2 6.2).
+
+    ``counted`` is how many frames a clock counts in what it calls a second, if all its fields count frames (SMPTE);
+    then ``dropped`` tells which numbers it leaves out.
+    """
 
     frames: Fraction
     subframes: int
     ticks: Fraction
+    counted: int = 0
+    dropped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,8 @@ class _Reader:
 
     def _inline(self, above: Element, times: Interval, agents: str, *, whole: bool) -> None:
         """Add the text in ``above``; a span with times or a voice of its own begins a stretch, unless it is all one."""
+        in_sequence = above.get("timeContainer") == "seq"
+        reached = times.start
         for part in above.content:
             if isinstance(part, str) and not part.isspace():
                 self._current(above.line, times, agents).parts.append(part)
@@ -189,8 +197,9 @@ class _Reader:
                 if text := part.words():
                     self._problems.add("note", part.line, text=text)
             else:
-                inner = None if whole else self._interval(part, times.start, times)
+                inner = None if whole else self._interval(part, reached if in_sequence else times.start, times)
                 self._inline(part, inner or times, part.get("agent") or agents, whole=whole)
+                reached = (inner.end if inner else None) or reached
 
     def _current(self, line: int, times: Interval, agents: str) -> Paragraph:
         """Return the stretch that goes on here, or a fresh one if times or voice have changed."""
@@ -253,6 +262,8 @@ def parse_time(written: str, rates: Rates) -> Fraction | None:
         if int(minutes) > 59 or int(seconds) > 60:
             return None
         total = Fraction(int(hours) * 3600 + int(minutes) * 60 + int(seconds))
+        if rates.counted:
+            total = (total * rates.counted - _dropped(int(hours) * 60 + int(minutes), rates.dropped)) / rates.frames
         if fraction:
             total += Fraction(int(fraction), 10 ** len(fraction))
         if frames:
@@ -266,6 +277,13 @@ def parse_time(written: str, rates: Rates) -> Fraction | None:
     return None
 
 
+def _dropped(minutes: int, mode: str) -> int:
+    """Return how many numbers of frames a clock has left out in so many minutes (TTML2 6.2.3)."""
+    if mode == "dropNTSC":
+        return 2 * (minutes - minutes // 10)
+    return 4 * (minutes // 2 - minutes // 20) if mode == "dropPAL" else 0
+
+
 def _rates(root: Element) -> Rates:
     """Return what the file says of frames and ticks, or the defaults of TTML2 6.2."""
     frame_rate = _positive(root.get("frameRate"))
@@ -275,7 +293,14 @@ def _rates(root: Element) -> Rates:
         frames *= Fraction(int(multiplier[1]), int(multiplier[2]))
     subframes = _positive(root.get("subFrameRate")) or 1
     ticks = _positive(root.get("tickRate"))
-    return Rates(frames, subframes, Fraction(ticks) if ticks else frames * subframes if frame_rate else Fraction(1))
+    smpte = root.get("timeBase") == "smpte"
+    return Rates(
+        frames,
+        subframes,
+        Fraction(ticks) if ticks else frames * subframes if frame_rate else Fraction(1),
+        counted=(frame_rate or DEFAULT_FRAME_RATE) if smpte else 0,
+        dropped=root.get("dropMode") if smpte else "",
+    )
 
 
 def _positive(written: str) -> int:

@@ -23,8 +23,11 @@ from interviews.explaining import Piece
 from interviews.languages import PARTIAL_DATE, Language, shown
 from interviews.models import Coding, GlossaryTerm, Interview, Recording, Segment, Theme
 from interviews.romanising import romanised
+from interviews.segmenting import ends_a_sentence
 
 register = template.Library()
+
+_WORD = re.compile(r"\S+")
 
 _SHORT_NAMES = {"be": "Бел", "ru": "Рус", "uk": "Укр", "en": "Eng"}
 
@@ -42,7 +45,22 @@ def shown_tag(record: models.Model | None, field: str, fallback: str = "", words
     text, code = shown(record, field) if record is not None else ("", "")
     if not text:
         return escape(fallback)
-    return in_its_language(truncatewords(text, words) if words else text, code)
+    return in_its_language(shortened(text, words) if words else text, code)
+
+
+@register.filter
+def shortened(text: str, words: int) -> str:
+    """Return ``text`` if it has about ``words`` words, else the whole sentences of its first ``words`` and an ellipsis.
+
+    What is a third longer at most stays whole: a passage that loses its last three words loses its point.
+    """
+    ends = [word.end() for word in _WORD.finditer(text)]
+    if len(ends) <= words * 4 // 3:
+        return text
+    for end in reversed(ends[words // 2 : words]):
+        if ends_a_sentence(text[:end]):
+            return f"{text[:end]} …"
+    return truncatewords(text, words)
 
 
 @register.simple_tag

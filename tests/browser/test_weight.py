@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from interviews import formats
 from tests.browser.weighing import SLOW_3G, weigh
 from tests.samples import SAMPLE
-from tests.site.served import serve_sample
+from tests.site.served import sample_brought_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOUR = "OOU-LONG"
@@ -58,10 +58,12 @@ def _moved(time: str, offset: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    served = serve_sample(tmp_path_factory.mktemp("weighed"), first=["collectstatic", "--noinput", "-v0"])
+def site(tmp_path_factory, runs):
+    served = sample_brought_in(runs, tmp_path_factory.mktemp("weighed"))
+    assert served.manage("collectstatic", "--noinput", "-v0").returncode == 0
     outcome = served.manage("import_archive", str(an_hour_of_the_sample(tmp_path_factory.mktemp("hour"))), "--publish")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    served.start()
     yield served
     served.stop()
 

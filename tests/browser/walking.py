@@ -1,13 +1,21 @@
 """Records that the browser walks through, brought in the way an archivist brings them: through a batch."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
 from django.core.management import call_command
+from django.db import connection
+from haystack import connections
 from playwright.sync_api import Page
 
+from interviews import roles
 from interviews.models import Interview, Recording
 from tests.factories import make_interview
 from tests.samples import FIRST, SAMPLE, part_of_the_sample
@@ -85,12 +93,45 @@ DESK = {
 
 
 def load_sample() -> None:
-    """Import the first interviews of the sample archive and all its hidden ones, and index them."""
-    with TemporaryDirectory() as folder:
-        batch = part_of_the_sample(Path(folder), FIRST)
-        call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
-    call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
-    call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())
+    """Have the first interviews of the sample archive and all its hidden ones, indexed; nothing else is in the archive.
+
+    A process brings them in once, and puts back for every other test what it had then: database, index and files.
+    """
+    if not KEPT:
+        KEPT.append(TemporaryDirectory())
+        with TemporaryDirectory() as folder:
+            batch = part_of_the_sample(Path(folder), FIRST)
+            call_command("import_archive", str(batch), publish=True, stdout=StringIO(), stderr=StringIO())
+        call_command("import_pages", str(FIRST_PAGES), publish=True, stdout=StringIO(), stderr=StringIO())
+        call_command("rebuild_index", verbosity=0, stdout=StringIO(), stderr=StringIO())
+        roles.ensure()
+        _keep(Path(KEPT[0].name))
+    else:
+        _put_back(Path(KEPT[0].name))
+
+
+KEPT: list[TemporaryDirectory[str]] = []
+
+
+def _folders() -> dict[str, Path]:
+    return {"index": Path(connections.connections_info["default"]["PATH"]), "media": Path(settings.MEDIA_ROOT)}
+
+
+def _keep(place: Path) -> None:
+    for name, folder in _folders().items():
+        shutil.copytree(folder, place / name)
+    with closing(sqlite3.connect(place / "archive.sqlite3")) as base:
+        connection.connection.backup(base)
+
+
+def _put_back(place: Path) -> None:
+    assert not connection.in_atomic_block, "a browser sees nothing of what is not committed"
+    connection.ensure_connection()
+    with closing(sqlite3.connect(place / "archive.sqlite3")) as base:
+        base.backup(connection.connection)
+    ContentType.objects.clear_cache()
+    for name, folder in _folders().items():
+        shutil.copytree(place / name, folder, dirs_exist_ok=True)
 
 
 WORDS = {

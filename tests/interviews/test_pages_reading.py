@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from interviews import circumstances, evidence, reading
 from interviews.models import Interview, Recording, Segment, Theme
-from interviews.templatetags.archive import clock, partial_date
+from interviews.templatetags.archive import clock, partial_date, shortened
 from tests.factories import DRAFT, make_coding, make_interview, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,17 @@ def test_times_are_written_as_players_write_them(ms, text):
 def test_dates_are_written_as_far_as_they_are_known(value, text):
     with override("en"):
         assert partial_date(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "short"),
+    [
+        ("One two three. Four five six.", 5, "One two three. Four five six."),
+        ("One two three. Four five six seven.", 5, "One two three. …"),
+        ("One. Two three four five six seven.", 5, "One. Two three four five …"),
+        ("Пан М. Іванавіч ляжаў у шпіталі цэлы год.", 4, "Пан М. Іванавіч ляжаў …"),
+        ("", 5, ""),
+    ],
+)
+def test_a_text_is_cut_at_the_end_of_a_sentence_and_not_for_a_few_words(text, words, short):
+    assert shortened(text, words) == short

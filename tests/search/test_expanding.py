@@ -235,6 +235,6 @@ def test_whatever_is_typed_is_expanded(text):
         tree = query.parse(text).tree
     except query.QueryRefused:
         return
-    began = time.monotonic()
+    began = time.process_time()
     expand(tree, glossary())
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1

@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.site.served import serve_sample
+from tests.site.served import sample_brought_in
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory):
+def served(tmp_path_factory, runs):
     """Serve the sample."""
-    site = serve_sample(tmp_path_factory.mktemp("sample"))
+    site = sample_brought_in(runs, tmp_path_factory.mktemp("sample"))
+    site.start()
     yield site
     site.stop()

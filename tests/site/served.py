@@ -1,7 +1,9 @@
 """The archive served by gunicorn in a folder of its own, as `make demo` serves it."""
 
+import fcntl
 import http.client
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -9,7 +11,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 
 READER = "127.9.8.7"  # the address that requests come from: not the server's own, so that it is told apart in a log
@@ -62,7 +63,7 @@ class Served:
         """Return status, headers and body; an error status is an answer too."""
         request = urllib.request.Request(self.base + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, dict(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
@@ -71,7 +72,7 @@ class Served:
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, list[tuple[str, str]], bytes]:
         """Return status, headers as they came, and body, of any method; redirects are not followed."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(READER, 0))
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(READER, 0))
         try:
             line.request(method, path, body, headers or {})
             answer = line.getresponse()
@@ -81,13 +82,13 @@ class Served:
 
     def cut_off(self, data: bytes) -> None:
         """Send the beginning of a request and tear the line down."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10, source_address=(READER, 0)) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(READER, 0)) as line:
             line.sendall(data)
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def raw(self, data: bytes) -> bytes:
         """Send bytes that may be no request at all; return what comes back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10, source_address=(READER, 0)) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(READER, 0)) as line:
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
             parts = []
@@ -102,13 +103,19 @@ class Served:
             self.process.wait(timeout=30)
 
 
-def serve_sample(folder: Path, first: Sequence[str] = ()) -> Served:
-    """Import the sample archive into ``folder`` and serve it; ``first`` is one more command to run before."""
+def sample_brought_in(runs: Path, folder: Path) -> Served:
+    """Return an archive in ``folder`` that holds the sample; it is not served yet.
+
+    The sample takes long to bring in, so one process of a run does it, in ``runs``, and all others copy.
+    """
+    first = Served(runs / "sample")
+    with (runs / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (runs / "sample.made").exists():
+            assert first.manage("migrate", "-v0").returncode == 0
+            outcome = first.manage("import_archive", str(ROOT / "sample"), "--publish")
+            assert outcome.returncode == 0, outcome.stderr
+            (runs / "sample.made").touch()
     site = Served(folder)
-    if first:
-        assert site.manage(*first).returncode == 0
-    assert site.manage("migrate", "-v0").returncode == 0
-    outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
-    assert outcome.returncode == 0, outcome.stderr
-    site.start()
+    shutil.copytree(first.folder, site.folder)
     return site

@@ -5,18 +5,15 @@ import sqlite3
 
 import pytest
 
-from tests.site.served import ROOT, Served
+from tests.site.served import ROOT, Served, sample_brought_in
 
 ACCESSION = "OOU-7K3M"
 KEPT = "OOU-9XPD"
 
 
 @pytest.fixture
-def archive(tmp_path):
-    site = Served(tmp_path)
-    assert site.manage("migrate", "-v0").returncode == 0
-    outcome = site.manage("import_archive", str(ROOT / "sample"), "--publish")
-    assert outcome.returncode == 0, outcome.stderr
+def archive(tmp_path, runs):
+    site = sample_brought_in(runs, tmp_path)
     yield site
     site.stop()
 

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from tests.site.served import READER, ROOT, serve_sample
+from tests.site.served import READER, ROOT, sample_brought_in
 
 AGENT = "Mozilla-XQ7Vagent"
 REFERRER = "https://xq7vreferrer.example/"
@@ -30,9 +30,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory, runs):
     """Serve an archive of this module's own, which it breaks and mends."""
-    site = serve_sample(tmp_path_factory.mktemp("served"))
+    site = sample_brought_in(runs, tmp_path_factory.mktemp("served"))
+    site.start()
     yield site
     site.stop()
 

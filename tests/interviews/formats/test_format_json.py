@@ -196,6 +196,32 @@ def test_words_alone_and_voices_of_the_whole_are_read():
     assert cues(from_json({"speakers": speakers, "chunks": chunks})) == [(0, 1000, "SPEAKER_00", "Так")]
 
 
+def test_single_words_become_sentences_with_the_signs_of_the_whole_text():
+    said = [("Так", 0, 0.4), ("было", 0.5, 0.9), ("у", 1, 1.1), ("арміі", 1.1, 1.6), ("Я", 2, 2.1), ("сышоў", 2.2, 2.8)]
+    data = {"text": "Так, было — у арміі. Я сышоў!", "words": [word(*one) for one in said]}
+    assert cues(from_json(data)) == [(0, 1600, "", "Так, было — у арміі."), (2000, 2800, "", "Я сышоў!")]
+    chunks = [{"text": f" {text}", "timestamp": [start, end]} for text, start, end in said]
+    reading = from_json({"text": "Інакшае", "chunks": chunks})
+    assert cues(reading) == [(0, 2800, "", "Так было у арміі Я сышоў")]
+    assert codes(reading) == ["text-elsewhere"]
+
+
+def test_a_list_of_what_was_made_of_each_recording_keeps_its_times():
+    chunks = [{"timestamp": [0.0, 1.0], "text": " Так."}, {"timestamp": "(1.0, None)", "text": " Не."}]
+    reading = from_json([{"text": " Так. Не. Ага.", "chunks": chunks}])
+    assert cues(reading) == [(0, 1000, "", "Так."), (1000, 2000, "", "Не.")]
+    assert sorted(codes(reading)) == ["end-estimated", "text-elsewhere"]
+    assert cues(from_json([{"chunks": chunks[:1]}])) == [(0, 1000, "", "Так.")]
+
+
+def test_times_that_are_written_as_text_are_read():
+    segments = [
+        {"start": "0.0", "end": "2.5", "text": "а"},
+        {"start": "0:02.5", "end": "00:00:03", "text": "б"},
+    ]
+    assert cues(from_json({"segments": segments})) == [(0, 2500, "", "а"), (2500, 3000, "", "б")]
+
+
 def test_text_alone_has_no_times():
     assert cues(from_json({"text": "Я служыў."})) == [(None, None, "", "Я служыў.")]
 
@@ -227,6 +253,12 @@ def test_items_without_a_text_are_quoted():
     reading = from_json({"segments": [{"start": 0, "end": 1, "text": "а"}, {"start": 1, "end": 2, "said": "слова"}]})
     assert codes(reading) == ["json-item"]
     assert "слова" in reading.problems[0].message
+
+
+def test_half_a_letter_is_shown_as_one_that_is_unknown_and_told():
+    reading = read(rb'{"segments": [{"text": "\ud83d, \ud83d\ude00, \\ud83d \uDE00"}]}')
+    assert [cue.text for cue in reading.cues] == ["\ufffd, \U0001f600, \\ud83d \ufffd"]
+    assert [(one.code, one.params["count"]) for one in reading.problems] == [("letters-halved", 2)]
 
 
 def test_lines_are_those_of_the_objects():

@@ -94,11 +94,32 @@ def test_utterances_come_in_the_order_of_their_beginnings():
             '<when xml:id="T0" since="#T9" interval="1"/><when xml:id="T9"/>',
             (1000, 2000),
         ),
+        # As EXMARaLDA's corpora have them: the first point is the beginning, and no origin is named.
+        (' unit="s"><when xml:id="T0"/><when xml:id="T1" interval="1.5" since="#T0"/>', (0, 1500)),
+        (' unit="s"><when xml:id="T0" interval="0.5"/><when xml:id="T1" interval="1.5" since="#T0"/>', (500, 2000)),
+        (' origin="T0"><when xml:id="T0"/><when xml:id="T1" interval="2" since="T0"/>', (0, 2000)),
+        (
+            ' origin="#T9"><when xml:id="T0" interval="1" since="#T9"/><when xml:id="T1" interval="2" since="#T9"/>',
+            (1000, 2000),
+        ),
     ],
 )
 def test_every_form_of_timeline(timeline, expected):
     reading = tei('<u start="#T0" end="#T1">Так</u>', timeline=f"<timeline{timeline}</timeline>")
     assert cues(reading) == [(*(expected or (None, None)), "", "Так")]
+
+
+def test_times_that_no_point_gives_are_told():
+    reading = tei('<u start="#T0" end="#T1">Так</u>', timeline="")
+    assert cues(reading) == [(None, None, "", "Так")]
+    assert [problem.code for problem in reading.problems if problem.code == "untimed"]
+
+
+def test_of_a_choice_the_words_as_they_were_said_are_read_and_the_others_told():
+    body = "<u>Ну <choice><reg>нармальна</reg><orig>нрм</orig></choice> было</u>"
+    reading = tei(body)
+    assert [cue[3] for cue in cues(reading)] == ["Ну нрм было"]
+    assert [one.params["text"] for one in reading.problems if one.code == "note"] == ["нармальна"]
 
 
 def test_a_text_without_a_timeline_is_read_without_times():

@@ -10,6 +10,8 @@ HEAD = (
     ' xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xmlns:tts="http://www.w3.org/ns/ttml#styling"'
 )
 
+SMPTE = 'ttp:timeBase="smpte" ttp:frameRateMultiplier="1000 1001"'
+
 
 def ttml(body, attributes="", head=""):
     reading = read(f"{HEAD} {attributes}>\n<head>{head}</head>\n<body>{body}</body></tt>".encode())
@@ -46,6 +48,16 @@ def codes(reading):
         ('begin="15000000t" end="20000000t"', 'ttp:tickRate="10000000"', (1500, 2000)),
         ('begin="30t" end="60t"', 'ttp:frameRate="30"', (1000, 2000)),
         ('begin="1t" end="2t"', "", (1000, 2000)),
+        # A time code counts frames: at 29.97 an hour of it lasts 3.6 seconds longer, but for the numbers left out.
+        ('begin="01:00:00:00" dur="30f"', f'{SMPTE} ttp:frameRate="30"', (3_603_600, 3_604_601)),
+        (
+            'begin="01:00:00:00" dur="30f"',
+            f'{SMPTE} ttp:frameRate="30" ttp:dropMode="dropNTSC"',
+            (3_599_996, 3_600_997),
+        ),
+        ('begin="00:01:00:02" dur="30f"', f'{SMPTE} ttp:frameRate="30" ttp:dropMode="dropNTSC"', (60_060, 61_061)),
+        ('begin="00:02:00:04" dur="30f"', f'{SMPTE} ttp:frameRate="30" ttp:dropMode="dropPAL"', (120_120, 121_121)),
+        ('begin="10:00:00:00" end="10:00:02:12"', 'ttp:timeBase="smpte" ttp:frameRate="25"', (36_000_000, 36_002_480)),
     ],
 )
 def test_every_form_of_time_is_read(written, attributes, expected):
@@ -57,6 +69,11 @@ def test_every_form_of_time_is_read(written, attributes, expected):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        (
+            '<div><p begin="1s" timeContainer="seq"><span begin="1s" dur="1s">а</span>'
+            '<span dur="2s">б</span></p></div>',
+            [(2000, 3000), (3000, 5000)],
+        ),
         ('<div begin="10s"><p begin="1s" end="2s">а</p></div>', [(11_000, 12_000)]),
         ('<div begin="10s" end="15s"><p begin="1s">а</p></div>', [(11_000, 15_000)]),
         ('<div begin="10s" dur="5s"><p>а</p></div>', [(10_000, 15_000)]),

