@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from interviews import roles
-from interviews.models import Interview, Recording, Segment
+from interviews.models import Interview, Segment
 from tests.browser.test_accessibility import violations
 from tests.browser.walking import load_sample
 from tests.factories import make_interview
@@ -389,21 +389,6 @@ def test_nothing_of_it_is_kept_in_the_browser(visit, record):
         "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
     )
     assert kept == [0, 0, 0]
-
-
-def test_long_names_and_three_recordings_leave_room_for_the_words(visit, record):
-    name = "Надзвычайнадоўгаеімяапавядальніка" * 5
-    record.transcripts.get().segments.filter(position=0).update(speaker=name)
-    for part in (1, 2, 3):
-        Recording.objects.create(interview=record, part=part, file=f"part-{part}.mp3", media_type="audio/mpeg")
-    page = open_editor(visit, viewport={"width": 820, "height": 1180})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 820
-    tops = page.locator(".desk-player").evaluate_all("all => new Set(all.map(one => one.offsetTop)).size")
-    assert tops == 1
-    expect(page.locator(".editor-player").nth(2)).to_contain_text("Part 3")
-    for address in ("publish/", "translate/en/"):
-        page.goto(f"/en/desk/interviews/OOU-EDIT/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 820, address
 
 
 def test_the_forms_work_without_a_script(visit, record):
