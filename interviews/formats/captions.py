@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from .cues import Cue
-from .labels import find_caption_labels, is_known, is_name, is_proper, label_of
+from .labels import could_name, find_caption_labels, is_known, is_name, is_proper, label_of
 from .limits import check_cue_count, check_cue_length
 from .markup import CueText
 from .problems import Problems, quote
@@ -121,7 +121,8 @@ class BlockReader:
         at, text = lines[-1][0], lines[-1][1].strip()
         directly_above, alone = at == number - 1, self._starts_block(len(lines) - 1)
         if text.isdecimal() and len(text) < 10:
-            follows = self._number is not None and int(text) == self._number + 1
+            first = self._number is None and not self.blocks and int(text) in (0, 1)
+            follows = first or (self._number is not None and int(text) == self._number + 1)
             if (directly_above and (alone or follows)) or (alone and follows):
                 lines.pop()
                 if not follows and (self._number is not None or int(text) > 1):
@@ -220,6 +221,8 @@ def with_labels(cues: list[Cue], problems: Problems) -> list[Cue]:
             if found and found[0] in labels:
                 said.append((found[0], [found[1]]))
             elif said:
+                if found and said[-1][0] and is_proper(found[0]) and could_name(found[0]):
+                    problems.add("label-kept", cue.line, label=found[0], speaker=said[-1][0])
                 said[-1][1].append(line)
             else:
                 said.append(("", [line]))

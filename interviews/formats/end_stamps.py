@@ -21,6 +21,8 @@ TRANSANA = re.compile(r"[ \t\xa0]*¤<(\d{1,9})>[ \t\xa0]*")
 MARKED_NAME = re.compile(
     r"[ \t]*SPEAKER:[ \t]{1,3}(\S[^\n:]{0,40}?):?(?:[ \t]{1,3}((?:\d{1,2}:)?\d{1,2}:[0-5]\d))?[ \t]*$"
 )
+# "Anna:\t0:12\twords", as columns of a typed page.
+TABBED = re.compile(r"[ ]*([^\t:]{1,40}?)[ ]*:?[ ]*\t+[ ]*[\[(]?((?:\d{1,2}:)?\d{1,2}:[0-5]\d)[\])]?[ ]*\t+[ ]*(?=\S)")
 ALONE = re.compile(r"[ \t]*[\[(]?((?:\d{1,2}:)?\d{1,2}:[0-5]\d(?:[.,]\d{1,3})?)[\])]?[ \t]*$")
 MOST = 0.6
 LIMIT = 120  # characters of the end of a line that may hold a stamp
@@ -28,7 +30,7 @@ LIMIT = 120  # characters of the end of a line that may hold a stamp
 
 def in_front(lines: list[str]) -> list[str]:
     """Return ``lines`` with the stamps that end or follow something moved before the words they belong to."""
-    lines = _plain_names(_from_numbers(lines))
+    lines = _plain_names(_from_numbers(_from_tabs(lines)))
     starts = _starts(lines)
     found = [
         index for index, line in enumerate(lines) if line.rstrip().endswith("#") and AT_END.search(line, _end(line))
@@ -58,6 +60,15 @@ def _from_numbers(lines: list[str]) -> list[str]:
         if match := TRANSANA.match(lines[index]):
             moved[index] = f"[{clock(int(match[1]))}] {lines[index][match.end() :]}"
     return moved
+
+
+def _from_tabs(lines: list[str]) -> list[str]:
+    """Write names and stamps that tabs part from the words as ``Name [0:12] words``, if several lines have them."""
+    found: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if "\t" in line[:LIMIT] and (match := TABBED.match(line)) and is_name(match[1]):
+            found[index] = f"{match[1]} [{match[2]}] {line[match.end() :]}"
+    return [found.get(index, line) for index, line in enumerate(lines)] if len(found) > 1 else lines
 
 
 def _plain_names(lines: list[str]) -> list[str]:

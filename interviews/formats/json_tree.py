@@ -22,6 +22,8 @@ MAX_QUOTED = 2_000
 MAX_BROKEN_LINES = 1_000  # more is no file that was cut off, but one that something has spoilt
 # A text, to its end even where its closing quote is missing, or a mark. Possessive: never tried twice.
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+# Half of a letter beyond the first 65,536 without the other half; a backslash or a whole letter is passed over.
+HALF = re.compile(r"\\\\|\\u[dD](?:[89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|([89a-fA-F][0-9a-fA-F]{2}))")
 JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[{"\[]|\]\s*\Z))')
 
 
@@ -45,6 +47,7 @@ def parse_json(text: str, problems: Problems) -> Json:
 
     Of JSON Lines a line that is broken, such as the last one of a file that was cut off, is told and left out.
     """
+    text = _without_halves(text, problems)
     objects = _Objects(_lines_of_objects(text))
     try:
         try:
@@ -55,6 +58,20 @@ def parse_json(text: str, problems: Problems) -> Json:
             raise refusal("json-broken", error.lineno, column=error.colno) from None
     except RecursionError:
         raise refusal("too-deep", 1, limit=MAX_DEPTH) from None
+
+
+def _without_halves(text: str, problems: Problems) -> str:
+    """Return ``text`` with every half of a letter, which nothing could store, shown as one that is unknown."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+
+    def whole(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0]
+        problems.count("letters-halved", text.count("\n", 0, found.start()) + 1)
+        return "\\ufffd"
+
+    return HALF.sub(whole, text)
 
 
 class _Objects:

@@ -29,6 +29,8 @@ def split_lines(text: str) -> list[str]:
 
     Raises ``FormatError`` if there are too many, or if one is too long.
     """
+    if "\r\r\n" in text and text.count("\r\r\n") == text.count("\n"):
+        text = text.replace("\r\r\n", "\n")  # CRLF that was written as text once more
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     count = text.count("\n") + 1

@@ -87,6 +87,10 @@ CHARACTERS = {
         "More than 30 combining marks stood on one letter; the marks past the thirtieth were removed:"
         " %(count)s, first on line %(line)s. Correct the letter if it is spoilt."
     ),
+    "letters-halved": (
+        "Halves of letters stand where whole ones belong: %(count)s, first on line %(line)s. Each is shown as �;"
+        " write the letter there anew."
+    ),
     "entities-decoded": (
         "Codes such as &amp; or &#39; were turned into the characters they stand for: %(count)s, first on"
         " line %(line)s. Correct the text if a code itself was meant."
@@ -97,6 +101,10 @@ TIMES = {
     "comma-decimals": (
         "Seconds are written with a comma, WebVTT has a point: %(count)s times, first on line %(line)s. They"
         " were read; nothing has to be done."
+    ),
+    "fraction-colon": (
+        "Thousandths of a second stand after a colon or semicolon: %(count)s, first on line %(line)s. They were read;"
+        " write a dot or comma there so that players read them too."
     ),
     "fraction-digits": (
         "Seconds don't have three digits after the point: %(count)s times, first on line %(line)s. They were"
@@ -288,6 +296,10 @@ TEXT = {
         " words; correct the time stamp."
     ),
     "stamp-empty": "Line %(line)s: the time stamp has no words after it. It only ends the passage above it.",
+    "stamps-inside": (
+        "Time stamps stand among the words and were kept as text: %(count)s, in lines %(lines)s. Begin a line with each"
+        " to give the words after it their time, and upload the file again."
+    ),
     "stamp-doubtful": (
         "These lines look like time stamps but were read as text: %(lines)s. If they are time stamps, write them like"
         " [00:00:05], in ascending order, and upload the file again."

@@ -42,6 +42,8 @@ FRAMES = re.compile(_FRAMES)
 # "Minsk, 12:30" once is the head of a letter.
 AFTER_COMMA = re.compile(rf"[^\[(]{{1,45}}[|,@–—-][ \t\xa0]*{_CLOCK}[ \t]*$")
 FRAME_RATE = 25  # wrong by two tenths of a second at most, where it is another
+# "and then [00:12:00] we left": whole clocks in brackets that were not meant to be read aloud.
+INSIDE = re.compile(rf"\[[ \t]*{_CLOCK}[ \t]*\]|[(<{{{{][ \t]*{_LONG}[ \t]*[)>}}}}]")
 QUICK = re.compile(r"\d[:;][0-5]\d")
 MINUTE_MS = 60_000
 
@@ -138,10 +140,24 @@ def find_stamps(lines: list[str], indexes: list[int], problems: Problems) -> dic
     doubtful = sorted({*wrong, *(short if len(short) > 1 or short.keys() & indexes[:1] else ())})
     if doubtful:
         problems.add("stamp-doubtful", doubtful[0] + 1, lines=_ranges([index + 1 for index in doubtful]))
+    _tell_inside(lines, indexes, found, problems)
     framed = [index for index, stamp in found.items() if FRAMES.search(stamp.written)]
     if framed:
         problems.add("frames-taken", min(framed) + 1, rate=FRAME_RATE)
     return dict(sorted(found.items()))
+
+
+def _tell_inside(lines: list[str], indexes: list[int], found: dict[int, Stamp], problems: Problems) -> None:
+    """Tell of stamps among the words, if there are several and they ascend: one alone, or none, was said."""
+    inside = [
+        (index, clock[0].strip("[](){}<> \t"))
+        for index in indexes
+        for clock in INSIDE.finditer(found[index].rest if index in found else lines[index])
+    ]
+    times = [clock_ms(clock) for _, clock in inside]
+    if len(times) > 1 and all(before < later for before, later in pairwise(times)):
+        numbers = sorted({index + 1 for index, _ in inside})
+        problems.add("stamps-inside", numbers[0], count=len(times), lines=_ranges(numbers))
 
 
 def _is_wrong(line: str, *, among_stamps: bool) -> bool:

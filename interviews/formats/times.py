@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 # A number of a time, with the slips of hand-made and machine-translated files: spaces, missing hours or milliseconds.
-_TIME = r"(-)?(?:(\d{1,9})[ ]?:[ ]?)?(\d{1,9})[ ]?:[ ]?(\d{1,2})(?!\d)(?:[ ]?([.,])[ ]?(\d{1,9}))?"
+_TIME = r"(-)?(?:(\d{1,9})[ ]?:[ ]?)?(\d{1,9})[ ]?:[ ]?(\d{1,2})(?!\d)(?:[ ]?([.,]|[:;](?=\d{3}(?!\d)))[ ]?(\d{1,9}))?"
 _ARROW = r"(-{1,3}[ ]?>|[–—]{1,2}>|→)"
 # What is left of an end such as 00:00:0x,000 or 00:00:02,0x0: it is broken, and no words begin there.
 _BROKEN_OFF = r"(?![^\W\d_]{1,2}(?:[,.]?\d|\s|$)|[ ]?[:.,]\w)"
@@ -63,13 +63,15 @@ def parse_timing(line: str, number: int) -> Timing | None:
 
 
 def _milliseconds(groups: tuple[str, ...], slips: list[tuple[str, int]]) -> int:
-    sign, hours, minutes, seconds, _, fraction = groups
+    sign, hours, minutes, seconds, point, fraction = groups
     if int(minutes) > 59:
         slips.append(("minutes-over-59", int(minutes)))
     if int(seconds) > 59:
         slips.append(("seconds-over-59", int(seconds)))
     if fraction is None:
         slips.append(("fraction-missing", 0))
+    elif point in (":", ";"):
+        slips.append(("fraction-colon", 0))
     elif len(fraction) != 3:
         slips.append(("fraction-digits", 0))
     total = (int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int(((fraction or "") + "000")[:3])

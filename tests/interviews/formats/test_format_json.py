@@ -255,6 +255,12 @@ def test_items_without_a_text_are_quoted():
     assert "слова" in reading.problems[0].message
 
 
+def test_half_a_letter_is_shown_as_one_that_is_unknown_and_told():
+    reading = read(rb'{"segments": [{"text": "\ud83d, \ud83d\ude00, \\ud83d \uDE00"}]}')
+    assert [cue.text for cue in reading.cues] == ["\ufffd, \U0001f600, \\ud83d \ufffd"]
+    assert [(one.code, one.params["count"]) for one in reading.problems] == [("letters-halved", 2)]
+
+
 def test_lines_are_those_of_the_objects():
     assert [cue.line for cue in from_json({"segments": PARTS}).cues] == [3, 22]
 

@@ -38,12 +38,30 @@ def test_a_plain_file_is_read_without_a_word():
         GOOD.replace(",", "."),
         GOOD.replace("00:00:0", "0:0:"),
         GOOD.replace("\n", "\r\n"),
+        GOOD.replace("\n", "\r\r\n"),
+        GOOD.replace("\n", "\n\n"),
         "\n\n" + GOOD,
     ],
 )
 def test_missing_numbers_and_blank_lines_change_nothing(text):
     reading = srt(text)
     assert said(reading) == [("", "Я служыў\nтры гады."), ("", "Потым пайшоў.")]
+
+
+@pytest.mark.parametrize("point", [":", ";"])
+def test_thousandths_after_another_sign_are_read_and_told(point):
+    reading = srt(GOOD.replace(",", point))
+    assert [(cue.start_ms, cue.end_ms) for cue in reading.cues] == [(1000, 2000), (2500, 4000)]
+    assert codes(reading) == ["fraction-colon"]
+    # Two figures may be frames, of which nobody knows how many a second has.
+    assert "time-unreadable" in codes(srt(GOOD.replace(",500 -->", f"{point}50 -->")))
+
+
+def test_a_name_that_is_kept_in_the_words_of_another_is_told():
+    turns = "1\n00:00:01,000 --> 00:00:02,000\nАнна: Так.\nЯн: Не.\n\n2\n00:00:03,000 --> 00:00:04,000\nАнна: Ну.\n"
+    reading = srt(f"{turns}\n3\n00:00:05,000 --> 00:00:06,000\nА потым: усё.\n")
+    assert said(reading)[0] == ("Анна", "Так.\nЯн: Не.")
+    assert [one.params["label"] for one in reading.problems if one.code == "label-kept"] == ["Ян"]
 
 
 def test_a_number_that_is_said_stays_text():

@@ -30,6 +30,21 @@ def test_paragraphs_without_labels_have_neither_speaker_nor_time():
     ]
 
 
+def test_stamps_among_the_words_are_told():
+    body = "Анна: Мы стаялі [00:01:00] на пляцы.\n\nЯн: Так. [00:02:00]\n\nАнна: [00:03:00] Потым (12:30) пайшлі.\n"
+    reading = text(body)
+    assert said(reading)[0] == ("Анна", "Мы стаялі [00:01:00] на пляцы.")
+    [inside] = [one for one in reading.problems if one.code == "stamps-inside"]
+    assert (inside.params["count"], inside.params["lines"]) == (3, "1, 3, 5")
+    # One alone, or times that go back, were said.
+    assert "stamps-inside" not in codes(text("Анна: Гэта было [10:30] раніцай.\n"))
+    assert "stamps-inside" not in codes(text("Анна: Гэта было [10:30] ці [9:15] раніцай.\n"))
+
+
+def test_names_and_stamps_between_tabs_are_those_of_the_words():
+    assert whole(text("Анна:\t0:04\tТак.\n\nЯн:\t1:02\tНе.\n"))[:1] == [(4000, 62_000, "Анна", "Так.")]
+
+
 def test_turns_keep_their_speaker_over_paragraphs():
     body = (
         "Sir Wyn Williams: As you know.\nMore of it.\n\nJust so: that is known.\n\n"
