@@ -31,8 +31,10 @@ def find_table(rows: Sequence[Row], choice: Choice, *, strict: bool = False, ran
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if layout := layout_of(row.cells):
             return Table(layout, list(rows[:index]), list(rows[index + 1 :]))
-    if len(rows) > 2 and _may_head(rows[0]) and (layout := _guessed(rows[1:SAMPLE], strict=strict, ranges=ranges)):
-        return Table(layout, [rows[0]], list(rows[1:]))
+    if len(rows) > 2 and _may_head(rows[0]):
+        layout = _guessed(rows[1:SAMPLE], strict=strict, ranges=ranges)
+        if layout and layout.is_timed():  # without times the first row may be the first thing said
+            return Table(layout, [rows[0]], list(rows[1:]))
     layout = _guessed(rows[:SAMPLE], strict=strict, ranges=ranges)
     return Table(layout, [], list(rows)) if layout else None
 

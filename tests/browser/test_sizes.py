@@ -48,7 +48,9 @@ def test_text_at_twice_its_size_is_neither_cut_off_nor_beside_the_screen(visit, 
 
 def test_at_the_desk_long_names_and_three_recordings_leave_room_for_the_words(visit, person, client):
     name = "Надзвычайнадоўгаеімяапавядальніка" * 5
-    record = make_interview(["Раз.", "Два."], accession="OOU-LONG", speakers=[name, "Ян"], translations={"en": ["One."]})
+    record = make_interview(
+        ["Раз.", "Два."], accession="OOU-LONG", speakers=[name, "Ян"], translations={"en": ["One."]}
+    )
     for part in (1, 2, 3):
         Recording.objects.create(interview=record, part=part, file=f"part-{part}.mp3", media_type="audio/mpeg")
     client.force_login(person(roles.ARCHIVIST))

@@ -5,7 +5,7 @@ import pytest
 from interviews.formats import FormatError, read
 from interviews.formats.cell_times import parse_cell
 from interviews.formats.columns import header_of
-from tests.interviews.formats.making import ods, rows, xlsx
+from tests.interviews.formats.making import docx, ods, rows, tbl, xlsx
 
 
 def table(body, **options):
@@ -87,6 +87,12 @@ def test_headers_in_words_of_their_own_head_the_table(heads):
     unknown = told(reading).get("table-before")
     assert (unknown is None) == (not heads.startswith("Пач"))
     assert unknown is None or (heads.split(";")[0] in unknown.message and not unknown.refuses)
+
+
+def test_the_first_row_of_names_and_words_is_no_header():
+    turns = [("Анна:", "Чаму?"), ("Ян:", "Так выйшла."), ("Анна:", "Далей?"), ("Ян:", "Далей нічога.")]
+    reading = read(docx(tbl(*turns)))
+    assert [(cue.speaker, cue.text) for cue in reading.cues] == [(who.rstrip(":"), text) for who, text in turns]
 
 
 def test_a_first_row_with_a_broken_time_is_no_header():
