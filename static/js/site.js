@@ -102,6 +102,7 @@ async function copied(text, place) {
 // The search box works without this file; here it offers names and words while somebody types.
 // What is typed goes in the body of a request, never in an address, and nothing of it is kept.
 
+const ROOM_PX = 132; // three suggestions
 const SHORTEST = 2;
 const WAIT_MS = 150;
 
@@ -153,6 +154,10 @@ function offerFor(input) {
     list.replaceChildren(...suggestions.map(option));
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
+    // On a phone the keyboard has taken half of the screen: what is offered below that is offered to nobody.
+    const seen = visualViewport.height - (document.querySelector(".leave-bar")?.offsetHeight ?? 0);
+    const room = Math.min(list.offsetHeight, ROOM_PX);
+    if (list.getBoundingClientRect().top + room > seen) input.form.scrollIntoView();
     mark(-1);
   }
 

@@ -141,3 +141,10 @@ def test_a_link_that_stands_alone_has_room_for_a_finger(visit):
             room = page.locator(link).first.bounding_box()
             assert room["height"] >= 44, (address, link)
             assert room["width"] >= 24, (address, link)
+    page.goto("/uk/interviews/OOU-7K3M/?t=207")  # what is said of the words stands above them, on lines of its own
+    said, words = (page.locator(f".is-current {one}").first.bounding_box() for one in (".unchecked", ".passage-text"))
+    assert said["x"] == words["x"]
+    assert said["y"] + said["height"] <= words["y"] + 7
+    page.goto("/uk/pages/")
+    dots = "getComputedStyle(document.querySelector('.toc a'), '::before').display"
+    assert page.evaluate(dots) == "none"  # dots lead to a number, and here is none

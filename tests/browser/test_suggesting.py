@@ -43,10 +43,17 @@ def test_names_and_words_are_offered_and_taken_by_the_keyboard(typing):
 
 def test_escape_closes_the_list_and_keeps_what_was_typed(typing):
     page, _asked = typing
+    page.set_viewport_size({"width": 360, "height": 640})
     page.goto("/be/")
     box = page.locator("#q")
     box.press_sequentially("пры")
     page.locator(OPTIONS).first.wait_for()
+    # What is offered is on the screen of a phone, and the way out lies above it.
+    third = page.locator(OPTIONS).all()[:3][-1].bounding_box()
+    assert third["y"] + third["height"] <= page.locator(".leave-bar").bounding_box()["y"]
+    layers = [page.locator(one).evaluate("e => +getComputedStyle(e).zIndex") for one in (".leave-bar", ".suggestions")]
+    assert layers[0] > layers[1]
+    assert page.locator("#q").bounding_box()["y"] >= 0
     box.press("Escape")
     assert page.locator("#q-suggestions").is_hidden()
     assert box.input_value() == "пры"
