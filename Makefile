@@ -44,10 +44,10 @@ browser: .venv/installed-dev  # Chromium and w3m, which the tests read pages wit
 test: .venv/installed-dev catalogues browser ## Run the tests (under ten minutes on two cores).
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
-# Counting lines doubles the time of a test: the long ones, which reach no others, run without it.
+# Counting lines doubles the time of a test: the long ones and those in a browser, which reach no others, run without it.
 test-all: .venv/installed-dev catalogues browser ## Run every test, the long ones too, and count the lines the others reach.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser" --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or browser" $(ARGS)
 
 lint: .venv/installed-dev ## Check style, types, imports, migrations and the deployment settings.
 	$(BIN)/ruff check .

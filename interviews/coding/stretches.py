@@ -91,7 +91,9 @@ def words_in(passage: Passage, start_ms: int | None, end_ms: int | None) -> tupl
         place
         for cue in cues
         for place in range(cue.first, min(cue.last, len(passage.text)))
-        if start_ms < _heard_until(cue, place) and _heard_from(cue, place) < end_ms
+        if not passage.text[place].isspace()  # times are rounded outwards: a space would bring the next word in
+        and start_ms < _heard_until(cue, place)
+        and _heard_from(cue, place) < end_ms
     ]
     if not heard:
         return 0, 0

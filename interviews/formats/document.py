@@ -106,6 +106,13 @@ class Document:
             self._titles.append((paragraph.number, "".join(parts)))
             parts.clear()
 
+    def hide(self) -> None:
+        """Take what the open paragraph has said so far out of the words: all of it is hidden."""
+        if self._open:
+            parts = self._open[-1][1]
+            self.leave_out(HIDDEN, "".join(parts))
+            parts.clear()
+
     def leave_out(self, kind: str, text: str) -> None:
         """Count words that nobody was to see."""
         if text.strip():

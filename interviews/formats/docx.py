@@ -64,6 +64,7 @@ class Body:
         self._deleted_row = False
         self._hidden_run = False
         self._hidden_paragraphs: list[bool] = []
+        self._hidden_rows: list[bool] = []
         self._joins: list[bool] = []
         self._choices: list[bool] = []
         self._skipped = 0
@@ -95,10 +96,13 @@ class Body:
     def _say(self, text: str) -> None:
         if self._deleted or self._deleted_row or (self._path and self._path[-1] == "delText"):
             self._document.leave_out(DELETED, text)
-        elif self._hidden_run or (self._hidden_paragraphs and self._hidden_paragraphs[-1]):
+        elif self._is_hidden():
             self._document.leave_out(HIDDEN, text)
         else:
             self._document.say(text)
+
+    def _is_hidden(self) -> bool:
+        return self._hidden_run or any(self._hidden_rows) or any(self._hidden_paragraphs[-1:])
 
     def _start_paragraph(self, _parent: str, _attributes: Mapping[str, str]) -> None:
         self._document.begin_paragraph()
@@ -174,8 +178,8 @@ class Body:
 
     def _note(self, _parent: str, attributes: Mapping[str, str]) -> None:
         text = self._notes.get(f"{self._path[-1]} {attributes.get('id', '')}", "")
-        if self._deleted or self._deleted_row or self._hidden_run:
-            self._say(text)
+        if self._deleted or self._deleted_row or self._is_hidden():
+            self._say(f" {text}")
         else:
             self._document.note(text)
 
@@ -203,9 +207,16 @@ class Body:
 
     def _start_row(self, _parent: str, _attributes: Mapping[str, str]) -> None:
         self._document.begin_row()
+        self._hidden_rows.append(False)
+
+    def _hide_row(self, parent: str, attributes: Mapping[str, str]) -> None:
+        if parent == "trPr" and self._hidden_rows:
+            self._hidden_rows[-1] = attributes.get("val") not in OFF
 
     def _end_row(self) -> None:
         self._deleted_row = False
+        if self._hidden_rows:
+            self._hidden_rows.pop()
 
     def _start_cell(self, _parent: str, _attributes: Mapping[str, str]) -> None:
         self._span = 0
@@ -232,6 +243,7 @@ STARTS = {
     "pStyle": Body._style,
     "rStyle": Body._run_style,
     "vanish": Body._vanish,
+    "hidden": Body._hide_row,
     "del": Body._start_deletion,
     "moveFrom": Body._start_deletion,
     "ins": Body._insertion,

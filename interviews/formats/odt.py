@@ -44,6 +44,7 @@ class Body:
         self._spacing = Spacing()
         self._skipped = 0
         self._kind = ""
+        self._hiding = False
         self._paragraphs = 0
         self._note: list[str] | None = None
         self._columns = 0
@@ -80,6 +81,9 @@ class Body:
         self._kind = LEFT_OUT.get(name, HIDDEN)
         if self._kind == "embedded":
             self._document.count("embedded-left-out")
+        elif name == "hidden-paragraph" and attributes.get("is-hidden") == "true":
+            self._hiding = True
+            self._document.hide()
         elif name == "hidden-text":
             self._document.leave_out(HIDDEN, f" {attributes.get('string-value', '')} ")
 
@@ -107,6 +111,7 @@ class Body:
             if name in ("p", "h"):
                 self._leave_out(" ")
         elif name in ("p", "h"):
+            self._hiding = False
             if self._note is None and self._paragraphs:
                 self._paragraphs -= 1
                 self._document.end_paragraph()
@@ -129,6 +134,8 @@ class Body:
         """Add text to the paragraph or the footnote that is open."""
         if self._note is not None:
             self._note.append(text)
+        elif self._hiding:
+            self._document.leave_out(HIDDEN, text)
         elif self._paragraphs:
             self._document.say(text)
 

@@ -120,3 +120,15 @@ for (const button of document.querySelectorAll("[data-tick-all]")) {
     for (const box of boxes) box.checked = !all;
   });
 }
+
+// The way back of the browser puts what was typed into a page that it loads anew, upon what somebody else may have written
+// since. Such a form counts as opened on something else: saved, it shows both and passes over nothing.
+const typedIn = new Set();
+document.addEventListener("input", ({ target }) => typedIn.add(target.form));
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) return;
+  for (const opened of document.querySelectorAll('input[type="hidden"][name$="opened_on"]')) {
+    const fields = [...(opened.form?.querySelectorAll('textarea, input:not([type="hidden"], [type="checkbox"], [type="radio"])') ?? [])];
+    if (!typedIn.has(opened.form) && fields.some((field) => field.value !== field.defaultValue)) opened.value = "brought-back";
+  }
+});

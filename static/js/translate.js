@@ -6,7 +6,14 @@ for (const form of document.querySelectorAll("form[data-quick]")) {
     form.requestSubmit(form.querySelector("button"));
   });
 }
-document.querySelector("#next textarea")?.focus({ preventScroll: true });
+// The browser goes to the passage of the address only when the page has come, and takes the focus from everything else.
+const goOn = () => {
+  const next = document.querySelector("#next");
+  next?.querySelector("textarea[aria-invalid], textarea")?.focus({ preventScroll: true });
+  if (next?.querySelector("[aria-invalid]")) next.scrollIntoView(); // a passage that was refused has no address
+};
+if (document.readyState === "complete") goOn();
+else addEventListener("load", () => setTimeout(goOn), { once: true });
 
 // What was typed and not saved is not lost by a link that was pressed by mistake.
 let typed = false;

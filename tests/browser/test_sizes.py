@@ -3,7 +3,10 @@
 import pytest
 from django.utils.timezone import localdate
 
+from interviews import roles
+from interviews.models import Recording
 from tests.browser.walking import TEMPLATES, load_sample
+from tests.factories import make_interview
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = ("be", "ru", "uk", "en")
@@ -41,6 +44,29 @@ def test_text_at_twice_its_size_is_neither_cut_off_nor_beside_the_screen(visit, 
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 32
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, name
         assert page.evaluate(CLIPPED) == [], name
+
+
+def test_at_the_desk_long_names_and_three_recordings_leave_room_for_the_words(visit, person, client):
+    name = "Надзвычайнадоўгаеімяапавядальніка" * 5
+    record = make_interview(
+        ["Раз.", *["Два."] * 9], accession="OOU-LONG", speakers=[name, "Ян"], translations={"en": ["One."]}
+    )
+    for part in (1, 2, 3):
+        Recording.objects.create(interview=record, part=part, file=f"part-{part}.mp3", media_type="audio/mpeg")
+    client.force_login(person(roles.ARCHIVIST))
+    opened = visit(viewport={"width": 820, "height": 1180}, java_script_enabled=False)
+    cookie = client.cookies["sessionid"].value
+    opened.context.add_cookies([{"name": "sessionid", "value": cookie, "url": opened.base}])
+    page = opened.page
+    for address in ("publish/", "translate/en/", "transcripts/be/edit/"):
+        page.goto(f"/en/desk/interviews/OOU-LONG/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, address
+    tops = page.locator(".desk-player").evaluate_all("all => new Set(all.map(one => one.offsetTop)).size")
+    assert tops == 1
+    assert "Part 3" in page.locator(".editor-player").nth(2).inner_text()
+    page.goto(f"{page.url}#{page.locator('.editor-passage').nth(1).get_attribute('id')}")  # as after saving it
+    bar, passage = page.locator(".editor-bar").bounding_box(), page.locator(".editor-passage").nth(1).bounding_box()
+    assert bar["y"] + bar["height"] <= passage["y"]
 
 
 def _style(page, selector: str, name: str, part: str | None = None) -> str:

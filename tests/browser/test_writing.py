@@ -84,6 +84,15 @@ def test_two_passages_are_translated_with_the_keyboard(window):
         else:
             press(page, place.locator("xpath=ancestor::form").get_by_role("button", name="Save"))
         expect(page.get_by_text("The translation of the passage is saved.")).to_be_visible()
+        if window.scripted:
+            expect(page.locator(".is-current textarea")).to_be_focused()
     rows = Segment.objects.filter(transcript__interview__accession="OOU-7K3M", transcript__language="uk")
     assert [one.text for one in rows.order_by("position")] == ["Перший уривок.", "Другий уривок."]
     assert [one.moment for one in rows.order_by("position")] == [0, 1]
+    if window.scripted:
+        rows.filter(position=1).update(text="Перекладено іншою людиною.")
+        page.go_back()
+        assert page.locator(".translating textarea").nth(1).input_value() == "Другий уривок."
+        page.locator(".translating textarea").nth(1).press("Control+Enter")
+        expect(page.get_by_text("Somebody else changed the passage")).to_be_visible()
+        assert rows.get(position=1).text == "Перекладено іншою людиною."

@@ -101,3 +101,11 @@ def test_the_words_that_were_chosen_are_among_those_that_are_shown(rows, data):
         if stretch.end_ms - stretch.start_ms > len(one.text):  # a letter may be shorter than a millisecond
             assert first <= begin + len(chosen) - len(chosen.lstrip())
             assert last >= begin + len(chosen.rstrip())
+
+
+def test_the_word_behind_the_chosen_ones_is_not_shown_as_coded():
+    text = "Слова номер 0. Нас привели на плац і ми читали присягу."
+    one = Passage(text, 0, 3500)
+    end = len("Слова номер 0.")
+    stretch = stretch_of([one], 0, end)
+    assert words_in(one, stretch.start_ms, stretch.end_ms) == (0, end)

@@ -95,6 +95,9 @@ def test_two_people_in_one_passage_lose_nothing(archivist_client, client, person
     answer = other.post(address("translate_passage", "OOU-WORK", "en", 0), old | {"text": "Theirs."})
     assert answer.status_code == 422
     assert "Theirs." in answer.content.decode()
+    assert answer.context["lines"][0].now == "Mine."
+    assert "Mine." in answer.content.decode()
+    assert '<a href="#next">Passage 1</a>' in answer.content.decode()
     assert [text for *_, text in texts()] == ["Mine."]
     again = answer.context["lines"][0].forms[0]
     data = {name: again[name].value() or "" for name in again.fields}

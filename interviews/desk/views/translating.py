@@ -52,6 +52,8 @@ class Line:
     place: Place | None
     original_on: str
     is_next: bool = False
+    has_failed: bool = False
+    now: str = ""  # what the archive has instead of the rendering that a refused form was opened on
 
 
 def _work(accession: str, language: str) -> tuple[Interview, Work]:
@@ -92,7 +94,7 @@ def _page(
     recordings = list(interview.recordings.select_related("interview"))
     lines = [_line(row, language, place_to_play(recordings, row.original.start_ms), failed) for row in page]
     following = next((line for line in lines if at is not None and line.row.original.position >= at), None)
-    if following and not failed:
+    if following:
         following.is_next = True
     filters = [(one.value, one.label, counts[one.value], one.value == show) for one in FILTERS]
     context = {
@@ -100,6 +102,7 @@ def _page(
         "language": language,
         "work": work,
         "lines": lines,
+        "refused": following if failed else None,
         "page": page,
         "show": show,
         "filters": [("", _("All"), len(work.rows), show not in Status.values), *filters],
@@ -116,7 +119,10 @@ def _line(row: Row, language: str, place: Place | None, failed: tuple[int, Rende
     if failed and failed[0] == position:
         here = failed[1].data.get("opened_on", "")
         seen = [fingerprint(one.text) for one in row.renderings]
-        forms[seen.index(here) if here in seen else 0] = failed[1]
+        which = seen.index(here) if here in seen else 0
+        forms[which] = failed[1]
+        now = row.renderings[which].text if row.renderings else ""
+        return Line(row, forms, place, said, now=now if now != failed[1].data.get("text") else "")
     return Line(row, forms, place, said)
 
 

@@ -148,6 +148,22 @@ def test_a_deleted_row_is_left_out():
     assert "deletions-left-out" in told(reading)
 
 
+def test_notes_of_hidden_paragraphs_and_hidden_rows_are_left_out():
+    styles = '<w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = p("Мы былі.") + p("Пятро", reference, properties='<w:pPr><w:pStyle w:val="H"/></w:pPr>')
+    note = f'<w:footnote w:id="2">{p("з Гомеля")}</w:footnote>'
+    reading = read(docx(body, styles=styles, footnotes=note))
+    assert [cue.text for cue in reading.cues] == ["Мы былі."]
+    assert told(reading)["hidden-left-out"].params["count"] == 3
+    assert "Гомеля" not in str(reading.problems)
+    shown = [f"<w:tr>{tc(f'0:0{n}', 'Ян', 'Так.')}</w:tr>" for n in (1, 3)]
+    secret = f"<w:tr><w:trPr><w:hidden/></w:trPr>{tc('0:02', 'Пятро', 'Не.')}</w:tr>"
+    reading = read(docx(f"<w:tbl>{shown[0]}{secret}{shown[1]}</w:tbl>"))
+    assert [cue.start_ms for cue in reading.cues] == [1000, 3000]
+    assert "Пятро" not in str(reading)
+
+
 def test_hidden_words_are_left_out_by_run_and_by_style():
     styles = (
         "<w:style w:styleId='a1'><w:rPr><w:vanish/></w:rPr></w:style>"

@@ -57,6 +57,15 @@ def test_a_table_of_times_speakers_and_words_is_read_by_rows():
     assert whole(reading)[:2] == [(1000, 4000, "Анна", "Так."), (4000, 9000, "Ян", "Не.")]
 
 
+def test_a_paragraph_that_a_field_hides_is_left_out_whole():
+    field = '<text:hidden-paragraph text:condition="ooow:1" text:is-hidden="%s"/>'
+    hidden = f"<text:p>Пятро {field % 'true'}з <text:span>Гомеля</text:span></text:p>"
+    reading = text(f"{hidden}<text:p>Мы {field % 'false'}былі</text:p>")
+    assert said(reading) == [("", "Мы былі")]
+    assert told(reading)["hidden-left-out"].params["count"] == 3
+    assert "Гомеля" not in str(reading.problems)
+
+
 def test_deletions_comments_and_hidden_words_are_left_out_and_not_quoted():
     changes = (
         '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>'
