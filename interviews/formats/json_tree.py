@@ -65,13 +65,19 @@ def _without_halves(text: str, problems: Problems) -> str:
     if "\\ud" not in text and "\\uD" not in text:
         return text
 
+    # The line of the first alone is told: to count lines up to each would take the square of the time.
+    places: list[int] = []
+
     def whole(found: re.Match[str]) -> str:
         if not found[1]:
             return found[0]
-        problems.count("letters-halved", text.count("\n", 0, found.start()) + 1)
+        places.append(found.start())
         return "\\ufffd"
 
-    return HALF.sub(whole, text)
+    kept = HALF.sub(whole, text)
+    if places:
+        problems.count("letters-halved", text.count("\n", 0, places[0]) + 1, len(places))
+    return kept
 
 
 class _Objects:
