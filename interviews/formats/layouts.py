@@ -7,7 +7,7 @@ from .columns import END, SPEAKER, START, Ask, Choice, Layout, chosen_layout, is
 from .cues import FormatError, make_problem
 from .labels import is_known, is_name
 from .sheets import sheet_of
-from .table import Row, Table
+from .table import Row, Table, has_words
 
 HEADER_WITHIN = 20  # rows
 SAMPLE = 400  # rows
@@ -78,9 +78,7 @@ def _is_sure(table: Table, choice: Choice) -> bool:
     layout, rows = table.layout, table.rows[:SAMPLE]
     if table.before and not layout.headers:
         return False
-    texts = [
-        column for column in layout.texts if column != layout.translation and any(row.cell(column) for row in rows)
-    ]
+    texts = [column for column in layout.texts if column != layout.translation and has_words(rows, column)]
     if len(texts) > 1 and (not choice.language or choice.language not in [layout.texts[one] for one in texts]):
         return False
     used = {*layout.roles.values(), *layout.texts}

@@ -118,7 +118,14 @@ def _text_column(table: Table, choice: Choice) -> int:
         if found:
             return found[0]
     filled = [column for column in columns if any(row.cell(column) for row in table.rows)]
-    return (filled or columns)[0]
+    # "Segment" and "Words" may as well number or count them.
+    spoken = [column for column in filled if has_words(table.rows, column)]
+    return (spoken or filled or columns)[0]
+
+
+def has_words(rows: Sequence[Row], column: int) -> bool:
+    """Say whether there are letters in a column."""
+    return any(any(map(str.isalpha, row.cell(column))) for row in rows)
 
 
 def _language_of(table: Table, column: int) -> str | None:

@@ -13,7 +13,7 @@ from .spoken import Body, Spoken, known_language, milliseconds
 from .xml_tree import Element
 
 NAME = "trs"
-SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
+SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,12})?|[.,]\d{1,12}")
 HEARD = "noise"
 
 
@@ -36,7 +36,7 @@ def read(root: Element, problems: Problems) -> Body:
 
 
 def _seconds(written: str) -> int | None:
-    return milliseconds(float(written)) if SECONDS.fullmatch(written) else None
+    return milliseconds(float(written.replace(",", "."))) if SECONDS.fullmatch(written) else None
 
 
 def _sections(root: Element) -> tuple[IndexPoint, ...]:
@@ -62,13 +62,13 @@ class _Reader:
         """Take one turn."""
         voices = [self._names.get(one, one) for one in turn.get("speaker").split()]
         voice = voices[0] if voices else ""
-        start, line = _seconds(turn.get("startTime")), turn.line
+        start, line = turn.get("startTime"), turn.line
         for part in turn.content:
             if isinstance(part, str):
                 self._say(voice, part)
             elif part.name == "Sync":
-                time = _seconds(part.get("time"))
-                self._end_stretch(line, start, time, turn)
+                time = part.get("time")
+                self._end_stretch(line, start, time)
                 start, line = time, part.line
                 voice = voices[0] if voices else ""
                 self._say(voice, part.words())
@@ -77,7 +77,7 @@ class _Reader:
                 self._say(voice, part.words())
             else:
                 self._event(part, voice)
-        self._end_stretch(line, start, _seconds(turn.get("endTime")), turn)
+        self._end_stretch(line, start, turn.get("endTime"))
 
     def _voice(self, who: Element, voices: list[str]) -> str:
         number = who.get("nb")
@@ -101,7 +101,9 @@ class _Reader:
         else:
             self._problems.add("note", event.line, text=words)
 
-    def _end_stretch(self, line: int, start: int | None, end: int | None, turn: Element) -> None:
+    def _end_stretch(self, line: int, begins: str, ends: str) -> None:
+        """Take what was said since the last mark, between two times as they are written."""
+        start, end = _seconds(begins), _seconds(ends)
         said, self._said = self._said, {}
         texts = {voice: " ".join("".join(parts).split()) for voice, parts in said.items()}
         texts = {voice: text for voice, text in texts.items() if text}
@@ -109,6 +111,6 @@ class _Reader:
             self._problems.add("voices-split", line, count=len(texts))
         for voice, text in texts.items():
             if start is None or end is None:
-                self.spoken.leave_out(line, f"{turn.get('startTime')} – {turn.get('endTime')}", text)
+                self.spoken.leave_out(line, f"{begins} – {ends}", text)
             else:
                 self.spoken.add(line, start, end, voice, text)

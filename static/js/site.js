@@ -303,6 +303,9 @@ function openAtFragment(sound) {
   }
   addEventListener("hashchange", open);
   open();
+  // At `?t=60` the browser goes to the passage before all heights are known, and lands beside it. Who comes back, stays.
+  const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  if (came && !location.hash) document.querySelector(".passage.is-current")?.scrollIntoView();
 }
 
 /** The passages heard at a moment: one, or one of each language side by side; in a silence, the last that began. */

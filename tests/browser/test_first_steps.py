@@ -142,6 +142,7 @@ def test_a_link_that_stands_alone_has_room_for_a_finger(visit):
             assert room["height"] >= 44, (address, link)
             assert room["width"] >= 24, (address, link)
     page.goto("/uk/interviews/OOU-7K3M/?t=207")  # what is said of the words stands above them, on lines of its own
+    assert 150 < page.locator(".is-current").bounding_box()["y"] < 250  # and they are what one sees first
     said, words = (page.locator(f".is-current {one}").first.bounding_box() for one in (".unchecked", ".passage-text"))
     assert said["x"] == words["x"]
     assert said["y"] + said["height"] <= words["y"] + 7

@@ -4,7 +4,7 @@ import pytest
 
 from interviews.formats import FormatError, read
 from interviews.formats.cell_times import parse_cell
-from interviews.formats.columns import header_of
+from interviews.formats.columns import Ask, header_of
 from tests.interviews.formats.making import docx, ods, rows, tbl, xlsx
 
 
@@ -87,6 +87,15 @@ def test_headers_in_words_of_their_own_head_the_table(heads):
     unknown = told(reading).get("table-before")
     assert (unknown is None) == (not heads.startswith("Пач"))
     assert unknown is None or (heads.split(";")[0] in unknown.message and not unknown.refuses)
+
+
+@pytest.mark.parametrize("head", ["Segment", "Words"])
+def test_a_column_of_numbers_is_not_the_words_whatever_its_name(head):
+    reading = table(
+        f'{head},Start,End,Speaker,Text\n1,0:01,0:02.5,Анна,"Так, добра."\n2,0:02.5,0:04,Ян,Не.\n', ask=Ask.UNSURE
+    )
+    assert whole(reading) == READ
+    assert told(reading)["column-numbers"].params["column"] == head
 
 
 def test_the_first_row_of_names_and_words_is_no_header():

@@ -128,6 +128,15 @@ def test_transcriber_times_that_cannot_be_read_quote_the_words():
     reading = read(TRS.replace('endTime="8"', 'endTime="x"').encode())
     (told,) = [problem for problem in reading.problems if problem.refuses]
     assert "<ммм>" in told.message
+    reading = read(TRS.replace('Sync time="2.25"', 'Sync time="soon"').encode())
+    # The mark that can't be read is quoted, not the turn around it.
+    assert [one.params["timing"] for one in reading.problems if one.refuses] == ["0 – soon", "soon – 4.5"]
+
+
+@pytest.mark.parametrize(("written", "ms"), [("2,25", 2250), (".25", 250)])
+def test_transcriber_marks_may_have_a_comma_or_no_nought(written, ms):
+    reading = read(TRS.replace('Sync time="2.25"', f'Sync time="{written}"').encode())
+    assert [cue[:2] for cue in cues(reading)][:2] == [(0, ms), (ms, 4500)]
 
 
 LONG = '''File type = "ooTextFile"
