@@ -43,7 +43,7 @@ class OpenedForm(forms.Form):
         self.add_error(
             None,
             _(
-                "Somebody changed this record after you opened it. What you changed is still here; everything else is "
+                "Somebody changed this after you opened it. What you changed is still here; everything else is "
                 "as the archive has it now. Look at it again, then save."
             ),
         )

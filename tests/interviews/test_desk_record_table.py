@@ -90,6 +90,8 @@ def test_a_row_is_saved_by_itself_and_leads_back_to_the_same_choice(archivist_cl
         page("save_row", "OOU-ROW"), form | {"workflow": "published", "consent": "pending"}
     )
     assert response.url == f"{page('record_table')}?state=draft&sort=accession#row-OOU-ROW"
+    row = archivist_client.get(response.url).content.decode().partition('id="row-OOU-ROW"')[2]
+    assert "The record OOU-ROW is saved." in row  # the head of the page is out of sight there
     interview.refresh_from_db()
     assert (interview.title_en, interview.left_on, interview.narrator.name) == (
         "Another title",

@@ -65,7 +65,7 @@ def save_row(request: DeskRequest, accession: str) -> HttpResponseBase:
         if not form.is_valid():
             return _table(request, query, form)
         publishing.note_act(form.save(), request.user, publishing.Act.DESCRIBED)
-    messages.success(request, _("The record %(accession)s is saved.") % {"accession": accession})
+    messages.success(request, _("The record %(accession)s is saved.") % {"accession": accession}, extra_tags=accession)
     return redirect(f"{reverse('desk:record_table')}?{query.urlencode()}#row-{accession}")
 
 
