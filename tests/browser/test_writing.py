@@ -94,5 +94,5 @@ def test_two_passages_are_translated_with_the_keyboard(window):
         page.go_back()
         assert page.locator(".translating textarea").nth(1).input_value() == "Другий уривок."
         page.locator(".translating textarea").nth(1).press("Control+Enter")
-        expect(page.get_by_text("Somebody else changed the passage")).to_be_visible()
+        expect(page.get_by_text("Somebody changed this passage")).to_be_visible()
         assert rows.get(position=1).text == "Перекладено іншою людиною."
