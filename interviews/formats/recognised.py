@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from .json_tree import Json, JsonObject
 from .problems import Problems
-from .spoken import Body, Spoken, known_language, milliseconds
+from .said import Said, joined
+from .spoken import WORD, Body, Spoken, known_language, milliseconds
 
 NAME = "json"
 # Where the passages are, in the order in which they are looked for: the first that has words is read.
@@ -26,8 +27,6 @@ OUTPUTS = ("segments", "transcription", "chunks")
 OF_WORDS = ("words", "word_segments", "chunks")
 # From so many single words on, these are words and no passages.
 LEAST_WORDS, SINGLE = 5, 0.9
-SENTENCE_ENDS, SILENCE_MS, MOST_WORDS = (".", "?", "!", "…"), 2_000, 60
-WORD = re.compile(r"\w+")
 # The fields of a segment that faster-whisper dumped as an array: number, place, start, end, text.
 ARRAY_START, ARRAY_END, ARRAY_TEXT = 2, 3, 4
 
@@ -69,6 +68,8 @@ def _read_output(data: Json, spoken: Spoken, problems: Problems) -> None:
     items, whole = _items(data), _whole_text(data)
     if isinstance(data, JsonObject) and any(data.get(name) is items for name in OF_WORDS):
         sentences = _sentences(items, whole)
+        if sentences:
+            problems.add("words-to-sentences", 1, count=len(items), made=len(sentences))
         for one in sentences:
             said.append(one.text)
             spoken.add(one.line, one.start_ms, one.end_ms, one.speaker, one.text)
@@ -111,7 +112,7 @@ def _items(data: Json) -> list[Json]:
     return next((items for items in lists if any(_text_of(item) is not None for item in items)), [])
 
 
-def _sentences(items: list[Json], whole: str) -> list[Passage]:
+def _sentences(items: list[Json], whole: str) -> list[Said]:
     """Return the sentences that ``items`` make if they are single words with times; none if they are passages.
 
     Where the words are those of the ``whole`` text they are taken from there, for only it has their punctuation.
@@ -123,30 +124,10 @@ def _sentences(items: list[Json], whole: str) -> list[Passage]:
         return []
     texts = _as_in_whole(words, whole) or [word.text for word in words]
     spaced = any(text[:1].isspace() or text[-1:].isspace() for text in texts)
-    made: list[list[int]] = []
-    for at, word in enumerate(words):
-        before = words[at - 1] if at else None
-        if (
-            before is None
-            or before.speaker != word.speaker
-            or texts[at - 1].rstrip().endswith(SENTENCE_ENDS)
-            or (word.start_ms or 0) - (before.end_ms or 0) > SILENCE_MS
-            or len(made[-1]) >= MOST_WORDS
-        ):
-            made.append([])
-        made[-1].append(at)
-    return [
-        Passage(
-            words[one[0]].line,
-            words[one[0]].start_ms,
-            words[one[-1]].end_ms,
-            words[one[0]].speaker,
-            ("" if spaced else " ").join(texts[at] for at in one),
-            (),
-            "",
-        )
-        for one in made
-    ]
+    said = [Said(word.line, word.start_ms, word.end_ms, word.speaker, "") for word in words]
+    for word, before, text in zip(said, ["", *texts], texts, strict=False):
+        word.text, word.joins = text.strip(), spaced and not (text[:1].isspace() or before[-1:].isspace())
+    return list(joined(said))
 
 
 def _as_in_whole(words: list[Passage], whole: str) -> list[str]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .json_tree import Json, JsonObject
-from .recognised import WORD
-from .spoken import milliseconds
+from .spoken import WORD, milliseconds
 
 SENTENCE_ENDS = (".", "?", "!", "…")
 SILENCE_MS = 2_000

@@ -12,7 +12,7 @@ from itertools import pairwise
 from . import services
 from .json_tree import Json, JsonObject
 from .problems import Problems
-from .recognised import WORD, tell_missing
+from .recognised import tell_missing
 from .said import (
     Said,
     after,
@@ -28,7 +28,7 @@ from .said import (
     with_unread,
 )
 from .services import Service
-from .spoken import Body, Spoken, known_language
+from .spoken import WORD, Body, Spoken, known_language
 
 NAME = "speech"
 TICKS = 10_000  # of Azure in a millisecond

@@ -1,5 +1,6 @@
 """Cues of formats that give words and times apart, as XML and JSON do: words tidied, times looked over."""
 
+import re
 import sys
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from .problems import Problems
 from .sequence import WORDS_PER_SECOND, Sequence
 from .times import Timing
 
+WORD = re.compile(r"\w+")
 LANGUAGES = {
     **dict.fromkeys(("be", "bel", "belarusian"), "be"),
     **dict.fromkeys(("ru", "rus", "russian"), "ru"),

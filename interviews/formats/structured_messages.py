@@ -34,6 +34,10 @@ BROKEN = {
         "Line %(line)s: the JSON has more than %(limit)s objects or too many values. Split the transcript into"
         " parts, or export it without the times of single words."
     ),
+    "words-to-sentences": (
+        "The file gives single words, %(count)s of them; they were put together into %(made)s sentences, each with the"
+        " times of its first and last word. Nothing needs to be done."
+    ),
     "json-twice": (
         "Line %(line)s: the name “%(name)s” stands twice in one object, so one of its values would be lost. Remove one."
     ),

@@ -203,7 +203,10 @@ def test_single_words_become_sentences_with_the_signs_of_the_whole_text():
     chunks = [{"text": f" {text}", "timestamp": [start, end]} for text, start, end in said]
     reading = from_json({"text": "Інакшае", "chunks": chunks})
     assert cues(reading) == [(0, 2800, "", "Так было у арміі Я сышоў")]
-    assert codes(reading) == ["text-elsewhere"]
+    assert sorted(codes(reading)) == ["text-elsewhere", "words-to-sentences"]
+    pieces = [" Ся", "ржа", "нт", " пры", "йшоў", "."]
+    chunks = [{"text": text, "timestamp": [number, number + 1]} for number, text in enumerate(pieces)]
+    assert cues(from_json({"chunks": chunks})) == [(0, 6000, "", "Сяржант прыйшоў.")]
 
 
 def test_a_list_of_what_was_made_of_each_recording_keeps_its_times():
