@@ -94,7 +94,7 @@ def test_an_old_window_undoes_nothing_of_another_s_work(archivist_client):
     opened = typed(archivist_client.get(address))
     archivist_client.post(address, opened | {"forms_ru": "КГБ"})
     refused = archivist_client.post(address, opened | {"forms_uk": "КДБ"})
-    assert "Somebody changed this record" in refused.content.decode()
+    assert "Somebody changed this after you opened it" in refused.content.decode()
     assert typed(refused)["forms_ru"] == "КГБ"
     assert archivist_client.post(address, typed(refused)).status_code == 302
     term = GlossaryTerm.objects.get()

@@ -133,7 +133,7 @@ def test_an_old_window_of_a_record_undoes_nothing_of_another_s_work(archivist_cl
     interview.refresh_from_db()
     assert (interview.title_be, interview.title_uk, interview.summary_ru) == ("Назва", "Їхня", "Новое")
     again = _typed(refused)
-    assert "Somebody changed this record" in refused.content.decode()
+    assert "Somebody changed this after you opened it" in refused.content.decode()
     assert "The archive has now: Їхня" in refused.content.decode()
     assert (again["title_be"], again["title_uk"], again["summary_ru"]) == ("Мая назва", "Моя", "Новое")
     assert archivist_client.post(address, again).status_code == 302
@@ -181,7 +181,7 @@ def test_an_old_window_never_grants_again_what_was_withdrawn(archivist_client, a
     opened = _typed(archivist_client.get(address))
     _set_access(archivist_client, interview, consent="withdrawn")
     refused = archivist_client.post(address, opened | {"release": "researchers"})
-    assert "Somebody changed this record" in refused.content.decode()
+    assert "Somebody changed this after you opened it" in refused.content.decode()
     interview.refresh_from_db()
     assert (interview.consent, interview.release) == ("withdrawn", "public")
     typed = _typed(refused)
@@ -206,7 +206,7 @@ def test_access_is_not_set_by_a_form_from_before_the_record_was_hidden(archivist
     opened = _typed(archivist_client.get(page("access", interview.accession)))
     archivist_client.post(page("hide", interview.accession))
     response = archivist_client.post(page("access", interview.accession), opened | {"release": "closed"})
-    assert "Somebody changed this record" in response.content.decode()
+    assert "Somebody changed this after you opened it" in response.content.decode()
 
 
 @pytest.mark.parametrize(
