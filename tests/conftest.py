@@ -23,25 +23,28 @@ django_settings.SECRET_KEY = os.environ["SECRET_KEY"]  # the settings were read 
 LONGEST = [
     "site/test_leaktest.py",
     "interviews/test_import_archive_audience.py",
-    "browser/test_accessibility.py",
     "site/test_leaktest_breaches.py",
     "browser/test_weight.py",
-    "browser/test_desk_day.py",
     "site/test_access_matrix.py",
+    "browser/test_accessibility.py",
+    "browser/test_desk_day.py",
     "browser/test_walks.py",
 ]
 
 
+def _empties_the_database(item: pytest.Item) -> bool:
+    """Tell whether a test ends by emptying all tables, also of what the migrations have put there."""
+    names = set(getattr(item, "fixturenames", ()))
+    marks = item.iter_markers("django_db")
+    return bool(names & {"transactional_db", "live_server"}) or any(mark.kwargs.get("transaction") for mark in marks)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put long files first, then those with a browser or a server: so no process waits for another at the end."""
+    """Put long files first, so that no process waits for another at the end; those that empty the database go last."""
     here = Path(__file__).parent
-    places = {file: number for number, file in enumerate(LONGEST)}
-
-    def rank(item: pytest.Item) -> tuple[int, bool]:
-        file = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
-        return places.get(file, len(places)), not file.startswith(("browser/", "site/"))
-
-    items.sort(key=rank)
+    emptying = {item.path for item in items if _empties_the_database(item)}
+    places = {here / file: number for number, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: (item.path in emptying, places.get(item.path, len(places))))
 
 
 @pytest.fixture(autouse=True)
