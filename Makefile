@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help setup demo test test-all lint bench relevance catalogues messages browser clean
+.PHONY: help setup demo test test-all coverage lint bench relevance catalogues messages browser clean
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /'
@@ -44,10 +44,12 @@ browser: .venv/installed-dev  # Chromium and w3m, which the tests read pages wit
 test: .venv/installed-dev catalogues browser ## Run the tests (under ten minutes on two cores).
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
-# Counting lines doubles the time of a test: the long ones and those in a browser, which reach no others, run without it.
-test-all: .venv/installed-dev catalogues browser ## Run every test, the long ones too, and count the lines the others reach.
+test-all: .venv/installed-dev catalogues browser ## Run every test, the long ones too.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Apart from test-all, for counting doubles the time of a test; those that are long or need a browser reach no other lines.
+coverage: .venv/installed-dev catalogues browser ## Count the lines that the tests reach: less than 90 % is a failure.
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser" --cov --cov-report=term:skip-covered $(ARGS)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or browser" $(ARGS)
 
 lint: .venv/installed-dev ## Check style, types, imports, migrations and the deployment settings.
 	$(BIN)/ruff check .
