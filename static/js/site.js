@@ -102,7 +102,7 @@ async function copied(text, place) {
 // The search box works without this file; here it offers names and words while somebody types.
 // What is typed goes in the body of a request, never in an address, and nothing of it is kept.
 
-const ROOM_PX = 132; // three suggestions
+const ROOM_PX = 144; // three suggestions
 const SHORTEST = 2;
 const WAIT_MS = 150;
 

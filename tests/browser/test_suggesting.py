@@ -49,8 +49,11 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(typing):
     box.press_sequentially("пры")
     page.locator(OPTIONS).first.wait_for()
     # What is offered is on the screen of a phone, and the way out lies above it.
-    third = page.locator(OPTIONS).all()[:3][-1].bounding_box()
-    assert third["y"] + third["height"] <= page.locator(".leave-bar").bounding_box()["y"]
+    page.wait_for_function(
+        "([options, bar]) => [...document.querySelectorAll(options)].slice(0, 3).at(-1).getBoundingClientRect().bottom"
+        " <= document.querySelector(bar).getBoundingClientRect().top",
+        arg=[OPTIONS, ".leave-bar"],
+    )
     layers = [page.locator(one).evaluate("e => +getComputedStyle(e).zIndex") for one in (".leave-bar", ".suggestions")]
     assert layers[0] > layers[1]
     assert page.locator("#q").bounding_box()["y"] >= 0
