@@ -14,11 +14,12 @@ from .json_tree import Json, JsonObject
 from .problems import Problems
 from .said import Said, joined
 from .spoken import WORD, Body, Spoken, known_language, milliseconds
+from .stamps import clock_ms
 
 NAME = "json"
 # Where the passages are, in the order in which they are looked for: the first that has words is read.
 LISTS = ("segments", "transcription", "speakers", "chunks", "words", "word_segments")
-CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:[,.](\d{1,3}))?")
+CLOCK = re.compile(r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[,.]\d{1,3})?")
 SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 # "(0.0, 2.5)", as Python writes a pair that nobody made into a list.
 PAIR = re.compile(r"[(\[]\s*(\d{1,9}(?:\.\d{1,9})?|None)\s*,\s*(\d{1,9}(?:\.\d{1,9})?|None)\s*[)\]]")
@@ -216,10 +217,7 @@ def _from_clock(value: Json) -> int | None:
         return None
     if SECONDS.fullmatch(value.strip()):
         return milliseconds(float(value))
-    if not (match := CLOCK.fullmatch(value.strip())):
-        return None
-    hours, minutes, seconds, rest = match.groups()
-    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(((rest or "") + "000")[:3])
+    return clock_ms(value.strip()) if CLOCK.fullmatch(value.strip()) else None
 
 
 def _speaker(item: JsonObject) -> str:

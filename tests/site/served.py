@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 READER = "127.9.8.7"  # the address that requests come from: not the server's own, so that it is told apart in a log
+PATIENCE_S = 60  # a busy machine is no fault of the server
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -63,7 +64,7 @@ class Served:
         """Return status, headers and body; an error status is an answer too."""
         request = urllib.request.Request(self.base + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
                 return answer.status, dict(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
@@ -72,7 +73,7 @@ class Served:
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, list[tuple[str, str]], bytes]:
         """Return status, headers as they came, and body, of any method; redirects are not followed."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(READER, 0))
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S, source_address=(READER, 0))
         try:
             line.request(method, path, body, headers or {})
             answer = line.getresponse()
@@ -82,13 +83,13 @@ class Served:
 
     def cut_off(self, data: bytes) -> None:
         """Send the beginning of a request and tear the line down."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(READER, 0)) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S, source_address=(READER, 0)) as line:
             line.sendall(data)
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def raw(self, data: bytes) -> bytes:
         """Send bytes that may be no request at all; return what comes back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(READER, 0)) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S, source_address=(READER, 0)) as line:
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
             parts = []

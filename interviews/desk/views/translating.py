@@ -52,7 +52,6 @@ class Line:
     place: Place | None
     original_on: str
     is_next: bool = False
-    has_failed: bool = False
     now: str = ""  # what the archive has instead of the rendering that a refused form was opened on
 
 
